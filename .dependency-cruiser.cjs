@@ -1,0 +1,115 @@
+/**
+ * The boundaries between the rooms (see ARCHITECTURE.md): apps import libs and never apps; `contracts`
+ * is a leaf; the other libs import `contracts` and `service` alone; workflow code sees Temporal's
+ * workflow API and `contracts` alone, since anything else could break its determinism.
+ *
+ * Packages are linked by npm workspaces, so a package imported by its name resolves to its real folder.
+ */
+const tests = '(\\.test\\.ts$|^[^/]+/[^/]+/test/)';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'apps-import-no-app',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/([^/]+)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'apps-import-no-infra',
+      severity: 'error',
+      comment:
+        'Services take their engines from the environment; tests may ask the local platform for theirs.',
+      from: { path: '^apps/', pathNot: tests },
+      to: { path: '^(infra|tests|bench)/' },
+    },
+    {
+      name: 'libs-import-no-app',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|tests|bench)/' },
+    },
+    {
+      name: 'libs-import-no-infra',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: tests },
+      to: { path: '^infra/' },
+    },
+    {
+      name: 'contracts-is-a-leaf',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: tests },
+      to: { path: '^(libs/(?!contracts/)|apps|infra)' },
+    },
+    {
+      name: 'contracts-imports-typebox-alone',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: tests },
+      to: { path: 'node_modules/', pathNot: 'node_modules/typebox/' },
+    },
+    {
+      name: 'service-imports-contracts-alone',
+      severity: 'error',
+      from: { path: '^libs/service/', pathNot: tests },
+      to: { path: '^libs/', pathNot: '^libs/(contracts|service)/' },
+    },
+    {
+      name: 'libs-import-contracts-and-service-alone',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/', pathNot: tests },
+      to: { path: '^libs/', pathNot: '^libs/(contracts|service|$1)/' },
+    },
+    {
+      name: 'workflows-are-deterministic',
+      severity: 'error',
+      comment:
+        'Workflow files import @temporalio/workflow, contracts and each other; of activities the type alone.',
+      from: { path: '^apps/scheduler/src/workflows/', pathNot: tests },
+      to: {
+        dependencyTypesNot: ['type-only'],
+        pathNot: [
+          '^apps/scheduler/src/workflows/',
+          '^libs/contracts/',
+          'node_modules/@temporalio/(workflow|common)/',
+        ],
+      },
+    },
+    {
+      name: 'packages-by-name',
+      severity: 'error',
+      comment: "A path that climbs out of a package ties two packages together behind npm's back.",
+      from: { path: '^((?:apps|libs|infra)/[^/]+|tests|bench)/' },
+      to: {
+        path: '^(apps|libs|infra|tests|bench)/',
+        pathNot: '^$1/',
+        dependencyTypes: ['local'],
+      },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared-in-package-json',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: tests },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|\\.local|\\.nx)/' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** One configuration for every project: `nx test @reports/api`, or `npx vitest --root apps/api`. */
+export default defineConfig({
+  test: {
+    include: ['{src,test,e2e,faults,security}/**/*.test.ts', '*.test.ts'],
+    exclude: ['**/node_modules/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Real engines on small machines: more workers than this only wait for each other.
+    maxWorkers: 2,
+    allowOnly: false,
+  },
+});
