@@ -1,0 +1,51 @@
+import type { DatasetReference } from './dataset.ts';
+import type { ReportRequest } from './events.ts';
+import type { ReportFailure } from './http/report.ts';
+import type { ReportFormat } from './report-format.ts';
+
+/** Temporal task queues: one for each kind of worker, so that each scales alone. */
+export const taskQueues = {
+  /** Workflows, and the scheduler's own activities. */
+  scheduler: 'scheduler',
+  aggregator: 'aggregator',
+  /** json and csv: quick, many at once. */
+  renderFiles: 'renderer-files',
+  /** pdf: one for each core, behind Chromium. */
+  renderPdf: 'renderer-pdf',
+} as const;
+
+/** A report's file in storage. */
+export interface RenderedFile {
+  key: string;
+  bytes: number;
+  /** Hexadecimal. */
+  sha256: string;
+  /** pdf alone. */
+  pageCount?: number;
+}
+
+export interface AggregatorActivities {
+  /** One snapshot → a frozen dataset. Repeating it before the dataset is used replaces it whole. */
+  buildDataset(request: ReportRequest): Promise<DatasetReference>;
+}
+
+export interface RendererActivities {
+  /** A dataset → the report's file, in the format of the request. */
+  renderReport(input: { request: ReportRequest; dataset: DatasetReference }): Promise<RenderedFile>;
+}
+
+/** Run as local activities of the workflow. Each is one transaction and may be repeated. */
+export interface SchedulerActivities {
+  completeReport(input: {
+    request: ReportRequest;
+    dataset: DatasetReference;
+    file: RenderedFile;
+  }): Promise<void>;
+  failReport(input: { request: ReportRequest; failure: ReportFailure }): Promise<void>;
+  /** The dataset of an earlier report, for another format of it. */
+  findDataset(input: { workspaceId: string; reportId: string }): Promise<DatasetReference>;
+}
+
+/** The queue that renders a format. */
+export const renderQueue = (format: ReportFormat): string =>
+  format === 'pdf' ? taskQueues.renderPdf : taskQueues.renderFiles;

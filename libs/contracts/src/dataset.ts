@@ -1,0 +1,44 @@
+import { Type, type Static } from 'typebox';
+import { ReportRequest } from './events.ts';
+import { Count, Timestamp } from './primitives.ts';
+
+/**
+ * A report's dataset: what the aggregator found in one snapshot, frozen in storage as two objects.
+ *
+ * - `summary.json`, a {@link DatasetSummary}: the request, and `data` of the report's type but for its
+ *   `streamedList`, if it has one.
+ * - `rows.csv`, the CSV report itself, final to the byte: RFC 4180, UTF-8, CRLF, one header line; text cells
+ *   that a spreadsheet would take for a formula have a `'` before them ({@link neutralise} says the rule,
+ *   which can be undone). A null is an empty cell, an empty text is `""`.
+ *
+ * Every format is made of these two alone, so a retry and another format later give the same figures.
+ */
+export const DatasetSummary = Type.Object({
+  schema_version: Type.Integer(),
+  request: ReportRequest,
+  data_as_of: Timestamp,
+  row_count: Count,
+  data: Type.Record(Type.String(), Type.Unknown()),
+});
+export type DatasetSummary = Static<typeof DatasetSummary>;
+
+/** Where a dataset lies in storage. */
+export interface DatasetReference {
+  summaryKey: string;
+  rowsKey: string;
+  /** Rows of `rows.csv`, the header not counted. */
+  rowCount: number;
+  /** The instant of the snapshot. */
+  dataAsOf: string;
+}
+
+/**
+ * Neutralises a text cell that a spreadsheet would read as a formula: one that starts with `=`, `+`, `-`, `@`, TAB, CR
+ * or LF gets an apostrophe before it. So does one that starts with apostrophes and then such a character, which
+ * makes the rule reversible. Numbers are not text cells.
+ */
+export const neutralise = (cell: string): string => (/^'*[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell);
+
+/** The inverse of {@link neutralise}. */
+export const restoreNeutralised = (cell: string): string =>
+  /^'+[=+\-@\t\r\n]/.test(cell) ? cell.slice(1) : cell;

@@ -1,0 +1,76 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { ReportFilters } from './filters.ts';
+import { ReportId } from './http/report.ts';
+import { CalendarDate, TimeZone, Timestamp } from './primitives.ts';
+import { RecordKind } from './records/index.ts';
+import { ReportFormat } from './report-format.ts';
+import { ReportType } from './report-types/index.ts';
+
+/** A CloudEvents 1.0 envelope in structured JSON mode. `id` is unique within `source`. */
+const CloudEvent = <Name extends string, Data extends TSchema>(type: Name, data: Data) =>
+  Type.Object({
+    specversion: Type.Literal('1.0'),
+    id: Type.String({ minLength: 1 }),
+    source: Type.String({ minLength: 1 }),
+    type: Type.Literal(type),
+    subject: Type.Optional(Type.String({ description: 'The report, or the kind of records.' })),
+    time: Type.String({ format: 'date-time' }),
+    datacontenttype: Type.Literal('application/json'),
+    workspaceid: Type.String({ minLength: 1, description: 'Extension attribute: the tenant.' }),
+    data,
+  });
+
+/** What is to be made. The workflow `produceReport` takes it as it is. */
+export const ReportRequest = Type.Object({
+  report_id: ReportId,
+  workspace_id: Type.String(),
+  workspace_name: Type.String(),
+  type: ReportType,
+  format: ReportFormat,
+  from: CalendarDate,
+  to: CalendarDate,
+  timezone: TimeZone,
+  filters: ReportFilters,
+  /** Set when the frozen dataset of an earlier report is to be rendered again. */
+  dataset_report_id: Type.Optional(ReportId),
+  /** Set on a run that a schedule made. */
+  scheduled_for: Type.Optional(Timestamp),
+});
+export type ReportRequest = Static<typeof ReportRequest>;
+
+export const ReportRequested = CloudEvent('report.requested', ReportRequest);
+export type ReportRequested = Static<typeof ReportRequested>;
+
+/** Keys, never data: the reader takes the rest from the database. */
+const ReportKey = Type.Object({ report_id: ReportId, type: ReportType, format: ReportFormat });
+
+export const ReportCompleted = CloudEvent('report.completed', ReportKey);
+export type ReportCompleted = Static<typeof ReportCompleted>;
+
+export const ReportFailed = CloudEvent('report.failed', ReportKey);
+export type ReportFailed = Static<typeof ReportFailed>;
+
+export const ScheduleChanged = CloudEvent(
+  'schedule.changed',
+  Type.Object({ report_id: ReportId, revision: Type.Integer() }),
+);
+export type ScheduleChanged = Static<typeof ScheduleChanged>;
+
+/** Records of one kind, in order. Each is checked against its kind's schema by the consumer. */
+export const RecordsReceived = CloudEvent(
+  'records.received',
+  Type.Object({ kind: RecordKind, records: Type.Array(Type.Unknown(), { minItems: 1 }) }),
+);
+export type RecordsReceived = Static<typeof RecordsReceived>;
+
+export const eventSchemas = {
+  'report.requested': ReportRequested,
+  'report.completed': ReportCompleted,
+  'report.failed': ReportFailed,
+  'schedule.changed': ScheduleChanged,
+  'records.received': RecordsReceived,
+} as const;
+
+export type EventType = keyof typeof eventSchemas;
+export type EventOf<Name extends EventType> = Static<(typeof eventSchemas)[Name]>;
+export type PlatformEvent = { [Name in EventType]: EventOf<Name> }[EventType];

@@ -1,0 +1,23 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { Count } from '../primitives.ts';
+
+/** A page of a list: send `next_cursor` as `cursor` for the next one. */
+export const ListOf = <Item extends TSchema>(item: Item) =>
+  Type.Object({
+    data: Type.Array(item),
+    total: Count,
+    limit: Type.Integer(),
+    offset: Count,
+    next_cursor: Type.Union([Type.String(), Type.Null()]),
+  });
+
+export type ListOf<Item> = {
+  data: Item[];
+  total: number;
+  limit: number;
+  offset: number;
+  next_cursor: string | null;
+};
+
+export const RecordsAccepted = Type.Object({ accepted: Count });
+export type RecordsAccepted = Static<typeof RecordsAccepted>;

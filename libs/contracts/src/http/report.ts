@@ -1,0 +1,86 @@
+import { Type, type Static } from 'typebox';
+import { ReportFilters } from '../filters.ts';
+import { CalendarDate, Count, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
+import { ReportFormat, ReportStatus } from '../report-format.ts';
+import { ReportType } from '../report-types/index.ts';
+import { Schedule, ScheduleRequest } from './schedule.ts';
+
+export const ReportId = Type.String({ pattern: '^rpt_[0-9A-Za-z]+$', examples: ['rpt_8Xm3kL9wP'] });
+export type ReportId = Static<typeof ReportId>;
+
+/** Body of `POST /v1/reports`. */
+export const CreateReport = Type.Object(
+  {
+    type: ReportType,
+    from: CalendarDate,
+    to: CalendarDate,
+    timezone: Type.Optional(TimeZone),
+    filters: Type.Optional(ReportFilters),
+    format: Type.Optional(ReportFormat),
+    schedule: Type.Optional(ScheduleRequest),
+    notify: Type.Optional(Type.Object({ email: EmailAddress }, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+);
+export type CreateReport = Static<typeof CreateReport>;
+
+/** Body of `POST /v1/reports/{id}/render`: the same frozen figures in another format. */
+export const RenderAgain = Type.Object({ format: ReportFormat }, { additionalProperties: false });
+export type RenderAgain = Static<typeof RenderAgain>;
+
+export const ReportFile = Type.Object({
+  bytes: Count,
+  sha256: Type.String({ description: 'Hexadecimal.' }),
+  retained_until: Timestamp,
+});
+export type ReportFile = Static<typeof ReportFile>;
+
+export const ReportFailure = Type.Object({
+  code: Type.String(),
+  message: Type.String(),
+  retryable: Type.Boolean({ description: 'Whether posting the same report again may succeed.' }),
+});
+export type ReportFailure = Static<typeof ReportFailure>;
+
+/** The answer of `POST /v1/reports`. */
+export const AcceptedReport = Type.Object({
+  report_id: ReportId,
+  type: ReportType,
+  status: ReportStatus,
+  format: ReportFormat,
+  scheduled: Type.Boolean(),
+  schedule: Type.Optional(Schedule),
+  created_at: Timestamp,
+});
+export type AcceptedReport = Static<typeof AcceptedReport>;
+
+/** A report without its data: an item of `GET /v1/reports`. What does not apply is left out. */
+export const ReportSummary = Type.Object({
+  report_id: ReportId,
+  type: ReportType,
+  status: ReportStatus,
+  format: ReportFormat,
+  from: CalendarDate,
+  to: CalendarDate,
+  timezone: TimeZone,
+  filters: Type.Optional(ReportFilters),
+  scheduled: Type.Boolean(),
+  schedule: Type.Optional(Schedule),
+  source_report_id: Type.Optional(ReportId),
+  scheduled_for: Type.Optional(Timestamp),
+  row_count: Type.Optional(Count),
+  data_as_of: Type.Optional(Timestamp),
+  page_count: Type.Optional(Count),
+  file: Type.Optional(ReportFile),
+  error: Type.Optional(ReportFailure),
+  created_at: Timestamp,
+  completed_at: Type.Optional(Timestamp),
+});
+export type ReportSummary = Static<typeof ReportSummary>;
+
+/** What only `GET /v1/reports/{id}` of a csv or pdf adds. */
+export const DownloadLink = Type.Object({
+  download_url: Type.String({ format: 'uri' }),
+  download_url_expires_at: Timestamp,
+});
+export type DownloadLink = Static<typeof DownloadLink>;

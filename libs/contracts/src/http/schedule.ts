@@ -1,0 +1,67 @@
+import { Type, type Static } from 'typebox';
+import { CalendarDate, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
+
+export const Frequency = Type.Enum(['daily', 'weekly', 'monthly']);
+export type Frequency = Static<typeof Frequency>;
+
+/** In ISO order: index + 1 is the ISO weekday. */
+export const daysOfWeek = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const;
+export const DayOfWeek = Type.Enum([...daysOfWeek]);
+export type DayOfWeek = (typeof daysOfWeek)[number];
+
+export const DayOfMonth = Type.Union([Type.Integer({ minimum: 1, maximum: 28 }), Type.Literal('last')]);
+export type DayOfMonth = Static<typeof DayOfMonth>;
+
+const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', examples: ['06:00'] });
+
+const Recipients = Type.Union([EmailAddress, Type.Array(EmailAddress, { minItems: 1, maxItems: 50 })]);
+
+const calendarFields = {
+  frequency: Frequency,
+  day_of_week: Type.Optional(DayOfWeek),
+  day_of_month: Type.Optional(DayOfMonth),
+  time: Type.Optional(TimeOfDay),
+  timezone: Type.Optional(TimeZone),
+  email: Type.Optional(Recipients),
+};
+
+/** A schedule as a client asks for it. Fields that its frequency does not use are ignored. */
+export const ScheduleRequest = Type.Object(calendarFields, { additionalProperties: false });
+export type ScheduleRequest = Static<typeof ScheduleRequest>;
+
+export const ScheduleChange = Type.Partial(Type.Object({ ...calendarFields, paused: Type.Boolean() }), {
+  additionalProperties: false,
+  minProperties: 1,
+});
+export type ScheduleChange = Static<typeof ScheduleChange>;
+
+/** A schedule as the API answers it: the fields asked for, and when it runs next. */
+export const Schedule = Type.Object({
+  ...calendarFields,
+  paused: Type.Optional(Type.Boolean()),
+  next_run_at: Type.Optional(Timestamp),
+});
+export type Schedule = Static<typeof Schedule>;
+
+export const ScheduleSlot = Type.Object({
+  scheduled_for: Timestamp,
+  local_time: Type.String({ description: 'Wall clock in the zone of the schedule.' }),
+  from: CalendarDate,
+  to: CalendarDate,
+});
+export type ScheduleSlot = Static<typeof ScheduleSlot>;
+
+export const ScheduleCancelled = Type.Object({
+  report_id: Type.String(),
+  scheduled: Type.Literal(false),
+  message: Type.String(),
+});
+export type ScheduleCancelled = Static<typeof ScheduleCancelled>;

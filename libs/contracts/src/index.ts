@@ -1,0 +1,81 @@
+/** The contracts between the services, and with the world. A leaf: it imports typebox and nothing of ours. */
+export { assertNever } from './assert-never.ts';
+export {
+  CalendarDate,
+  Timestamp,
+  TimeZone,
+  EmailAddress,
+  ExternalId,
+  Rate,
+  Score,
+  Count,
+  AverageDuration,
+  IsoWeek,
+} from './primitives.ts';
+export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
+export { FilterValues, ReportFilters, filterValues } from './filters.ts';
+export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';
+export { QaPerformanceData, qaPerformance } from './report-types/qa-performance.ts';
+export { callFigures, DispositionShare, CallSummaryData, callSummary } from './report-types/call-summary.ts';
+export { Violation, ComplianceAuditData, complianceAudit } from './report-types/compliance-audit.ts';
+export { CoachedAgent, AgentCoachingData, agentCoaching } from './report-types/agent-coaching.ts';
+export {
+  CampaignFigures,
+  CampaignPerformanceData,
+  campaignPerformance,
+} from './report-types/campaign-performance.ts';
+export { reportTypes, reportTypeNames, ReportType, type ReportData } from './report-types/index.ts';
+export { Sentiment, CallRecord } from './records/call.ts';
+export { EvaluationRecord } from './records/evaluation.ts';
+export { severities, Severity, ComplianceCheckRecord } from './records/compliance-check.ts';
+export { AgentRecord } from './records/agent.ts';
+export { CampaignRecord } from './records/campaign.ts';
+export { recordSchemas, recordKinds, RecordKind, type RecordOf } from './records/index.ts';
+export {
+  Frequency,
+  daysOfWeek,
+  DayOfWeek,
+  DayOfMonth,
+  ScheduleRequest,
+  ScheduleChange,
+  Schedule,
+  ScheduleSlot,
+  ScheduleCancelled,
+} from './http/schedule.ts';
+export {
+  ReportId,
+  CreateReport,
+  RenderAgain,
+  ReportFile,
+  ReportFailure,
+  AcceptedReport,
+  ReportSummary,
+  DownloadLink,
+} from './http/report.ts';
+export { Fault, Problem } from './http/problem.ts';
+export { ListOf, RecordsAccepted } from './http/list.ts';
+export { DeliveryStatus, DeliveryChannel, Delivery } from './http/delivery.ts';
+export {
+  ReportRequest,
+  ReportRequested,
+  ReportCompleted,
+  ReportFailed,
+  ScheduleChanged,
+  RecordsReceived,
+  eventSchemas,
+  type EventType,
+  type EventOf,
+  type PlatformEvent,
+} from './events.ts';
+export { streams, consumers, subjectOf, type StreamName, type ConsumerName } from './subjects.ts';
+export { DatasetSummary, neutralise, restoreNeutralised, type DatasetReference } from './dataset.ts';
+export { storageKeys } from './storage-keys.ts';
+export {
+  taskQueues,
+  renderQueue,
+  type RenderedFile,
+  type AggregatorActivities,
+  type RendererActivities,
+  type SchedulerActivities,
+} from './activities.ts';
+export { searchAttributes } from './search-attributes.ts';

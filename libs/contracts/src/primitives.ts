@@ -1,0 +1,68 @@
+import { Type, type Static } from 'typebox';
+
+/** A calendar date, `2024-01-31`. What zone it lies in is said beside it. */
+export const CalendarDate = Type.String({
+  format: 'date',
+  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+  examples: ['2024-01-31'],
+  description: 'An ISO 8601 calendar date.',
+});
+export type CalendarDate = Static<typeof CalendarDate>;
+
+/** An instant in UTC, whole seconds: `2024-01-31T18:00:00Z`. */
+export const Timestamp = Type.String({
+  format: 'date-time',
+  examples: ['2024-01-31T18:00:00Z'],
+  description: 'An instant in UTC, to the second.',
+});
+export type Timestamp = Static<typeof Timestamp>;
+
+/** An IANA zone name. That the zone exists is checked at the edge, since a schema cannot. */
+export const TimeZone = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  format: 'time-zone',
+  examples: ['Asia/Kolkata'],
+  description: 'An IANA time zone name.',
+});
+export type TimeZone = Static<typeof TimeZone>;
+
+export const EmailAddress = Type.String({
+  format: 'email',
+  maxLength: 254,
+  examples: ['qa-team@yourcompany.com'],
+});
+export type EmailAddress = Static<typeof EmailAddress>;
+
+/** An identifier that a call platform chose: any text without control characters. */
+export const ExternalId = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+});
+export type ExternalId = Static<typeof ExternalId>;
+
+/** A rate from 0 to 1 with two decimals; null where the divisor is 0. */
+export const Rate = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+  description: 'A rate from 0 to 1, two decimals; null where there is nothing to divide by.',
+});
+export type Rate = Static<typeof Rate>;
+
+/** A mean score with one decimal; null where nothing was scored. */
+export const Score = Type.Union([Type.Number(), Type.Null()], {
+  description: 'A mean score, one decimal; null where nothing was scored.',
+});
+export type Score = Static<typeof Score>;
+
+export const Count = Type.Integer({ minimum: 0 });
+export type Count = Static<typeof Count>;
+
+/** Whole seconds; null where no call was connected. */
+export const AverageDuration = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], {
+  description: 'Mean duration of connected calls in whole seconds; null where none connected.',
+});
+export type AverageDuration = Static<typeof AverageDuration>;
+
+/** An ISO 8601 week, `2024-W01`. */
+export const IsoWeek = Type.String({ pattern: '^\\d{4}-W\\d{2}$', examples: ['2024-W01'] });
+export type IsoWeek = Static<typeof IsoWeek>;

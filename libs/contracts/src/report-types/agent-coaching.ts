@@ -1,0 +1,68 @@
+import { Type, type Static } from 'typebox';
+import { AverageDuration, Count, Rate, Score } from '../primitives.ts';
+import { defineReportType, sharedFilters } from './define.ts';
+
+const parameterFigures = {
+  parameter: Type.String(),
+  avg_score: Score,
+  max_score: Score,
+  pass_rate: Rate,
+};
+
+export const CoachedAgent = Type.Object({
+  agent_id: Type.String(),
+  agent_name: Type.String(),
+  total_calls: Count,
+  connected_calls: Count,
+  avg_duration_seconds: AverageDuration,
+  calls_evaluated: Count,
+  overall_score: Score,
+  pass_rate: Rate,
+  score_change: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Against the period of the same length before; null where either has no evaluation.',
+  }),
+  lowest_parameters: Type.Array(Type.Object(parameterFigures), {
+    maxItems: 3,
+    description: 'Lowest avg_score ÷ max_score first.',
+  }),
+  focus_areas: Type.Array(
+    Type.Object({
+      ...parameterFigures,
+      peer_avg_score: Score,
+      gap: Type.Union([Type.Number(), Type.Null()], {
+        description: 'peer_avg_score − avg_score, one decimal.',
+      }),
+      reason: Type.String(),
+    }),
+    {
+      description:
+        "Those of lowest_parameters whose pass_rate is under 0.80, or whose score ratio is 0.05 or more under all agents' ratio in this report.",
+    },
+  ),
+});
+export type CoachedAgent = Static<typeof CoachedAgent>;
+
+export const AgentCoachingData = Type.Object({
+  agents: Type.Array(CoachedAgent, { description: 'Lowest score first.' }),
+});
+export type AgentCoachingData = Static<typeof AgentCoachingData>;
+
+export const agentCoaching = defineReportType({
+  title: 'Agent coaching',
+  description: 'For each agent: performance, the lowest QA parameters and the areas to focus coaching on.',
+  schemaVersion: 1,
+  filters: [...sharedFilters, 'parameter'],
+  columns: [
+    { name: 'agent_id', type: 'text', description: 'Agent.' },
+    { name: 'agent_name', type: 'text', description: 'Their name, else their id.' },
+    { name: 'parameter', type: 'text', description: 'A parameter of the evaluation form.' },
+    { name: 'evaluations', type: 'integer', description: 'Evaluations that score the parameter.' },
+    { name: 'avg_score', type: 'decimal', description: 'Mean score of the parameter.' },
+    { name: 'max_score', type: 'decimal', description: 'Mean of its highest possible score.' },
+    { name: 'pass_rate', type: 'decimal', description: 'Passed ÷ evaluations.' },
+    { name: 'peer_avg_score', type: 'decimal', description: 'The mean over all agents.' },
+    { name: 'gap', type: 'decimal', description: 'peer_avg_score − avg_score.' },
+    { name: 'focus_area', type: 'text', description: '`true` or `false`.' },
+  ],
+  data: AgentCoachingData,
+});

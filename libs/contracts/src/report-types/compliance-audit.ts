@@ -1,0 +1,61 @@
+import { Type, type Static } from 'typebox';
+import { Count, Rate, Timestamp } from '../primitives.ts';
+import { Severity } from '../records/compliance-check.ts';
+import { defineReportType, sharedFilters } from './define.ts';
+
+export const Violation = Type.Object({
+  check_id: Type.String(),
+  checked_at: Timestamp,
+  call_id: Type.String(),
+  agent_id: Type.String(),
+  agent_name: Type.String(),
+  campaign_id: Type.String(),
+  campaign_name: Type.String(),
+  check: Type.String(),
+  severity: Severity,
+  detail: Type.Optional(Type.String()),
+});
+export type Violation = Static<typeof Violation>;
+
+export const ComplianceAuditData = Type.Object({
+  checks_performed: Count,
+  checks_passed: Count,
+  checks_failed: Count,
+  pass_rate: Rate,
+  severity_breakdown: Type.Array(Type.Object({ severity: Severity, violations: Count }), {
+    description: 'Critical to low, all four.',
+  }),
+  check_results: Type.Array(
+    Type.Object({
+      check: Type.String(),
+      performed: Count,
+      passed: Count,
+      failed: Count,
+      pass_rate: Rate,
+    }),
+    { description: 'Most failed first.' },
+  ),
+  violations: Type.Array(Violation, { description: 'Every violation, oldest first.' }),
+});
+export type ComplianceAuditData = Static<typeof ComplianceAuditData>;
+
+export const complianceAudit = defineReportType({
+  title: 'Compliance audit',
+  description: 'Compliance check results, the violation log and the breakdown by severity.',
+  schemaVersion: 1,
+  filters: [...sharedFilters, 'check', 'severity'],
+  columns: [
+    { name: 'check_id', type: 'text', description: 'Compliance check.' },
+    { name: 'checked_at', type: 'timestamp', description: 'When it was made, UTC.' },
+    { name: 'call_id', type: 'text', description: 'Call.' },
+    { name: 'agent_id', type: 'text', description: 'Agent.' },
+    { name: 'agent_name', type: 'text', description: 'Their name, else their id.' },
+    { name: 'campaign_id', type: 'text', description: 'Campaign.' },
+    { name: 'campaign_name', type: 'text', description: 'Its name, else its id.' },
+    { name: 'check', type: 'text', description: 'What was checked.' },
+    { name: 'severity', type: 'text', description: 'critical, high, medium or low.' },
+    { name: 'detail', type: 'text', description: 'What was found; may be empty.' },
+  ],
+  data: ComplianceAuditData,
+  streamedList: 'violations',
+});

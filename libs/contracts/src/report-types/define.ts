@@ -1,0 +1,43 @@
+import type { TObject } from 'typebox';
+
+/** Filters choose the records that count; `parameter` chooses which parameters are shown. */
+export type FilterName =
+  | 'campaign_id'
+  | 'agent_id'
+  | 'language'
+  | 'disposition'
+  | 'parameter'
+  | 'check'
+  | 'severity';
+
+export interface Column {
+  /** The header cell. `<name>` stands for one column for each value found, as in `disposition_<name>`. */
+  name: string;
+  type: 'text' | 'date' | 'timestamp' | 'week' | 'integer' | 'decimal';
+  description: string;
+}
+
+/** One report type, whole: what may be asked of it and what it answers. Its name is the value of `type` in the API. */
+export interface ReportTypeDefinition<Data extends TObject = TObject> {
+  title: string;
+  description: string;
+  /** Raised when `data` or the columns change in a way a reader must know of. */
+  schemaVersion: number;
+  filters: readonly FilterName[];
+  /** The columns of the CSV, in order. */
+  columns: readonly Column[];
+  /** JSON Schema of `data` in the JSON report. */
+  data: Data;
+  /**
+   * The one list of `data` that may be too long to hold in memory. It is left out of the dataset's summary:
+   * its items are the rows of `rows.csv`, with the columns' names as keys and empty cells left out.
+   */
+  streamedList?: keyof Data['properties'] & string;
+}
+
+export const defineReportType = <const Definition extends ReportTypeDefinition>(
+  definition: Definition,
+): Definition => definition;
+
+/** The filters that every type has. */
+export const sharedFilters = ['campaign_id', 'agent_id', 'language'] as const satisfies FilterName[];

@@ -1,0 +1,63 @@
+import { Type, type Static } from 'typebox';
+import { Count, IsoWeek, Rate, Score } from '../primitives.ts';
+import { defineReportType, sharedFilters } from './define.ts';
+
+const scores = {
+  calls_evaluated: Count,
+  overall_score: Score,
+  pass_rate: Rate,
+};
+
+export const QaPerformanceData = Type.Object({
+  ...scores,
+  trend: Type.Optional(
+    Type.Array(
+      Type.Object({
+        week: IsoWeek,
+        overall_score: Score,
+        pass_rate: Rate,
+        calls_evaluated: Count,
+      }),
+      {
+        description: 'The weeks that have evaluations. Left out when the period lies in one ISO week.',
+      },
+    ),
+  ),
+  parameter_breakdown: Type.Array(
+    Type.Object({
+      parameter: Type.String(),
+      avg_score: Score,
+      max_score: Score,
+      pass_rate: Rate,
+      evaluations: Count,
+    }),
+    { description: "In the form's order." },
+  ),
+  by_agent: Type.Array(Type.Object({ agent_id: Type.String(), agent_name: Type.String(), ...scores }), {
+    description: 'Lowest score first.',
+  }),
+  by_campaign: Type.Array(
+    Type.Object({ campaign_id: Type.String(), campaign_name: Type.String(), ...scores }),
+    { description: 'Lowest score first.' },
+  ),
+});
+export type QaPerformanceData = Static<typeof QaPerformanceData>;
+
+export const qaPerformance = defineReportType({
+  title: 'QA performance',
+  description: 'QA scores by agent, parameter and campaign, with pass rates and the trend from week to week.',
+  schemaVersion: 1,
+  filters: [...sharedFilters, 'parameter'],
+  columns: [
+    { name: 'campaign_id', type: 'text', description: 'Campaign.' },
+    { name: 'campaign_name', type: 'text', description: 'Its name, else its id.' },
+    { name: 'agent_id', type: 'text', description: 'Agent.' },
+    { name: 'agent_name', type: 'text', description: 'Their name, else their id.' },
+    { name: 'parameter', type: 'text', description: 'A parameter of the evaluation form.' },
+    { name: 'evaluations', type: 'integer', description: 'Evaluations that score the parameter.' },
+    { name: 'avg_score', type: 'decimal', description: 'Mean score of the parameter.' },
+    { name: 'max_score', type: 'decimal', description: 'Mean of its highest possible score.' },
+    { name: 'pass_rate', type: 'decimal', description: 'Passed ÷ evaluations.' },
+  ],
+  data: QaPerformanceData,
+});

@@ -1,0 +1,42 @@
+import { assertNever } from './assert-never.ts';
+import type { PlatformEvent } from './events.ts';
+
+/** JetStream streams and the subjects they hold. `*` is a workspace id, which has no dots. */
+export const streams = {
+  REPORTS: { subjects: ['reports.*.requested', 'reports.*.completed', 'reports.*.failed'] },
+  SCHEDULES: { subjects: ['schedules.*.changed'] },
+  RECORDS: { subjects: ['records.*.*'] },
+  /** What a consumer gave up on: `dead.<consumer>`, with the reason in headers. */
+  DEAD_LETTERS: { subjects: ['dead.>'] },
+} as const;
+
+export type StreamName = keyof typeof streams;
+
+/** Durable consumers: who reads what. A consumer's name is also its key in the inbox table. */
+export const consumers = {
+  'scheduler-requests': { stream: 'REPORTS', filters: ['reports.*.requested'] },
+  'scheduler-schedules': { stream: 'SCHEDULES', filters: ['schedules.*.changed'] },
+  'aggregator-records': { stream: 'RECORDS', filters: ['records.*.*'] },
+  'notifier-reports': { stream: 'REPORTS', filters: ['reports.*.completed', 'reports.*.failed'] },
+} as const satisfies Record<string, { stream: StreamName; filters: string[] }>;
+
+export type ConsumerName = keyof typeof consumers;
+
+/** The subject an event is published on. */
+export const subjectOf = (event: PlatformEvent): string => {
+  const workspace = event.workspaceid;
+  switch (event.type) {
+    case 'report.requested':
+      return `reports.${workspace}.requested`;
+    case 'report.completed':
+      return `reports.${workspace}.completed`;
+    case 'report.failed':
+      return `reports.${workspace}.failed`;
+    case 'schedule.changed':
+      return `schedules.${workspace}.changed`;
+    case 'records.received':
+      return `records.${workspace}.${event.data.kind}`;
+    default:
+      return assertNever(event);
+  }
+};
