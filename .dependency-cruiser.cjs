@@ -5,7 +5,7 @@
  *
  * Packages are linked by npm workspaces, so a package imported by its name resolves to its real folder.
  */
-const tests = '(\\.test\\.ts$|^[^/]+/[^/]+/test/)'
+const tests = '(\\.test\\.ts$|^[^/]+/[^/]+/test/)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -112,4 +112,4 @@ module.exports = {
       mainFields: ['module', 'main', 'types'],
     },
   },
-}
+};

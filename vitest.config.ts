@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config';
 
 /** One configuration for every project: `nx test @reports/api`, or `npx vitest --root apps/api`. */
 export default defineConfig({
@@ -11,4 +11,4 @@ export default defineConfig({
     maxWorkers: 2,
     allowOnly: false,
   },
-})
+});
