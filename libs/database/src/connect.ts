@@ -1,0 +1,54 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import { sql } from 'drizzle-orm';
+import postgres, { type Sql } from 'postgres';
+
+export interface Database {
+  /** For rows that belong to no tenant (workspaces, keys, inbox) and for the system role. */
+  orm: Orm;
+  /** The driver: SQL as SQL, COPY, LISTEN. */
+  sql: Sql;
+  /** The only way to a tenant's rows: row-level security shows this workspace's rows and no others. */
+  withWorkspace: <Result>(
+    workspaceId: string,
+    work: (transaction: Transaction) => Promise<Result>,
+  ) => Promise<Result>;
+  ping: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+type Orm = PostgresJsDatabase;
+export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
+
+export interface DatabaseOptions {
+  url: string;
+  /** Connections at most. */
+  poolSize?: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+}
+
+/** Connects lazily: a server that is down shows in the first query, as an error that {@link isUnavailable} knows. */
+export const connectDatabase = ({ url, poolSize = 10, applicationName }: DatabaseOptions): Database => {
+  const client = postgres(url, {
+    max: poolSize,
+    connect_timeout: 5,
+    idle_timeout: 60,
+    onnotice: () => {},
+    connection: { application_name: applicationName },
+  });
+  const orm = drizzle(client);
+  return {
+    orm,
+    sql: client,
+    withWorkspace: (workspaceId, work) =>
+      orm.transaction(async (transaction) => {
+        // Local to the transaction: a pooled connection never carries one tenant's id to the next.
+        await transaction.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
+        return work(transaction);
+      }),
+    ping: async () => {
+      await client`select 1`;
+    },
+    close: () => client.end({ timeout: 5 }),
+  };
+};

@@ -1,0 +1,17 @@
+/** PostgreSQL: tables, migrations, and the one way to a tenant's rows. */
+export { connectDatabase, type Database, type DatabaseOptions, type Transaction } from './connect.ts';
+export { isUnavailable } from './unavailable.ts';
+export { migrate, type MigrationUrls } from './migrate.ts';
+export { promiseEvent } from './outbox.ts';
+export { apiKeys } from './tables/api-keys.ts';
+export { deliveries } from './tables/deliveries.ts';
+export { idempotencyKeys } from './tables/idempotency-keys.ts';
+export { inbox } from './tables/inbox.ts';
+export { outbox } from './tables/outbox.ts';
+export { rateLimitWindows } from './tables/rate-limit-windows.ts';
+export { reports, type ReportRow } from './tables/reports.ts';
+export { schedules, type ScheduleRow } from './tables/schedules.ts';
+export { scheduleSlots } from './tables/schedule-slots.ts';
+export { unsubscribes } from './tables/unsubscribes.ts';
+export { webhooks } from './tables/webhooks.ts';
+export { workspaces } from './tables/workspaces.ts';

@@ -1,0 +1,45 @@
+import type {
+  DatasetReference,
+  ReportFilters,
+  ReportFormat,
+  ReportStatus,
+  ReportType,
+} from '@reports/contracts';
+import { bigint, boolean, date, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { createdAt, instant } from './columns.ts';
+
+export const reports = pgTable('reports', {
+  id: text('id').primaryKey(),
+  workspaceId: text('workspace_id').notNull(),
+  type: text('type').$type<ReportType>().notNull(),
+  format: text('format').$type<ReportFormat>().notNull(),
+  status: text('status').$type<ReportStatus>().notNull().default('generating'),
+  periodFrom: date('period_from', { mode: 'string' }).notNull(),
+  periodTo: date('period_to', { mode: 'string' }).notNull(),
+  timezone: text('timezone').notNull(),
+  /** As the client sent them. */
+  filters: jsonb('filters').$type<ReportFilters>().notNull().default({}),
+  /** Whom to tell when it is done. */
+  notifyEmails: text('notify_emails').array().notNull().default([]),
+  sourceReportId: text('source_report_id'),
+  scheduledFor: instant('scheduled_for'),
+  /** The report whose frozen dataset this one renders; null: its own. */
+  datasetReportId: text('dataset_report_id'),
+  dataset: jsonb('dataset').$type<DatasetReference>(),
+  rowCount: bigint('row_count', { mode: 'number' }),
+  dataAsOf: instant('data_as_of'),
+  fileKey: text('file_key'),
+  fileBytes: bigint('file_bytes', { mode: 'number' }),
+  /** Hexadecimal. */
+  fileSha256: text('file_sha256'),
+  /** When storage deletes the file. */
+  fileRetainedUntil: instant('file_retained_until'),
+  pageCount: integer('page_count'),
+  errorCode: text('error_code'),
+  errorMessage: text('error_message'),
+  errorRetryable: boolean('error_retryable'),
+  createdAt: createdAt(),
+  /** When it left `generating`, completed or failed. */
+  completedAt: instant('completed_at'),
+});
+export type ReportRow = typeof reports.$inferSelect;

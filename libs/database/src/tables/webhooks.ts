@@ -1,0 +1,14 @@
+import { pgTable, text } from 'drizzle-orm/pg-core';
+import { createdAt, instant } from './columns.ts';
+
+export const webhooks = pgTable('webhooks', {
+  id: text('id').primaryKey(),
+  workspaceId: text('workspace_id').notNull(),
+  url: text('url').notNull(),
+  events: text('events').array().notNull(),
+  /** Standard Webhooks secrets, `whsec_...`, newest first. */
+  secrets: text('secrets').array().notNull(),
+  /** Null: enabled. */
+  disabledAt: instant('disabled_at'),
+  createdAt: createdAt(),
+});

@@ -1,0 +1,11 @@
+/** SQLSTATE classes and driver codes that mean: not now. 08 connection, 53 resources, 57P shutdown. */
+const unavailableCodes =
+  /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))$/;
+
+/** Whether an error says that the database is away, so that the same call may succeed later. */
+export const isUnavailable = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && unavailableCodes.test(error.code)) return true;
+  // Drizzle wraps the driver's error.
+  return isUnavailable(error.cause);
+};

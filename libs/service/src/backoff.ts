@@ -1,0 +1,21 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Milliseconds before the next try: doubles from `firstMs` to `mostMs`, less up to a quarter at random. */
+export const backoffMs = (attempt: number, { firstMs = 200, mostMs = 10_000 } = {}): number =>
+  Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 30)) * (1 - Math.random() / 4);
+
+/** Tries until it succeeds or the signal aborts, when it throws the signal's reason. */
+export const retryForever = async <Result>(
+  work: () => Promise<Result>,
+  { signal, onFailure }: { signal: AbortSignal; onFailure: (error: unknown, attempt: number) => void },
+): Promise<Result> => {
+  for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      onFailure(error, attempt);
+      await wait(backoffMs(attempt), undefined, { signal });
+    }
+  }
+};

@@ -1,0 +1,8 @@
+/** What every service has: settings, log, health, identifiers, errors, an orderly end. */
+export { backoffMs, retryForever } from './backoff.ts';
+export { ConfigError, defineConfig, processSettings, setting, type Setting } from './config.ts';
+export { createHealth, startHealthServer, type Health, type HealthServer, type Readiness } from './health.ts';
+export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
+export { createLogger, type Logger } from './logger.ts';
+export { messageOf, ServiceError, type ServiceErrorOptions } from './service-error.ts';
+export { stopOnSignal } from './shutdown.ts';

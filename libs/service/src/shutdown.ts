@@ -1,0 +1,32 @@
+import { messageOf } from './service-error.ts';
+import type { Logger } from './logger.ts';
+
+const shutdownTimeoutMs = 25_000;
+
+/**
+ * Stops the process in order on SIGTERM and SIGINT: runs the steps one after the other, then exits with 0. A step that
+ * fails is logged and the next one runs; past 25 seconds the process exits with 1, which is as safe as kill -9.
+ */
+export const stopOnSignal = (log: Logger, steps: Array<() => unknown>): void => {
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error('still not stopped: leaving');
+      process.exit(1);
+    }, shutdownTimeoutMs).unref();
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        log.error({ err: error }, `a step of the shutdown failed: ${messageOf(error)}`);
+      }
+    }
+    log.info('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM'));
+  process.on('SIGINT', () => void stop('SIGINT'));
+};
