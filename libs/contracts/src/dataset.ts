@@ -28,6 +28,10 @@ export interface DatasetReference {
   rowsKey: string;
   /** Rows of `rows.csv`, the header not counted. */
   rowCount: number;
+  /** Size of `rows.csv`. */
+  rowsBytes: number;
+  /** SHA-256 of `rows.csv`, hexadecimal. */
+  rowsSha256: string;
   /** The instant of the snapshot. */
   dataAsOf: string;
 }

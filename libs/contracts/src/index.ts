@@ -79,3 +79,4 @@ export {
   type SchedulerActivities,
 } from './activities.ts';
 export { searchAttributes } from './search-attributes.ts';
+export { createEvent } from './create-event.ts';

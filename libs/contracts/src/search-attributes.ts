@@ -2,7 +2,8 @@
 export const searchAttributes = {
   reportId: 'ReportId',
   workspaceId: 'WorkspaceId',
-  type: 'ReportType',
-  format: 'ReportFormat',
-  status: 'ReportStatus',
+  reportType: 'ReportType',
+  reportFormat: 'ReportFormat',
+  /** `generating`, `completed` or `failed`. */
+  reportStatus: 'ReportStatus',
 } as const;

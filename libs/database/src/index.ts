@@ -15,3 +15,4 @@ export { scheduleSlots } from './tables/schedule-slots.ts';
 export { unsubscribes } from './tables/unsubscribes.ts';
 export { webhooks } from './tables/webhooks.ts';
 export { workspaces } from './tables/workspaces.ts';
+export { databaseSettings, systemDatabaseSettings } from './settings.ts';

@@ -79,8 +79,7 @@ const parseOneOf =
 /** The kinds of setting. Without a fallback a setting must be given; `null` means that it may be absent. */
 export const setting = {
   text: (name: string, meaning: string, fallback?: string) => declare(name, meaning, parseText, fallback),
-  optionalText: (name: string, meaning: string) =>
-    declare<string | null>(name, meaning, parseText, null),
+  optionalText: (name: string, meaning: string) => declare<string | null>(name, meaning, parseText, null),
   url: (name: string, meaning: string, fallback?: string) => declare(name, meaning, parseUrl, fallback),
   integer: (name: string, meaning: string, fallback?: number, { least = 0, most = 2 ** 31 - 1 } = {}) =>
     declare(name, meaning, parseInteger(least, most), fallback),

@@ -51,7 +51,10 @@ export const createHealth = (
     },
     readiness: async () => {
       const results = Object.fromEntries(await Promise.all(Object.entries(checks).map(run)));
-      return { ready: !draining && Object.values(results).every((result) => result === 'ok'), checks: results };
+      return {
+        ready: !draining && Object.values(results).every((result) => result === 'ok'),
+        checks: results,
+      };
     },
   };
 };

@@ -1,0 +1,171 @@
+import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
+import { consumers, eventSchemas, type ConsumerName, type PlatformEvent } from '@reports/contracts';
+import { backoffMs, messageOf, retryForever, ServiceError } from '@reports/service';
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import type { Messaging } from './connect.ts';
+
+export interface Received {
+  event: PlatformEvent;
+  /** When the stream stored it, in nanoseconds since 1970: grows along a stream, the same at each redelivery. */
+  storedAtNs: bigint;
+  /** 1 at the first delivery. */
+  deliveries: number;
+  /** Says that the work goes on, so that nobody else is given the message. */
+  working: () => void;
+}
+
+export interface Consumption {
+  /** Takes no more, waits for what is in hand. */
+  stop: () => Promise<void>;
+  /** Throws while the consumer is not reading. */
+  check: () => void;
+}
+
+const ackWaitMs = 30_000;
+/** An error that does not say it is retryable is tried this often, over about a minute, then the message is a dead letter. */
+const mostAttempts = 8;
+
+const parsers = new Map<string, Validator>(
+  Object.entries(eventSchemas).map(([type, schema]) => [type, Compile(schema as TSchema)]),
+);
+
+/**
+ * Reads a durable consumer's events, `concurrency` at once, and acknowledges each after its handler has resolved.
+ *
+ * A handler that throws a retryable {@link ServiceError} sees the event again, with growing pauses, for as long as the
+ * stream keeps it. An event that is not valid, or whose handler throws anything else eight times (or once, if it says
+ * that it is not retryable), goes to `dead.<consumer>` with the reason, and is done with.
+ * The bus may go away and come back, streams and consumers included: reading goes on.
+ */
+export const consumeEvents = (
+  messaging: Messaging,
+  name: ConsumerName,
+  handle: (received: Received) => Promise<void>,
+  { concurrency = 16 }: { concurrency?: number } = {},
+): Consumption => {
+  const { log } = messaging;
+  const stopping = new AbortController();
+  const inHand = new Set<Promise<void>>();
+  let messages: ConsumerMessages | undefined;
+
+  const settle = async (message: JsMsg): Promise<void> => {
+    const attempt = message.info.deliveryCount;
+    try {
+      await handle({
+        event: parseEvent(message),
+        storedAtNs: BigInt(message.info.timestampNanos),
+        deliveries: attempt,
+        working: () => message.working(),
+      });
+      message.ack();
+    } catch (error) {
+      const declared = error instanceof ServiceError ? error.retryable : undefined;
+      if (declared === true || (declared === undefined && attempt < mostAttempts)) {
+        log.warn(
+          { err: error, consumer: name, subject: message.subject, attempt },
+          'an event is tried again',
+        );
+        message.nak(backoffMs(attempt, { firstMs: 500, mostMs: 30_000 }));
+        return;
+      }
+      await bury(message, error);
+    }
+  };
+
+  const bury = async (message: JsMsg, error: unknown): Promise<void> => {
+    const reason = messageOf(error).slice(0, 2_000);
+    const notes = headers();
+    notes.set('Reason', reason.replaceAll(/\s+/g, ' '));
+    notes.set('Original-Subject', message.subject);
+    notes.set('Original-Sequence', String(message.seq));
+    try {
+      const { client } = await messaging.jetstream();
+      await client.publish(`dead.${name}`, message.data, {
+        headers: notes,
+        msgID: `${name}:${message.info.stream}:${message.seq}:${message.info.timestampNanos}`,
+      });
+      message.term(reason.slice(0, 200));
+      log.error({ err: error, consumer: name, subject: message.subject, seq: message.seq }, 'a dead letter');
+    } catch (failure) {
+      log.warn({ err: failure }, 'the dead letter could not be stored: the event is tried again');
+      message.nak(5_000);
+    }
+  };
+
+  const read = async (): Promise<void> => {
+    const { client, manager } = await messaging.jetstream();
+    await messaging.ensureStreams();
+    const { stream, filters } = consumers[name];
+    await manager.consumers.add(stream, {
+      durable_name: name,
+      ack_policy: AckPolicy.Explicit,
+      deliver_policy: DeliverPolicy.All,
+      ack_wait: ackWaitMs * 1e6,
+      max_deliver: -1,
+      max_ack_pending: 1_000,
+      filter_subjects: [...filters],
+    });
+    const consumer = await client.consumers.get(stream, name);
+    messages = await consumer.consume({ max_messages: concurrency * 2, abort_on_missing_resource: true });
+    for await (const message of messages) {
+      const work = settle(message).finally(() => inHand.delete(work));
+      inHand.add(work);
+      if (inHand.size >= concurrency) await Promise.race(inHand);
+    }
+    messages = undefined;
+    if (!stopping.signal.aborted) throw new Error('The consumer ended.');
+  };
+
+  const reading = retryForever(read, {
+    signal: stopping.signal,
+    onFailure: (error, attempt) => {
+      messages = undefined;
+      if (!stopping.signal.aborted && attempt % 10 === 1) {
+        log.warn({ err: error, consumer: name, attempt }, 'the consumer is not reading: trying again');
+      }
+    },
+  }).catch(() => undefined);
+
+  return {
+    check: () => {
+      if (!messages) throw new Error(`${name} is not reading`);
+    },
+    stop: async () => {
+      stopping.abort();
+      await messages?.close();
+      await Promise.all(inHand);
+      await reading;
+    },
+  };
+};
+
+const parseEvent = (message: JsMsg): PlatformEvent => {
+  let event: unknown;
+  try {
+    event = message.json();
+  } catch (cause) {
+    throw invalidEvent('it is not JSON', cause);
+  }
+  const type = typeof event === 'object' && event !== null && 'type' in event ? String(event.type) : '';
+  const parser = parsers.get(type);
+  if (!parser) throw invalidEvent(`its type "${type}" is not known`);
+  if (!parser.Check(event)) {
+    const faults = parser.Errors(event).map(({ instancePath, message: fault }) => `${instancePath} ${fault}`);
+    throw invalidEvent(faults.slice(0, 20).join('; '));
+  }
+  const [, workspace] = message.subject.split('.');
+  if ((event as PlatformEvent).workspaceid !== workspace) {
+    throw invalidEvent(`its workspaceid is not "${workspace}", the one in its subject`);
+  }
+  return event as PlatformEvent;
+};
+
+const invalidEvent = (reason: string, cause?: unknown): ServiceError =>
+  new ServiceError({
+    code: 'invalid_event',
+    message: `The event is not valid: ${reason}.`,
+    retryable: false,
+    cause,
+  });

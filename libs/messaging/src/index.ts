@@ -1,0 +1,5 @@
+/** JetStream: the streams, typed publish and consume, dead letters. */
+export { busUnavailable, connectMessaging, type Messaging } from './connect.ts';
+export { consumeEvents, type Consumption, type Received } from './consume.ts';
+export { publishEvent } from './publish.ts';
+export { messagingSettings } from './settings.ts';

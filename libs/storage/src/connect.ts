@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { PassThrough, type Readable, Transform } from 'node:stream';
+import { ServiceError } from '@reports/service';
+import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
+import { hasCode, translateError } from './errors.ts';
+
+export interface StoredObject {
+  key: string;
+  bytes: number;
+  /** Hexadecimal. */
+  sha256: string;
+}
+
+export interface ObjectStat {
+  bytes: number;
+  etag: string;
+  lastModified: Date;
+}
+
+/** The bucket. Every call throws `storage_unavailable` (retryable) when storage is away. */
+export interface Storage {
+  /** Stores bytes or a stream of any length, in parts of 8 MiB, and says what was stored. Replaces what was there. */
+  put: (key: string, body: Buffer | Readable, contentType: string) => Promise<StoredObject>;
+  /** Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`, not retryable. */
+  get: (key: string, range?: { offset: number; length: number }) => Promise<Readable>;
+  /** Reads a whole small object. */
+  getBuffer: (key: string) => Promise<Buffer>;
+  /** Undefined when there is no such object. */
+  stat: (key: string) => Promise<ObjectStat | undefined>;
+  /** Copies inside the bucket, without the bytes passing through here. */
+  copy: (from: string, to: string, contentType: string) => Promise<void>;
+  remove: (key: string) => Promise<void>;
+  /** Makes the bucket if it is missing, and sets how many days objects live, by the first part of their key. */
+  ensureBucket: () => Promise<void>;
+  /** Throws when storage does not answer or the bucket is missing. */
+  ping: () => Promise<void>;
+}
+
+export interface StorageOptions {
+  /** `http://host:port` or https. */
+  endpoint: string;
+  accessKey: string;
+  secretKey: string;
+  bucket: string;
+  /** Days after which storage itself deletes objects, by prefix: `{ 'files/': 90 }`. */
+  retentionDays: Record<string, number>;
+}
+
+/** S3 wants a length before the bytes: a stream goes up in parts of this size, one at a time in memory. */
+const partBytes = 8 * 1024 * 1024;
+
+export const connectStorage = ({
+  endpoint,
+  accessKey,
+  secretKey,
+  bucket,
+  retentionDays,
+}: StorageOptions): Storage => {
+  const { protocol, hostname, port } = new URL(endpoint);
+  const client = new Client({
+    endPoint: hostname,
+    port: port ? Number(port) : protocol === 'https:' ? 443 : 80,
+    useSSL: protocol === 'https:',
+    accessKey,
+    secretKey,
+    region: 'us-east-1',
+    partSize: partBytes,
+  });
+
+  const ensureBucket = async () => {
+    try {
+      await client.makeBucket(bucket);
+    } catch (error) {
+      if (!hasCode(error, 'BucketAlreadyOwnedByYou', 'BucketAlreadyExists')) throw error;
+    }
+    await client.setBucketLifecycle(bucket, {
+      Rule: Object.entries(retentionDays).map(([prefix, days]) => ({
+        ID: `retain-${prefix.replaceAll('/', '')}`,
+        Status: 'Enabled',
+        Filter: { Prefix: prefix },
+        Expiration: { Days: days },
+      })),
+    });
+  };
+
+  /** A bucket that somebody deleted is made again: what it held is lost, what comes next need not be. */
+  const withBucket = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!hasCode(error, 'NoSuchBucket')) throw error;
+      await ensureBucket();
+      return work();
+    }
+  };
+
+  const putBuffer = async (key: string, body: Buffer, contentType: string): Promise<StoredObject> => {
+    await withBucket(() => client.putObject(bucket, key, body, body.length, { 'Content-Type': contentType }));
+    return { key, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
+  };
+
+  const putStream = async (key: string, body: Readable, contentType: string): Promise<StoredObject> => {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const measure = new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        bytes += chunk.length;
+        hash.update(chunk);
+        done(null, chunk);
+      },
+    });
+    const upload = new PassThrough();
+    // A stream cannot be read twice, so the bucket must be there before it starts.
+    if (!(await client.bucketExists(bucket))) await ensureBucket();
+    const stored = client.putObject(bucket, key, upload, undefined, { 'Content-Type': contentType });
+    await Promise.all([
+      stored.catch((error: unknown) => {
+        body.destroy(error as Error);
+        throw error;
+      }),
+      pipeline(body, measure, upload),
+    ]);
+    return { key, bytes, sha256: hash.digest('hex') };
+  };
+
+  const get: Storage['get'] = (key, range) =>
+    range ? client.getPartialObject(bucket, key, range.offset, range.length) : client.getObject(bucket, key);
+
+  const translated =
+    <Arguments extends unknown[], Result>(work: (...values: Arguments) => Promise<Result>) =>
+    async (...values: Arguments): Promise<Result> => {
+      try {
+        return await work(...values);
+      } catch (error) {
+        throw translateError(error, typeof values[0] === 'string' ? values[0] : bucket);
+      }
+    };
+
+  return {
+    put: translated((key, body, contentType) =>
+      Buffer.isBuffer(body) ? putBuffer(key, body, contentType) : putStream(key, body, contentType),
+    ),
+    get: translated(get),
+    getBuffer: translated(async (key) => Buffer.concat(await (await get(key)).toArray())),
+    stat: translated(async (key) => {
+      try {
+        const { size, etag, lastModified } = await client.statObject(bucket, key);
+        return { bytes: size, etag, lastModified };
+      } catch (error) {
+        if (hasCode(error, 'NotFound', 'NoSuchKey')) return undefined;
+        throw error;
+      }
+    }),
+    copy: translated(async (from, to, contentType) => {
+      await withBucket(() =>
+        client.copyObject(
+          new CopySourceOptions({ Bucket: bucket, Object: from }),
+          new CopyDestinationOptions({
+            Bucket: bucket,
+            Object: to,
+            MetadataDirective: 'REPLACE',
+            Headers: { 'Content-Type': contentType },
+          }),
+        ),
+      );
+    }),
+    remove: translated((key) => client.removeObject(bucket, key)),
+    ensureBucket: translated(ensureBucket),
+    ping: translated(async () => {
+      if (!(await client.bucketExists(bucket))) {
+        throw new ServiceError({
+          code: 'bucket_missing',
+          message: `The bucket "${bucket}" is missing: the next report makes it again.`,
+          retryable: true,
+        });
+      }
+    }),
+  };
+};

@@ -1,0 +1,9 @@
+/** Files in MinIO or any S3: put and get as streams. */
+export {
+  connectStorage,
+  type ObjectStat,
+  type Storage,
+  type StorageOptions,
+  type StoredObject,
+} from './connect.ts';
+export { storageSettings } from './settings.ts';

@@ -1,0 +1,13 @@
+import { setting } from '@reports/service';
+
+/** The settings of a service that uses storage. */
+export const storageSettings = {
+  s3Endpoint: setting.url('S3_ENDPOINT', 'the S3 endpoint, http://host:port'),
+  s3AccessKey: setting.text('S3_ACCESS_KEY', 'the access key of storage'),
+  s3SecretKey: setting.text('S3_SECRET_KEY', 'the secret key of storage'),
+  s3Bucket: setting.text('S3_BUCKET', 'the bucket that holds datasets and report files', 'reports'),
+  retentionDays: setting.integer('RETENTION_DAYS', 'days a report file is kept', 90, {
+    least: 1,
+    most: 3_650,
+  }),
+} as const;

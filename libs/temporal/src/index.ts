@@ -1,0 +1,12 @@
+/** Temporal: client, workers, search attributes, failures in our words. */
+export { translateActivityFailures } from './activity-failures.ts';
+export { connectTemporal, translateTemporalError, type TemporalClient } from './client.ts';
+export { registerSearchAttributes } from './search-attributes.ts';
+export { temporalSettings } from './settings.ts';
+export {
+  installTemporalLogger,
+  runWorker,
+  type RunningWorker,
+  type WorkerParts,
+  type WorkerSettings,
+} from './worker.ts';

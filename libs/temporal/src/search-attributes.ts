@@ -1,0 +1,17 @@
+import { searchAttributes } from '@reports/contracts';
+import { temporal } from '@temporalio/proto';
+import type { Client } from '@temporalio/client';
+
+const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+
+/** Makes the search attributes known to the namespace. May be repeated. */
+export const registerSearchAttributes = async (client: Client, namespace: string): Promise<void> => {
+  const { operatorService } = client.connection;
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  const missing = Object.values(searchAttributes).filter((name) => !(name in (customAttributes ?? {})));
+  if (missing.length === 0) return;
+  await operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(missing.map((name) => [name, INDEXED_VALUE_TYPE_KEYWORD])),
+  });
+};

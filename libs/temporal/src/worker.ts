@@ -1,0 +1,105 @@
+import { retryForever, type Logger } from '@reports/service';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogLevel,
+  type WorkerOptions,
+} from '@temporalio/worker';
+import { translateActivityFailures } from './activity-failures.ts';
+
+export interface WorkerSettings {
+  temporalAddress: string;
+  temporalNamespace: string;
+  log: Logger;
+}
+
+export type WorkerParts = Pick<
+  WorkerOptions,
+  | 'taskQueue'
+  | 'activities'
+  | 'workflowsPath'
+  | 'workflowBundle'
+  | 'maxConcurrentActivityTaskExecutions'
+  | 'maxConcurrentWorkflowTaskExecutions'
+  | 'maxConcurrentLocalActivityExecutions'
+  | 'maxCachedWorkflows'
+>;
+
+export interface RunningWorker {
+  /** Throws while the worker does not poll. */
+  check: () => void;
+  /** Takes no more tasks, waits for those in hand. */
+  stop: () => Promise<void>;
+}
+
+/** Once for a process, before its first worker: Temporal's own messages go to our log. */
+export const installTemporalLogger = (log: Logger): void => {
+  const levels: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
+    TRACE: 'trace',
+    DEBUG: 'debug',
+    INFO: 'info',
+    WARN: 'warn',
+    ERROR: 'error',
+  };
+  Runtime.install({
+    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]](meta ?? {}, message)),
+    // The process owns its signals.
+    shutdownSignals: [],
+  });
+};
+
+/**
+ * Polls a task queue until stopped. Temporal may be away at the start and at any time after: the worker is made again, with
+ * growing pauses, for as long as it takes.
+ */
+export const runWorker = (
+  { temporalAddress, temporalNamespace, log }: WorkerSettings,
+  parts: WorkerParts,
+): RunningWorker => {
+  const stopping = new AbortController();
+  let worker: Worker | undefined;
+
+  const poll = async () => {
+    const connection = await NativeConnection.connect({ address: temporalAddress });
+    try {
+      worker = await Worker.create({
+        connection,
+        namespace: temporalNamespace,
+        shutdownGraceTime: '20s',
+        interceptors: { activity: [translateActivityFailures] },
+        ...parts,
+      });
+      log.info({ taskQueue: parts.taskQueue }, 'the worker polls');
+      await worker.run();
+      if (!stopping.signal.aborted) throw new Error('The worker ended.');
+    } finally {
+      worker = undefined;
+      await connection.close();
+    }
+  };
+
+  const polling = retryForever(poll, {
+    signal: stopping.signal,
+    onFailure: (error, attempt) => {
+      if (!stopping.signal.aborted && attempt % 10 === 1) {
+        log.warn(
+          { err: error, taskQueue: parts.taskQueue, attempt },
+          'the worker does not poll: trying again',
+        );
+      }
+    },
+  }).catch(() => undefined);
+
+  return {
+    check: () => {
+      if (worker?.getState() !== 'RUNNING') throw new Error(`no worker polls ${parts.taskQueue}`);
+    },
+    stop: async () => {
+      stopping.abort();
+      if (worker?.getState() === 'RUNNING') worker.shutdown();
+      await polling;
+    },
+  };
+};
