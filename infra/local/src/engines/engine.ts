@@ -1,0 +1,43 @@
+import type { Layout } from '../layout.ts';
+import type { Ports } from '../ports.ts';
+import type { Secrets } from '../secrets.ts';
+import type { Program } from '../supervision/program.ts';
+import type { Say } from '../terminal.ts';
+
+export interface EngineContext {
+  layout: Layout;
+  ports: Ports;
+  secrets: Secrets;
+  say: Say;
+  /**
+   * `kept`: what is written survives a power cut, and people have pages to look at.
+   * `throwaway`: for tests; no syncing, no pages, isolation by account, namespace and database instead.
+   */
+  purpose: 'kept' | 'throwaway';
+}
+
+/** An engine that is ready to be started, or one that runs elsewhere (then it has no program). */
+export interface Engine {
+  /** What its clients need, by the names in the README. */
+  environment: Readonly<Record<string, string>>;
+  program?: Program;
+  /** Runs once after the first start: makes roles, buckets. */
+  settle?: () => Promise<void>;
+}
+
+export type CreateEngine = (context: EngineContext) => Promise<Engine>;
+
+const probeTimeoutMs = 2_000;
+
+/** A probe that wants a 2xx answer. */
+export const httpProbe = (url: string) => async (): Promise<void> => {
+  const response = await fetch(url, { signal: AbortSignal.timeout(probeTimeoutMs), redirect: 'manual' });
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+};
+
+/** The value of an environment variable, undefined when it is empty. */
+export const setting = (name: string): string | undefined => {
+  const value = process.env[name];
+  return value === '' ? undefined : value;
+};

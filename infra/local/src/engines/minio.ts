@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { findOrBuild } from '../install/go-program.ts';
+import { httpProbe, setting, type CreateEngine } from './engine.ts';
+
+/** MinIO: any S3 endpoint named by S3_ENDPOINT, else a server of our own on loopback. */
+export const createMinio: CreateEngine = async ({ layout, ports, secrets, say, purpose }) => {
+  const bucket = setting('S3_BUCKET') ?? 'reports';
+  const external = setting('S3_ENDPOINT');
+  if (external !== undefined && purpose === 'kept') {
+    return {
+      environment: {
+        S3_ENDPOINT: external,
+        S3_ACCESS_KEY: setting('S3_ACCESS_KEY') ?? '',
+        S3_SECRET_KEY: setting('S3_SECRET_KEY') ?? '',
+        S3_BUCKET: bucket,
+      },
+    };
+  }
+  const command = await findOrBuild(
+    {
+      name: 'minio',
+      package: 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c',
+      binaryVariable: 'MINIO_PATH',
+      serverVariable: 'S3_ENDPOINT',
+      minutes: 3,
+    },
+    say,
+  );
+  const accessKey = 'reports';
+  const pages = purpose === 'kept' ? ['--console-address', `127.0.0.1:${ports.minioConsole}`] : [];
+  return {
+    environment: {
+      S3_ENDPOINT: `http://127.0.0.1:${ports.minio}`,
+      S3_ACCESS_KEY: accessKey,
+      S3_SECRET_KEY: secrets.s3,
+      S3_BUCKET: bucket,
+      ...(purpose === 'kept' && { MINIO_CONSOLE_URL: `http://127.0.0.1:${ports.minioConsole}` }),
+    },
+    program: {
+      name: 'minio',
+      command,
+      args: ['server', join(layout.data, 'minio'), '--address', `127.0.0.1:${ports.minio}`, ...pages],
+      environment: {
+        MINIO_ROOT_USER: accessKey,
+        MINIO_ROOT_PASSWORD: secrets.s3,
+        MINIO_BROWSER: purpose === 'kept' ? 'on' : 'off',
+        MINIO_UPDATE: 'off',
+      },
+      stopSignal: 'SIGTERM',
+      stopTimeoutMs: 15_000,
+      startTimeoutMs: 60_000,
+      probe: httpProbe(`http://127.0.0.1:${ports.minio}/minio/health/cluster`),
+    },
+  };
+};

@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { searchAttributes } from '@reports/contracts';
+import { findOrBuild } from '../install/go-program.ts';
+import { httpProbe, setting, type CreateEngine } from './engine.ts';
+
+/** Temporal with its UI: TEMPORAL_ADDRESS, else a development server of our own that keeps its state in SQLite. */
+export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose }) => {
+  const namespace = setting('TEMPORAL_NAMESPACE') ?? 'default';
+  const external = setting('TEMPORAL_ADDRESS');
+  if (external !== undefined && purpose === 'kept') {
+    const ui = setting('TEMPORAL_UI_URL');
+    return {
+      environment: {
+        TEMPORAL_ADDRESS: external,
+        TEMPORAL_NAMESPACE: namespace,
+        ...(ui !== undefined && { TEMPORAL_UI_URL: ui }),
+      },
+    };
+  }
+  const command = await findOrBuild(
+    {
+      name: 'temporal',
+      package: 'github.com/temporalio/cli/cmd/temporal@v1.5.1',
+      binaryVariable: 'TEMPORAL_PATH',
+      serverVariable: 'TEMPORAL_ADDRESS',
+      minutes: 3,
+    },
+    say,
+  );
+  const http = `http://127.0.0.1:${ports.temporalHttp}`;
+  return {
+    environment: {
+      TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
+      TEMPORAL_NAMESPACE: namespace,
+      TEMPORAL_HTTP_URL: http,
+      ...(purpose === 'kept' && { TEMPORAL_UI_URL: `http://127.0.0.1:${ports.temporalUi}` }),
+    },
+    program: {
+      name: 'temporal',
+      command,
+      args: [
+        ...['server', 'start-dev', '--ip', '127.0.0.1', '--log-level', 'warn'],
+        ...['--port', String(ports.temporal), '--http-port', String(ports.temporalHttp)],
+        ...['--db-filename', join(layout.data, 'temporal.db')],
+        ...(purpose === 'kept' ? ['--ui-port', String(ports.temporalUi)] : ['--headless']),
+        ...(namespace === 'default' ? [] : ['--namespace', namespace]),
+        ...Object.values(searchAttributes).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+      ],
+      stopSignal: 'SIGTERM',
+      stopTimeoutMs: 15_000,
+      startTimeoutMs: 60_000,
+      probe: httpProbe(`${http}/api/v1/namespaces/${namespace}`),
+    },
+  };
+};

@@ -1,0 +1,17 @@
+import { engines } from './commands/engines.ts';
+
+/** The commands of package.json: each gives its exit code. */
+const commands: Record<string, (args: readonly string[]) => Promise<number>> = { engines };
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (command === undefined) {
+  process.stderr.write(`Unknown command ${name}. There are: ${Object.keys(commands).join(', ')}\n`);
+  process.exit(2);
+}
+try {
+  process.exit(await command(args));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

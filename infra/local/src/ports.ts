@@ -1,0 +1,95 @@
+import { createServer } from 'node:net';
+import type { Say } from './terminal.ts';
+
+/** Every port the platform listens on: where `npm start` looks first, and the setting that chooses another. */
+const settings = {
+  api: { variable: 'REPORTS_API_PORT', first: 8080 },
+  temporalUi: { variable: 'REPORTS_TEMPORAL_UI_PORT', first: 8233 },
+  mail: { variable: 'REPORTS_MAIL_PORT', first: 1080 },
+  minioConsole: { variable: 'REPORTS_MINIO_CONSOLE_PORT', first: 9001 },
+  postgres: { variable: 'REPORTS_POSTGRES_PORT', first: 54320 },
+  nats: { variable: 'REPORTS_NATS_PORT', first: 4222 },
+  natsMonitor: { variable: 'REPORTS_NATS_MONITOR_PORT', first: 8222 },
+  temporal: { variable: 'REPORTS_TEMPORAL_PORT', first: 7233 },
+  temporalHttp: { variable: 'REPORTS_TEMPORAL_HTTP_PORT', first: 7243 },
+  minio: { variable: 'REPORTS_MINIO_PORT', first: 9000 },
+  smtp: { variable: 'REPORTS_SMTP_PORT', first: 1025 },
+  scheduler: { variable: 'REPORTS_SCHEDULER_PORT', first: 8181 },
+  aggregator: { variable: 'REPORTS_AGGREGATOR_PORT', first: 8182 },
+  renderer: { variable: 'REPORTS_RENDERER_PORT', first: 8183 },
+  notifier: { variable: 'REPORTS_NOTIFIER_PORT', first: 8184 },
+} as const;
+
+export type PortName = keyof typeof settings;
+export type Ports = Record<PortName, number>;
+
+const portNames = Object.keys(settings) as PortName[];
+
+const listen = (port: number): Promise<{ port: number; close: () => Promise<void> }> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('A TCP server has a port');
+      resolve({
+        port: address.port,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => {
+              closed();
+            });
+          }),
+      });
+    });
+  });
+
+const isFree = async (port: number): Promise<boolean> => {
+  try {
+    const { close } = await listen(port);
+    await close();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Random free ports, all different: what tests use, so that they never meet a running platform. */
+export const randomPorts = async (): Promise<Ports> => {
+  const held = await Promise.all(portNames.map(() => listen(0)));
+  await Promise.all(held.map(({ close }) => close()));
+  return Object.fromEntries(portNames.map((name, index) => [name, held[index]?.port])) as Ports;
+};
+
+const chosen = (variable: string): number | undefined => {
+  const text = process.env[variable];
+  if (text === undefined || text === '') return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`${variable}=${text} is not a port number`);
+  return port;
+};
+
+/**
+ * The well-known ports, or the next free ones, saying so. A port chosen by a setting is taken or refused, never replaced.
+ */
+export const familiarPorts = async (say: Say): Promise<Ports> => {
+  const taken = new Set<number>();
+  const ports: Partial<Ports> = {};
+  for (const name of portNames) {
+    const { variable, first } = settings[name];
+    const wanted = chosen(variable);
+    if (wanted !== undefined && (taken.has(wanted) || !(await isFree(wanted)))) {
+      throw new Error(
+        `Port ${wanted} (${variable}) is busy: stop what listens there, or set ${variable} to another port`,
+      );
+    }
+    let port = wanted ?? first;
+    while (taken.has(port) || !(await isFree(port))) port += 1;
+    if (port !== (wanted ?? first))
+      say(`Port ${first} is busy: ${name} uses ${port} (${variable} chooses another)`);
+    taken.add(port);
+    ports[name] = port;
+  }
+  return ports as Ports;
+};

@@ -1,0 +1,18 @@
+/** A process that the platform keeps up: an engine or a service. */
+export interface Program {
+  /** Names its log and pid files. */
+  name: string;
+  command: string;
+  args: readonly string[];
+  environment?: Readonly<Record<string, string>>;
+  /** What asks it to stop in an orderly way. */
+  stopSignal: NodeJS.Signals;
+  /** How long an orderly stop may take before it is killed. */
+  stopTimeoutMs: number;
+  /** Runs before each start: makes the data directory, say. */
+  prepare?: () => Promise<void>;
+  /** One probe: resolves when the program does its work, rejects while it does not. */
+  probe: () => Promise<unknown>;
+  /** How long a start may take before it counts as failed. */
+  startTimeoutMs: number;
+}
