@@ -4,7 +4,7 @@ import { findOrBuild } from '../install/go-program.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
 
 /** Accounts that tests may claim, each with streams of its own on the one server. */
-export const testAccounts = 500;
+export const testAccounts = 2000;
 
 export const testAccountUrl = (url: string, account: number): string =>
   url.replace('nats://', `nats://test-${account}:test@`);

@@ -60,6 +60,8 @@ const createOwner = async ({ secrets, ports }: EngineContext): Promise<void> => 
       await sql.unsafe(
         `create role reports_owner login createdb createrole bypassrls password '${secrets.owner}'`,
       );
+      // To drop a database that other roles are still connected to.
+      await sql.unsafe('grant pg_signal_backend to reports_owner');
     }
     const [existing] = await sql`select 1 from pg_database where datname = ${database}`;
     if (existing === undefined) await sql.unsafe(`create database ${database} owner reports_owner`);
