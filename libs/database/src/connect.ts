@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
+import { translateDatabaseError } from './unavailable.ts';
 import postgres, { type Sql } from 'postgres';
 
 export interface Database {
@@ -7,7 +8,10 @@ export interface Database {
   orm: Orm;
   /** The driver: SQL as SQL, COPY, LISTEN. */
   sql: Sql;
-  /** The only way to a tenant's rows: row-level security shows this workspace's rows and no others. */
+  /**
+   * The only way to a tenant's rows: row-level security shows this workspace's rows and no others.
+   * Throws `database_unavailable`, retryable, when PostgreSQL is away.
+   */
   withWorkspace: <Result>(
     workspaceId: string,
     work: (transaction: Transaction) => Promise<Result>,
@@ -40,12 +44,17 @@ export const connectDatabase = ({ url, poolSize = 10, applicationName }: Databas
   return {
     orm,
     sql: client,
-    withWorkspace: (workspaceId, work) =>
-      orm.transaction(async (transaction) => {
-        // Local to the transaction: a pooled connection never carries one tenant's id to the next.
-        await transaction.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
-        return work(transaction);
-      }),
+    withWorkspace: async (workspaceId, work) => {
+      try {
+        return await orm.transaction(async (transaction) => {
+          // Local to the transaction: a pooled connection never carries one tenant's id to the next.
+          await transaction.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
+          return work(transaction);
+        });
+      } catch (error) {
+        throw translateDatabaseError(error);
+      }
+    },
     ping: async () => {
       await client`select 1`;
     },

@@ -1,3 +1,5 @@
+import { ServiceError } from '@reports/service';
+
 /** SQLSTATE classes and driver codes that mean: not now. 08 connection, 53 resources, 57P shutdown. */
 const unavailableCodes =
   /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))$/;
@@ -9,3 +11,14 @@ export const isUnavailable = (error: unknown): boolean => {
   // Drizzle wraps the driver's error.
   return isUnavailable(error.cause);
 };
+
+/** `database_unavailable`, retryable, when the database is away; else the error itself. */
+export const translateDatabaseError = (error: unknown): unknown =>
+  error instanceof ServiceError || !isUnavailable(error)
+    ? error
+    : new ServiceError({
+        code: 'database_unavailable',
+        message: 'The database cannot be reached. Try again in a few seconds.',
+        retryable: true,
+        cause: error,
+      });

@@ -1,5 +1,5 @@
 /** Temporal: client, workers, search attributes, failures in our words. */
-export { translateActivityFailures } from './activity-failures.ts';
+export { activityConduct } from './activity-conduct.ts';
 export { connectTemporal, translateTemporalError, type TemporalClient } from './client.ts';
 export { registerSearchAttributes } from './search-attributes.ts';
 export { temporalSettings } from './settings.ts';

@@ -7,7 +7,7 @@ import {
   type LogLevel,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { translateActivityFailures } from './activity-failures.ts';
+import { activityConduct } from './activity-conduct.ts';
 
 export interface WorkerSettings {
   temporalAddress: string;
@@ -68,7 +68,7 @@ export const runWorker = (
         connection,
         namespace: temporalNamespace,
         shutdownGraceTime: '20s',
-        interceptors: { activity: [translateActivityFailures] },
+        interceptors: { activity: [activityConduct] },
         ...parts,
       });
       log.info({ taskQueue: parts.taskQueue }, 'the worker polls');

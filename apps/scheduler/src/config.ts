@@ -1,0 +1,17 @@
+import { databaseSettings, systemDatabaseSettings } from '@reports/database';
+import { messagingSettings } from '@reports/messaging';
+import { defineConfig, processSettings, setting } from '@reports/service';
+import { storageSettings } from '@reports/storage';
+import { temporalSettings } from '@reports/temporal';
+
+export const readConfig = defineConfig({
+  ...processSettings,
+  ...databaseSettings,
+  ...systemDatabaseSettings,
+  ...messagingSettings,
+  ...temporalSettings,
+  retentionDays: storageSettings.retentionDays,
+  workflowCache: setting.integer('WORKFLOW_CACHE', 'workflows kept in memory between their steps', 500, {
+    least: 10,
+  }),
+});

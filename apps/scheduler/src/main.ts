@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url';
+import { taskQueues } from '@reports/contracts';
+import { connectDatabase } from '@reports/database';
+import { connectMessaging } from '@reports/messaging';
+import { createHealth, createLogger, retryForever, startHealthServer, stopOnSignal } from '@reports/service';
+import {
+  connectTemporal,
+  installTemporalLogger,
+  registerSearchAttributes,
+  runWorker,
+} from '@reports/temporal';
+import { readConfig } from './config.ts';
+import { startRelay } from './outbox/relay.ts';
+import { createFinishActivities } from './reports/finish-report.ts';
+import { startReportReconciler } from './reports/reconcile-reports.ts';
+import { consumeRequestedReports } from './reports/requested-reports.ts';
+
+const config = readConfig(process.env);
+const log = createLogger({ service: 'scheduler', level: config.logLevel });
+installTemporalLogger(log);
+
+const database = connectDatabase({ url: config.databaseUrl, applicationName: 'scheduler' });
+const systemDatabase = connectDatabase({
+  url: config.systemDatabaseUrl,
+  applicationName: 'scheduler-system',
+  poolSize: 4,
+});
+const messaging = connectMessaging({ url: config.natsUrl, name: 'scheduler', log });
+const temporal = connectTemporal(config);
+const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
+
+const health = createHealth('scheduler', {
+  postgres: database.ping,
+  nats: messaging.ping,
+  temporal: temporal.ping,
+  worker: () => worker.check(),
+  relay: () => relay.check(),
+  requests: () => requests.check(),
+});
+const server = await startHealthServer(health, config);
+log.info({ port: server.port }, 'the scheduler starts');
+
+const relay = startRelay({ database: systemDatabase, messaging, log });
+// A workflow with a search attribute that Temporal does not know is refused, so nothing starts before they are made.
+const unending = new AbortController();
+await retryForever(() => registerSearchAttributes(temporal.client, config.temporalNamespace), {
+  signal: unending.signal,
+  onFailure: (error, attempt) => {
+    if (attempt % 10 === 1) log.warn({ err: error, attempt }, 'Temporal is not reachable yet');
+  },
+});
+const worker = runWorker(
+  { ...config, log },
+  {
+    taskQueue: taskQueues.scheduler,
+    workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)),
+    activities,
+    maxCachedWorkflows: config.workflowCache,
+  },
+);
+const requests = consumeRequestedReports({ messaging, database, temporal });
+const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log });
+
+stopOnSignal(log, [
+  health.drain,
+  requests.stop,
+  reconciler.stop,
+  worker.stop,
+  relay.stop,
+  messaging.close,
+  temporal.close,
+  systemDatabase.close,
+  database.close,
+  server.close,
+]);

@@ -1,0 +1,88 @@
+import { createEvent, type ReportRequest, type SchedulerActivities } from '@reports/contracts';
+import { type Database, promiseEvent, reports, type Transaction } from '@reports/database';
+import { ServiceError } from '@reports/service';
+import { and, eq, sql } from 'drizzle-orm';
+
+export interface FinishDependencies {
+  database: Database;
+  /** Days that a report's file is kept. */
+  retentionDays: number;
+}
+
+/**
+ * The ends of a report. Each is one transaction: the row leaves `generating` and the event that says so is promised to
+ * the bus. A report that has left `generating` already is left alone, so each may be repeated.
+ */
+export const createFinishActivities = ({
+  database,
+  retentionDays,
+}: FinishDependencies): SchedulerActivities => ({
+  completeReport: ({ request, dataset, file }) =>
+    database.withWorkspace(request.workspace_id, async (transaction) => {
+      const finished = await transaction
+        .update(reports)
+        .set({
+          status: 'completed',
+          dataset,
+          rowCount: dataset.rowCount,
+          dataAsOf: new Date(dataset.dataAsOf),
+          fileKey: file.key,
+          fileBytes: file.bytes,
+          fileSha256: file.sha256,
+          fileRetainedUntil: sql`now() + make_interval(days => ${retentionDays})`,
+          pageCount: file.pageCount ?? null,
+          completedAt: sql`now()`,
+        })
+        .where(stillGenerating(request))
+        .returning({ id: reports.id });
+      if (finished.length > 0) await announce(transaction, 'report.completed', request);
+    }),
+
+  failReport: ({ request, failure }) =>
+    database.withWorkspace(request.workspace_id, async (transaction) => {
+      const finished = await transaction
+        .update(reports)
+        .set({
+          status: 'failed',
+          errorCode: failure.code,
+          errorMessage: failure.message,
+          errorRetryable: failure.retryable,
+          completedAt: sql`now()`,
+        })
+        .where(stillGenerating(request))
+        .returning({ id: reports.id });
+      if (finished.length > 0) await announce(transaction, 'report.failed', request);
+    }),
+
+  findDataset: ({ workspaceId, reportId }) =>
+    database.withWorkspace(workspaceId, async (transaction) => {
+      const [found] = await transaction
+        .select({ dataset: reports.dataset })
+        .from(reports)
+        .where(eq(reports.id, reportId));
+      if (found?.dataset) return found.dataset;
+      throw new ServiceError({
+        code: 'dataset_missing',
+        message: `Report ${reportId} has no dataset to render: post the report anew.`,
+        retryable: false,
+      });
+    }),
+});
+
+const stillGenerating = (request: ReportRequest) =>
+  and(eq(reports.id, request.report_id), eq(reports.status, 'generating'));
+
+const announce = (
+  transaction: Transaction,
+  type: 'report.completed' | 'report.failed',
+  { report_id, workspace_id, type: reportType, format }: ReportRequest,
+): Promise<void> =>
+  promiseEvent(
+    transaction,
+    createEvent(type, {
+      source: '/scheduler',
+      workspaceId: workspace_id,
+      subject: report_id,
+      data: { report_id, type: reportType, format },
+    }),
+  );

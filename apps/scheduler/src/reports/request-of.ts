@@ -1,0 +1,17 @@
+import type { ReportRequest } from '@reports/contracts';
+import type { ReportRow } from '@reports/database';
+
+/** The request that a report's row was made from. */
+export const requestOf = (row: ReportRow, workspaceName: string): ReportRequest => ({
+  report_id: row.id,
+  workspace_id: row.workspaceId,
+  workspace_name: workspaceName,
+  type: row.type,
+  format: row.format,
+  from: row.periodFrom,
+  to: row.periodTo,
+  timezone: row.timezone,
+  filters: row.filters,
+  ...(row.datasetReportId ? { dataset_report_id: row.datasetReportId } : {}),
+  ...(row.scheduledFor ? { scheduled_for: `${row.scheduledFor.toISOString().slice(0, 19)}Z` } : {}),
+});

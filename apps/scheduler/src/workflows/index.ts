@@ -1,0 +1,2 @@
+/** The workflows. Each name here is a workflow type in Temporal. */
+export { produceReport } from './produce-report.ts';

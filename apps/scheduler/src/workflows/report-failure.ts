@@ -1,0 +1,29 @@
+import type { ReportFailure } from '@reports/contracts';
+import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
+
+/** What a report's client is told of the error that ended its workflow. */
+export const reportFailure = (error: unknown): ReportFailure => {
+  if (isCancellation(error)) {
+    return {
+      code: 'cancelled',
+      message: 'An operator cancelled the report. Post it again if it is still wanted.',
+      retryable: true,
+    };
+  }
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) {
+    return {
+      code: 'deadline_exceeded',
+      message: 'The report could not be made within a day. Post it again, perhaps for a shorter period.',
+      retryable: true,
+    };
+  }
+  if (cause instanceof ApplicationFailure && cause.type && cause.type !== 'internal_error') {
+    return { code: cause.type, message: cause.message, retryable: !cause.nonRetryable };
+  }
+  return {
+    code: 'internal_error',
+    message: 'The report could not be made because of a fault on our side. It has been logged under its id.',
+    retryable: true,
+  };
+};
