@@ -1,0 +1,98 @@
+import { createEvent, type PlatformEvent } from '@reports/contracts';
+import { createTestNats } from '@reports/local-platform/testing';
+import { consumeEvents, connectMessaging, publishEvent, type Messaging } from '@reports/messaging';
+import { createLogger, ServiceError } from '@reports/service';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+let messaging: Messaging;
+
+beforeEach(() => {
+  const log = createLogger({ service: 'test', level: 'silent' });
+  messaging = connectMessaging({ url: createTestNats().url, name: 'test', log });
+});
+
+afterEach(() => messaging.close());
+
+const completed = (id: string): PlatformEvent =>
+  createEvent('report.completed', {
+    source: '/test',
+    workspaceId: 'ws_a',
+    data: { report_id: id, type: 'qa_performance', format: 'json' },
+  });
+
+const idOf = (event: PlatformEvent) => ('report_id' in event.data ? event.data.report_id : '');
+
+const deadLetters = async () => {
+  const { manager } = await messaging.jetstream();
+  const { state } = await manager.streams.info('DEAD_LETTERS');
+  return state.messages;
+};
+
+test('an event published twice is handled once, and a retryable failure is handled again', async () => {
+  const handled: string[] = [];
+  const consumption = consumeEvents(messaging, 'notifier-reports', async ({ event, deliveries }) => {
+    if (deliveries === 1) throw new ServiceError({ code: 'later', message: 'Later.', retryable: true });
+    handled.push(idOf(event));
+  });
+  const event = completed('rpt_1');
+  await publishEvent(messaging, event);
+  await publishEvent(messaging, event);
+  await publishEvent(messaging, completed('rpt_2'));
+  await vi.waitUntil(() => handled.length === 2, { timeout: 10_000 });
+  await consumption.stop();
+  expect(handled.toSorted()).toEqual(['rpt_1', 'rpt_2']);
+  expect(await deadLetters()).toBe(0);
+});
+
+test('a poison message ends as a dead letter with its reason, and the next one is handled', async () => {
+  await messaging.ensureStreams();
+  const { client, manager } = await messaging.jetstream();
+  await client.publish('reports.ws_a.completed', 'not json');
+  await client.publish('reports.ws_a.completed', JSON.stringify({ ...completed('rpt_x'), workspaceid: 'ws_b' }));
+  await publishEvent(messaging, completed('rpt_refused'));
+  await publishEvent(messaging, completed('rpt_good'));
+  const handled: string[] = [];
+  const consumption = consumeEvents(messaging, 'notifier-reports', async ({ event }) => {
+    if (idOf(event) === 'rpt_refused') {
+      throw new ServiceError({ code: 'refused', message: 'It is refused.', retryable: false });
+    }
+    handled.push(idOf(event));
+  });
+  await vi.waitUntil(async () => handled.length === 1 && (await deadLetters()) === 3, { timeout: 10_000 });
+  await consumption.stop();
+  const reasons: string[] = [];
+  for (const seq of [1, 2, 3]) {
+    const letter = await manager.streams.getMessage('DEAD_LETTERS', { seq });
+    reasons.push(letter?.header.get('Reason') ?? '');
+  }
+  expect(reasons.toSorted()).toEqual([
+    'It is refused.',
+    expect.stringContaining('it is not JSON'),
+    expect.stringContaining('its workspaceid is not "ws_a"'),
+  ]);
+});
+
+test('reading goes on after the streams were deleted', async () => {
+  const handled: string[] = [];
+  const consumption = consumeEvents(messaging, 'notifier-reports', async ({ event }) => {
+    handled.push(idOf(event));
+  });
+  await publishEvent(messaging, completed('rpt_before'));
+  await vi.waitUntil(() => handled.length === 1, { timeout: 10_000 });
+  const { manager } = await messaging.jetstream();
+  await manager.streams.delete('REPORTS');
+  await publishEvent(messaging, completed('rpt_after'));
+  await vi.waitUntil(() => handled.length === 2, { timeout: 20_000 });
+  await consumption.stop();
+  expect(handled).toEqual(['rpt_before', 'rpt_after']);
+}, 30_000);
+
+test('a bus that is away is an error that says to try again', async () => {
+  const log = createLogger({ service: 'test', level: 'silent' });
+  const away = connectMessaging({ url: 'nats://127.0.0.1:1', name: 'test', log });
+  await expect(publishEvent(away, completed('rpt_1'))).rejects.toMatchObject({
+    code: 'bus_unavailable',
+    retryable: true,
+  });
+  await away.close();
+});
