@@ -6,6 +6,8 @@ import { supervise, type Supervised } from './supervision/supervise.ts';
 /** Engines that are up, with what their clients need in `environment`. */
 export interface EngineSet {
   environment: Readonly<Record<string, string>>;
+  /** An engine of ours by its name; undefined for one that runs elsewhere. */
+  part: (name: string) => Supervised | undefined;
   /** Stops them, the last started first. */
   stop: () => Promise<void>;
 }
@@ -45,6 +47,7 @@ export const startEngines = async (context: EngineContext): Promise<EngineSet> =
       ...Object.assign({}, ...prepared.map(({ environment }) => environment)),
       CHROMIUM_PATH: chromium,
     },
+    part: (name) => up.find((engine) => engine.name === name),
     stop,
   };
 };

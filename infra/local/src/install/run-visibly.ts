@@ -39,6 +39,10 @@ export const runVisibly = async ({
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, ...environment },
       });
+      // Asked to stop meanwhile: so is what we wait for.
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.once(name, () => child.kill(name));
+      }
       child.stdout.on('data', keep);
       child.stderr.on('data', keep);
       child.once('error', reject);

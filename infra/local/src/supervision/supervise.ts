@@ -1,87 +1,82 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Layout } from '../layout.ts';
 import type { Say } from '../terminal.ts';
-import { lastLines, logPath, openLog } from './log-file.ts';
+import { end, launch, untilUp, type Running } from './launch.ts';
 import { signal } from './process-table.ts';
 import type { Program } from './program.ts';
 
 /** A program that is kept up until `stop`. */
 export interface Supervised {
   name: string;
+  /** Its process now. Throws while it has none. */
+  pid: () => number;
+  /** Ends it in order; it stays down until `start`. */
   stop: () => Promise<void>;
+  /** Starts it after `stop`; throws when it does not come up. */
+  start: () => Promise<void>;
 }
 
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
 /** A program that stayed up this long starts again without a growing pause. */
 const settledAfterMs = 30_000;
-const probeEveryMs = 50;
 
-interface Running {
-  child: ChildProcess;
-  exited: Promise<string>;
+interface Watch {
+  running: () => Running;
+  /** Ends the program and the watch. */
+  close: () => Promise<void>;
 }
 
-const launch = async (program: Program, layout: Layout): Promise<Running> => {
-  await program.prepare?.();
-  const log = openLog(layout.logs, program.name);
-  const child = spawn(program.command, program.args, {
-    // A group of its own: Ctrl-C at the terminal reaches the platform alone, which then stops all in order.
-    detached: true,
-    stdio: ['ignore', log, log],
-    env: { ...process.env, ...program.environment },
-    cwd: layout.directory,
-  });
-  closeSync(log);
-  const exited = new Promise<string>((resolve) => {
-    child.once('error', (error) => {
-      resolve(error.message);
-    });
-    child.once('exit', (code, name) => {
-      resolve(name === null ? `exit code ${code}` : `signal ${name}`);
-    });
-  });
-  if (child.pid !== undefined) writeFileSync(join(layout.run, `${program.name}.pid`), `${child.pid}\n`);
-  return { child, exited };
-};
+/** Watches over a running program, and starts it again whenever it ends by itself, until `close`. */
+const watch = (program: Program, layout: Layout, say: Say, first: Running): Watch => {
+  const closing = new AbortController();
+  let running = first;
 
-const becomeReady = async (program: Program, { exited }: Running, layout: Layout): Promise<void> => {
-  const deadline = Date.now() + program.startTimeoutMs;
-  let ended: string | undefined;
-  void exited.then((reason) => {
-    ended = reason;
-  });
-  const failure = (what: string, cause?: unknown): Error => {
-    const log = logPath(layout.logs, program.name);
-    return new Error(`${program.name} ${what}. The end of ${log}:\n${lastLines(log, 15)}`, { cause });
-  };
-  for (;;) {
-    try {
-      await program.probe();
+  const startAgain = async (): Promise<void> => {
+    running = await launch(program, layout);
+    // Closed meanwhile: `close` has ended the life before this one.
+    if (closing.signal.aborted) {
+      await end(program, running);
       return;
-    } catch (error) {
-      if (ended !== undefined) throw failure(`stopped while starting (${ended})`, error);
-      if (Date.now() > deadline)
-        throw failure(`was not ready after ${program.startTimeoutMs / 1000} s`, error);
     }
-    await delay(probeEveryMs);
-  }
-};
+    await untilUp(program, running, layout);
+    say(`${program.name} is up again`);
+  };
 
-const end = async (program: Program, { child, exited }: Running): Promise<void> => {
-  if (child.pid === undefined) return;
-  signal(child.pid, program.stopSignal);
-  const inTime = await Promise.race([
-    exited.then(() => true),
-    delay(program.stopTimeoutMs, false, { ref: false }),
-  ]);
-  if (inTime) return;
-  // The whole group: a stuck service must not leave its browser behind.
-  signal(-child.pid, 'SIGKILL');
-  await exited;
+  const keepUp = async (): Promise<void> => {
+    let pauseMs = firstPauseMs;
+    let startedAt = Date.now();
+    for (;;) {
+      const reason = await running.exited;
+      if (closing.signal.aborted) return;
+      // What it left behind (a browser, a worker) would hold its ports and files.
+      if (running.pid !== undefined) signal(-running.pid, 'SIGKILL');
+      if (Date.now() - startedAt > settledAfterMs) pauseMs = firstPauseMs;
+      say(`${program.name} stopped (${reason}); starting it again`);
+      await delay(pauseMs, undefined, { signal: closing.signal }).catch(() => {});
+      if (closing.signal.aborted) return;
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      startedAt = Date.now();
+      try {
+        await startAgain();
+      } catch (error) {
+        if (!closing.signal.aborted) say(error instanceof Error ? error.message : String(error));
+        await end(program, running);
+      }
+    }
+  };
+  const kept = keepUp();
+
+  return {
+    running: () => running,
+    close: async () => {
+      closing.abort();
+      await end(program, running);
+      await kept;
+    },
+  };
 };
 
 /**
@@ -90,58 +85,33 @@ const end = async (program: Program, { child, exited }: Running): Promise<void> 
  * Throws, with the end of its log, when the first start fails.
  */
 export const supervise = async (program: Program, layout: Layout, say: Say): Promise<Supervised> => {
-  let stopping = false;
-  const stopRequest = new AbortController();
-  let running = await launch(program, layout);
+  let watching: Watch | undefined;
 
-  try {
-    await becomeReady(program, running, layout);
-  } catch (error) {
-    await end(program, running);
-    throw error;
-  }
-
-  const keepUp = async (): Promise<void> => {
-    let pauseMs = firstPauseMs;
-    let startedAt = Date.now();
-    for (;;) {
-      const reason = await running.exited;
-      if (stopping) return;
-      // What it left behind (a browser, a worker) would hold its ports and files.
-      if (running.child.pid !== undefined) signal(-running.child.pid, 'SIGKILL');
-      if (Date.now() - startedAt > settledAfterMs) pauseMs = firstPauseMs;
-      say(`${program.name} stopped (${reason}); starting it again`);
-      try {
-        await delay(pauseMs, undefined, { signal: stopRequest.signal });
-      } catch {
-        return;
-      }
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
-      startedAt = Date.now();
-      running = await launch(program, layout);
-      if (stopping) {
-        await end(program, running);
-        return;
-      }
-      try {
-        await becomeReady(program, running, layout);
-        say(`${program.name} is up again`);
-      } catch (error) {
-        if (!stopping) say(error instanceof Error ? error.message : String(error));
-        await end(program, running);
-      }
+  const start = async (): Promise<void> => {
+    if (watching !== undefined) return;
+    const running = await launch(program, layout);
+    try {
+      await untilUp(program, running, layout);
+    } catch (error) {
+      await end(program, running);
+      throw error;
     }
+    watching = watch(program, layout, say, running);
   };
-  const kept = keepUp();
 
+  await start();
   return {
     name: program.name,
+    pid: () => {
+      const pid = watching?.running().pid;
+      if (pid === undefined) throw new Error(`${program.name} is not running`);
+      return pid;
+    },
+    start,
     stop: async () => {
-      if (stopping) return;
-      stopping = true;
-      stopRequest.abort();
-      await end(program, running);
-      await kept;
+      const stopping = watching;
+      watching = undefined;
+      await stopping?.close();
       rmSync(join(layout.run, `${program.name}.pid`), { force: true });
     },
   };
