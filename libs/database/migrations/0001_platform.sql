@@ -226,7 +226,8 @@ GRANT INSERT ON outbox TO reports_app;
 
 GRANT SELECT, UPDATE ON reports, schedules, deliveries TO reports_system;
 GRANT SELECT ON schedule_slots, webhooks, unsubscribes TO reports_system;
-GRANT SELECT, INSERT, DELETE ON outbox TO reports_system;
+-- UPDATE, since a row lock asks for it.
+GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO reports_system;
 GRANT SELECT, INSERT, DELETE ON inbox TO reports_system;
 GRANT SELECT, DELETE ON idempotency_keys, rate_limit_windows TO reports_system;
 GRANT DELETE ON deliveries TO reports_system;

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url';
+import { createEvent, type ReportRequest, taskQueues } from '@reports/contracts';
+import { connectDatabase, promiseEvent, reports, workspaces } from '@reports/database';
+import { createTestEnvironment } from '@reports/local-platform/testing';
+import { connectMessaging } from '@reports/messaging';
+import { createId, createLogger } from '@reports/service';
+import { connectTemporal, installTemporalLogger, registerSearchAttributes, runWorker } from '@reports/temporal';
+import { eq } from 'drizzle-orm';
+import { readConfig } from '../src/config.ts';
+import { startRelay } from '../src/outbox/relay.ts';
+import { createFinishActivities } from '../src/reports/finish-report.ts';
+import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
+import { requestOf } from '../src/reports/request-of.ts';
+
+/** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
+export const startScheduler = async () => {
+  const { environment, drop } = await createTestEnvironment();
+  const config = readConfig(environment);
+  const log = createLogger({ service: 'test', level: 'silent' });
+  installTemporalLogger(log);
+  const owner = connectDatabase({ url: environment['DATABASE_OWNER_URL'] ?? '', applicationName: 'test' });
+  await owner.orm.insert(workspaces).values({ id: 'ws_test', name: 'Acme' });
+  const database = connectDatabase({ url: config.databaseUrl, applicationName: 'test' });
+  const systemDatabase = connectDatabase({ url: config.systemDatabaseUrl, applicationName: 'test' });
+  const messaging = connectMessaging({ url: config.natsUrl, name: 'test', log });
+  const temporal = connectTemporal(config);
+  await registerSearchAttributes(temporal.client, config.temporalNamespace);
+  const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
+  const worker = runWorker(
+    { ...config, log },
+    {
+      taskQueue: taskQueues.scheduler,
+      workflowsPath: fileURLToPath(new URL('../src/workflows/index.ts', import.meta.url)),
+      activities,
+    },
+  );
+  const relay = startRelay({ database: systemDatabase, messaging, log });
+  const requests = consumeRequestedReports({ messaging, database, temporal });
+
+  /** Posts a report as the api does: row and event in one transaction. */
+  const post = async (): Promise<ReportRequest> => {
+    const id = createId('rpt');
+    return database.withWorkspace('ws_test', async (transaction) => {
+      const [row] = await transaction
+        .insert(reports)
+        .values({
+          id,
+          workspaceId: 'ws_test',
+          type: 'qa_performance',
+          format: 'pdf',
+          periodFrom: '2024-01-01',
+          periodTo: '2024-01-31',
+          timezone: 'UTC',
+        })
+        .returning();
+      if (!row) throw new Error('no row');
+      const request = requestOf(row, 'Acme');
+      await promiseEvent(
+        transaction,
+        createEvent('report.requested', { source: '/test', workspaceId: 'ws_test', data: request }),
+      );
+      return request;
+    });
+  };
+
+  const read = async (id: string) => {
+    const [row] = await systemDatabase.orm.select().from(reports).where(eq(reports.id, id));
+    if (!row) throw new Error(`no report ${id}`);
+    return row;
+  };
+
+  return {
+    config,
+    log,
+    owner,
+    database,
+    systemDatabase,
+    messaging,
+    temporal,
+    activities,
+    post,
+    read,
+    stop: async () => {
+      await requests.stop();
+      await worker.stop();
+      await relay.stop();
+      await messaging.close();
+      await temporal.close();
+      await Promise.all([database.close(), systemDatabase.close(), owner.close()]);
+      await drop();
+    },
+  };
+};
+
+export type TestScheduler = Awaited<ReturnType<typeof startScheduler>>;

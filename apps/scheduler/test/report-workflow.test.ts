@@ -1,0 +1,105 @@
+import { outbox, reports } from '@reports/database';
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { reconcileBatch } from '../src/reports/reconcile-reports.ts';
+import { type TestScheduler, startScheduler } from './platform.ts';
+
+let scheduler: TestScheduler;
+const patience = { timeout: 20_000 };
+
+beforeAll(async () => {
+  scheduler = await startScheduler();
+});
+afterAll(() => scheduler.stop());
+
+const started = async (id: string) => {
+  const handle = scheduler.temporal.client.workflow.getHandle(id);
+  await vi.waitUntil(() => handle.describe().catch(() => undefined), patience);
+  return handle;
+};
+
+const age = (id: string, seconds: number) =>
+  scheduler.systemDatabase.orm
+    .update(reports)
+    .set({ createdAt: sql`now() - make_interval(secs => ${seconds})` })
+    .where(eq(reports.id, id));
+
+test('a report becomes a workflow that says which report it is and where it stands', async () => {
+  const { report_id } = await scheduler.post();
+  const handle = await started(report_id);
+  await vi.waitUntil(async () => (await handle.describe()).raw.pendingActivities?.length === 1, patience);
+  const description = await handle.describe();
+  expect(await description.staticSummary()).toBe('QA performance · PDF · 1–31 Jan 2024 · Acme');
+  expect(await description.staticDetails()).toContain('- workspace: Acme (`ws_test`)');
+  expect(description.searchAttributes).toMatchObject({
+    ReportId: [report_id],
+    WorkspaceId: ['ws_test'],
+    ReportType: ['qa_performance'],
+    ReportFormat: ['pdf'],
+    ReportStatus: ['generating'],
+  });
+  expect(description.raw.pendingActivities?.[0]?.activityType?.name).toBe('buildDataset');
+  expect(await scheduler.systemDatabase.orm.select().from(outbox)).toEqual([]);
+});
+
+test('a workflow that an operator cancels leaves a failed report', async () => {
+  const { report_id } = await scheduler.post();
+  const handle = await started(report_id);
+  await handle.cancel();
+  await vi.waitUntil(async () => (await scheduler.read(report_id)).status === 'failed', patience);
+  expect(await scheduler.read(report_id)).toMatchObject({ errorCode: 'cancelled', errorRetryable: true });
+  await vi.waitUntil(async () => (await handle.describe()).status.name === 'CANCELLED', patience);
+  expect((await handle.describe()).searchAttributes['ReportStatus']).toEqual(['failed']);
+});
+
+test('a workflow that an operator terminates leaves a failed report, by the reconciler', async () => {
+  const { report_id } = await scheduler.post();
+  const handle = await started(report_id);
+  await handle.terminate('not wanted');
+  await age(report_id, 11);
+  await reconcileBatch(scheduler);
+  expect(await scheduler.read(report_id)).toMatchObject({ status: 'failed', errorCode: 'terminated' });
+});
+
+test('a report whose request the bus lost is started by the reconciler, after a while', async () => {
+  const request = await scheduler.database.withWorkspace('ws_test', async (transaction) => {
+    const [row] = await transaction
+      .insert(reports)
+      .values({
+        id: 'rpt_lost',
+        workspaceId: 'ws_test',
+        type: 'qa_performance',
+        format: 'json',
+        periodFrom: '2024-01-01',
+        periodTo: '2024-01-31',
+        timezone: 'UTC',
+      })
+      .returning();
+    return row;
+  });
+  expect(request?.status).toBe('generating');
+  await age('rpt_lost', 20);
+  await reconcileBatch(scheduler);
+  const handle = scheduler.temporal.client.workflow.getHandle('rpt_lost');
+  await expect(handle.describe()).rejects.toThrow(/not found/i);
+  await age('rpt_lost', 61);
+  await reconcileBatch(scheduler);
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+});
+
+test('the end of a report is noted once, however often it is repeated', async () => {
+  const request = await scheduler.post();
+  const failure = { code: 'first', message: 'First.', retryable: false };
+  await scheduler.activities.failReport({ request, failure });
+  await scheduler.activities.failReport({ request, failure: { ...failure, code: 'second' } });
+  const dataset = {
+    summaryKey: 's',
+    rowsKey: 'r',
+    rowCount: 1,
+    rowsBytes: 1,
+    rowsSha256: '',
+    dataAsOf: '2024-01-31T18:00:00Z',
+  };
+  await scheduler.activities.completeReport({ request, dataset, file: { key: 'k', bytes: 1, sha256: '' } });
+  expect(await scheduler.read(request.report_id)).toMatchObject({ status: 'failed', errorCode: 'first' });
+});

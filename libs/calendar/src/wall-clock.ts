@@ -1,0 +1,45 @@
+import { IANAZone } from 'luxon';
+
+const minuteMs = 60_000;
+/** No zone's clock has ever been further from UTC, so a local time's instant lies within this of the same UTC time. */
+const widestOffsetMs = 16 * 3_600_000;
+
+const offsetMs = (zone: IANAZone, instant: number): number => Math.round(zone.offset(instant) * minuteMs);
+
+/**
+ * The first instant at which the wall clock of a zone reads a local time or later.
+ *
+ * That one sentence decides every odd case. A local time that clocks skip runs at the first moment after the gap,
+ * whether they skip half an hour or a whole day (Pacific/Apia, 30 December 2011). One that they show twice runs the
+ * first time. And later local times never run before earlier ones.
+ *
+ * @param localMs the local time, as the milliseconds since 1970 that it would be in UTC
+ * @returns milliseconds since 1970
+ */
+export const instantOf = (localMs: number, timezone: string): number => {
+  const zone = IANAZone.create(timezone);
+  const [early, late] = [localMs - widestOffsetMs, localMs + widestOffsetMs];
+  const [before, after] = [offsetMs(zone, early), offsetMs(zone, late)];
+  if (before === after) return localMs - before;
+  const change = changeBetween(zone, early, late);
+  const underOldOffset = localMs - before;
+  return underOldOffset < change ? underOldOffset : Math.max(change, localMs - after);
+};
+
+/** The instant at which the offset changes. Zones change theirs at most once in any 32 hours (a test looks at all of them). */
+const changeBetween = (zone: IANAZone, early: number, late: number): number => {
+  const before = offsetMs(zone, early);
+  let [low, high] = [Math.floor(early / 1_000), Math.ceil(late / 1_000)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetMs(zone, middle * 1_000) === before) low = middle;
+    else high = middle;
+  }
+  return high * 1_000;
+};
+
+/** What the wall clock of a zone reads at an instant, to the second: `2024-02-05T06:00:00`. */
+export const localTimeAt = (instant: Date, timezone: string): string => {
+  const zone = IANAZone.create(timezone);
+  return new Date(instant.getTime() + offsetMs(zone, instant.getTime())).toISOString().slice(0, 19);
+};

@@ -1,0 +1,4 @@
+/** Links that carry their own proof: downloads for 24 hours, and unsubscribing. The one place that signs and checks them. */
+export { downloadLifetimeSeconds, signedUrl, verifySignature, type Verdict } from './download-link.ts';
+export { unsubscribeUrl, verifyUnsubscribe, type Subscription } from './unsubscribe-link.ts';
+export { signingSettings } from './settings.ts';
