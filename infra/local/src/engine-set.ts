@@ -1,7 +1,24 @@
-import { engines } from './engines/index.ts';
-import type { EngineContext } from './engines/engine.ts';
+import type { Engine, EngineContext } from './engines/engine.ts';
+import { createMaildev } from './engines/maildev.ts';
+import { createMinio } from './engines/minio.ts';
+import { createNats } from './engines/nats.ts';
+import { createPostgres } from './engines/postgres.ts';
+import { createTemporal } from './engines/temporal.ts';
 import { findOrInstallChromium } from './install/chromium.ts';
 import { supervise, type Supervised } from './supervision/supervise.ts';
+
+/** Every engine, in the order of preparation; they start together, and stop in the reverse order. */
+const engines = {
+  postgres: createPostgres,
+  nats: createNats,
+  minio: createMinio,
+  temporal: createTemporal,
+  maildev: createMaildev,
+} as const;
+
+export type EngineName = keyof typeof engines | 'chromium';
+
+const allEngines = [...(Object.keys(engines) as (keyof typeof engines)[]), 'chromium'] as const;
 
 /** Engines that are up, with what their clients need in `environment`. */
 export interface EngineSet {
@@ -13,11 +30,19 @@ export interface EngineSet {
 }
 
 /** Finds or installs every engine, starts them together, and keeps them up. Throws when one does not start, with all stopped. */
-export const startEngines = async (context: EngineContext): Promise<EngineSet> => {
+export const startEngines = async (
+  context: EngineContext,
+  names: readonly EngineName[] = allEngines,
+): Promise<EngineSet> => {
   // One after another: two builds at once would only slow each other down.
-  const prepared = [];
-  for (const create of engines) prepared.push(await create(context));
-  const chromium = await findOrInstallChromium(context.say);
+  const prepared: Engine[] = [];
+  for (const name of names) {
+    prepared.push(
+      name === 'chromium'
+        ? { environment: { CHROMIUM_PATH: await findOrInstallChromium(context.say) } }
+        : await engines[name](context),
+    );
+  }
 
   const starts = await Promise.allSettled(
     prepared.map(async ({ program, settle }) => {
@@ -43,10 +68,7 @@ export const startEngines = async (context: EngineContext): Promise<EngineSet> =
     throw new Error(failures.map(({ message }) => message).join('\n\n'), { cause: failures[0] });
   }
   return {
-    environment: {
-      ...Object.assign({}, ...prepared.map(({ environment }) => environment)),
-      CHROMIUM_PATH: chromium,
-    },
+    environment: Object.fromEntries(prepared.flatMap(({ environment }) => Object.entries(environment))),
     part: (name) => up.find((engine) => engine.name === name),
     stop,
   };

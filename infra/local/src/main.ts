@@ -1,7 +1,19 @@
+import { admin } from './commands/admin.ts';
+import { demo } from './commands/demo.ts';
 import { engines } from './commands/engines.ts';
+import { reset } from './commands/reset.ts';
+import { start } from './commands/start.ts';
+import { test } from './commands/test.ts';
 
 /** The commands of package.json: each gives its exit code. */
-const commands: Record<string, (args: readonly string[]) => Promise<number>> = { engines };
+const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
+  admin,
+  demo,
+  engines,
+  reset,
+  start,
+  test,
+};
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { startEngines } from './engine-set.ts';
+import { startEngines, type EngineName } from './engine-set.ts';
 import { setting } from './engines/engine.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { runMigrations } from './migrate.ts';
@@ -16,6 +16,8 @@ export interface PlatformOptions {
   directory: string;
   /** `familiar`: the well-known ports; `random`: free ones that meet nobody, for tests. */
   ports: 'familiar' | 'random';
+  /** Which engines to start; all of them when left out. */
+  engines?: readonly EngineName[];
   /** Which services to start; none for engines and schema alone. */
   services?: readonly ServiceName[];
   /** Settings for the services beside the platform's own (`RATE_LIMIT_PER_MINUTE`, say). */
@@ -86,7 +88,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     await stopLeftovers(layout, say);
     const ports = await (options.ports === 'familiar' ? familiarPorts(say) : randomPorts());
     const secrets = readOrCreateSecrets(layout);
-    const engines = await startEngines({ layout, ports, secrets, say, purpose: 'kept' });
+    const engines = await startEngines({ layout, ports, secrets, say, purpose: 'kept' }, options.engines);
     stops.push(engines.stop);
     const environment = { ...engines.environment, ...ownSettings(ports, secrets), ...settings };
     await runMigrations(environment);
@@ -104,7 +106,9 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     const failed = starts.find((start) => start.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
 
-    writePlatformFile(layout, { pid: process.pid, startedAt: new Date().toISOString(), environment });
+    // What runs for one command alone is nothing to join.
+    if (services.length > 0)
+      writePlatformFile(layout, { pid: process.pid, startedAt: new Date().toISOString(), environment });
     stops.push(async () => {
       removePlatformFile(layout);
     });

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { callAdmin } from '../admin.ts';
+import type { Layout } from '../layout.ts';
+import { createApiClient, type ApiClient } from './api-client.ts';
+
+/** The demo's workspace, remembered between runs in `.local/demo.json`. */
+export interface DemoWorkspace {
+  workspaceId: string;
+  key: string;
+  /** Where the sample data ends, once all of it was sent. */
+  sampleDataUntil?: string;
+}
+
+const fileOf = ({ directory }: Layout): string => join(directory, 'demo.json');
+
+const read = (layout: Layout): DemoWorkspace | undefined => {
+  const file = fileOf(layout);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoWorkspace) : undefined;
+};
+
+export const rememberWorkspace = (layout: Layout, workspace: DemoWorkspace): void => {
+  writeFileSync(fileOf(layout), `${JSON.stringify(workspace, null, 2)}\n`, { mode: 0o600 });
+};
+
+/** `.local/demo.env`: what a shell needs for a first curl. */
+const writeDemoEnvironment = (
+  { directory }: Layout,
+  environment: Readonly<Record<string, string>>,
+  key: string,
+): void => {
+  const { REPORTS_URL = '', MAIL_URL = '', TEMPORAL_UI_URL = '' } = environment;
+  const lines = Object.entries({ REPORTS_URL, REPORTS_API_KEY: key, MAIL_URL, TEMPORAL_UI_URL });
+  writeFileSync(join(directory, 'demo.env'), lines.map(([name, value]) => `${name}=${value}\n`).join(''), {
+    mode: 0o600,
+  });
+};
+
+/** Finds the demo's workspace, or makes one; writes `.local/demo.env` either way. */
+export const ensureDemoWorkspace = async (
+  layout: Layout,
+  environment: Readonly<Record<string, string>>,
+): Promise<{ workspace: DemoWorkspace; client: ApiClient }> => {
+  const url = environment['REPORTS_URL'] ?? '';
+  const known = read(layout);
+  if (known !== undefined) {
+    const client = createApiClient({ url, key: known.key });
+    // Another database than the last time does not know the key.
+    if (await client.accepted()) {
+      writeDemoEnvironment(layout, environment, known.key);
+      return { workspace: known, client };
+    }
+  }
+  const created = (await callAdmin(['workspaces', 'create', 'Demo Call Centre'], environment)) as {
+    workspace_id: string;
+    key: string;
+  };
+  const workspace = { workspaceId: created.workspace_id, key: created.key };
+  rememberWorkspace(layout, workspace);
+  writeDemoEnvironment(layout, environment, workspace.key);
+  return { workspace, client: createApiClient({ url, key: workspace.key }) };
+};

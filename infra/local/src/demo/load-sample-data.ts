@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Layout } from '../layout.ts';
+import { generateSampleData, type SampleData } from '../sample-data/generate.ts';
+import { seconds, type Say } from '../terminal.ts';
+import type { ApiClient } from './api-client.ts';
+import { rememberWorkspace, type DemoWorkspace } from './demo-workspace.ts';
+
+const seed = 20_240_131;
+const calls = 50_000;
+const days = 90;
+const batch = 5_000;
+const arrivalTimeoutMs = 180_000;
+
+/** Names first: a report made meanwhile shows them. */
+const order = ['agents', 'campaigns', 'calls', 'evaluations', 'compliance_checks'] as const;
+
+const send = async (data: SampleData, client: ApiClient): Promise<number> => {
+  let sent = 0;
+  for (const kind of order) {
+    for (let start = 0; start < data[kind].length; start += batch) {
+      const records = data[kind].slice(start, start + batch);
+      await client.sendRecords(kind, records);
+      sent += records.length;
+    }
+  }
+  return sent;
+};
+
+const dateOf = (moment: Date, daysBefore = 0): string =>
+  new Date(moment.getTime() - daysBefore * 86_400_000).toISOString().slice(0, 10);
+
+/** Records are accepted before they are counted: asks for a report until it counts them all. */
+const untilCounted = async (data: SampleData, until: Date, client: ApiClient): Promise<void> => {
+  const deadline = Date.now() + arrivalTimeoutMs;
+  const period = { from: dateOf(until, days), to: dateOf(until, 1) };
+  for (;;) {
+    const { report_id } = await client.createReport({ type: 'qa_performance', format: 'json', ...period });
+    const { data: figures } = await client.finishedReport(report_id);
+    if (figures?.['calls_evaluated'] === data.evaluations.length) return;
+    if (Date.now() > deadline) {
+      throw new Error('The sample data did not arrive within 3 minutes; see .local/logs/aggregator.log');
+    }
+    await delay(500);
+  }
+};
+
+/** Loads 90 days of a call centre through the API, unless that was done before. Sending it again changes nothing. */
+export const ensureSampleData = async (
+  layout: Layout,
+  workspace: DemoWorkspace,
+  client: ApiClient,
+  say: Say,
+): Promise<{ until: string }> => {
+  if (workspace.sampleDataUntil !== undefined) return { until: workspace.sampleDataUntil };
+  const startedAt = Date.now();
+  const until = new Date(`${dateOf(new Date())}T00:00:00Z`);
+  const data = generateSampleData({ seed, calls, days, until });
+  say(`Loading ${calls.toLocaleString('en')} sample calls of the last ${days} days …`);
+  const sent = await send(data, client);
+  await untilCounted(data, until, client);
+  say(`Sample data: ${sent.toLocaleString('en')} records in ${seconds(Date.now() - startedAt)}`);
+  rememberWorkspace(layout, { ...workspace, sampleDataUntil: until.toISOString() });
+  return { until: until.toISOString() };
+};
