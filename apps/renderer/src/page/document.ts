@@ -1,0 +1,68 @@
+import type { DatasetSummary } from '@reports/contracts';
+import { reportTypes } from '@reports/contracts';
+import { formatInstant, formatPeriod, formatZone } from '../formatting/dates.ts';
+import { shorten } from '../formatting/text.ts';
+import type { FontLibrary } from '../fonts/font-library.ts';
+import { selectFonts } from '../fonts/select-fonts.ts';
+import { cssString } from './css-string.ts';
+import { describeFilters, type Fact, type NamesById } from './facts.ts';
+import { compileTemplate, readStyles } from './templates.ts';
+
+interface DocumentView {
+  title: string;
+  workspace: string;
+  period: string;
+  facts: Fact[];
+  body: string;
+  runningTitle: string;
+  fontFaces: string;
+  fontStack: string;
+  styles: string;
+}
+
+const documentTemplate = compileTemplate<DocumentView>(new URL('document.hbs', import.meta.url));
+const sharedStyles = readStyles(new URL('style.css', import.meta.url));
+
+/** The style sheets set these in bold, and beside them digits alone. */
+const boldElements = /<(b|h[1-3])\b[^>]*>.*?<\/\1>/gs;
+
+export interface ReportDocument {
+  html: string;
+  /** Characters that no font of the project has. */
+  missingCharacters: string[];
+}
+
+/**
+ * Puts a report's body into the page that all reports share: title block, style, footer with page x of y. The result
+ * needs nothing from outside itself.
+ */
+export const composeDocument = (
+  { request, data_as_of: dataAsOf }: DatasetSummary,
+  { body, styles, names }: { body: string; styles: string; names: NamesById },
+  fonts: FontLibrary,
+): ReportDocument => {
+  const { title } = reportTypes[request.type];
+  const period = formatPeriod(request.from, request.to);
+  const facts: Fact[] = [
+    { label: 'Time zone', values: [formatZone(request.timezone, request.from, request.to)], wide: false },
+    { label: 'Data as of', values: [formatInstant(dataAsOf, request.timezone)], wide: false },
+    { label: 'Report', values: [request.report_id], wide: false },
+    ...describeFilters(request.filters, names),
+  ];
+  const words = [body, period, ...facts.flatMap(({ values }) => values)].join(' ');
+  const bold = [request.workspace_name, ...(body.match(boldElements) ?? [])].join(' ');
+  const { css, stack, missing } = selectFonts(fonts, words, bold);
+  const html = documentTemplate({
+    title,
+    workspace: request.workspace_name,
+    period,
+    facts,
+    body,
+    // Isolated, so that a name written from right to left keeps its place in the line.
+    runningTitle: cssString(`\u2068${shorten(request.workspace_name, 60)}\u2069 · ${title} · ${period}`),
+    fontFaces: css,
+    fontStack: stack,
+    styles: sharedStyles + styles,
+  });
+  return { html, missingCharacters: missing };
+};

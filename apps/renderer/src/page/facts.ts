@@ -1,0 +1,48 @@
+import { filterValues, type FilterName, type ReportFilters } from '@reports/contracts';
+import { formatCount } from '../formatting/numbers.ts';
+
+/** One line of the title block. */
+export interface Fact {
+  label: string;
+  values: string[];
+  /** Takes the whole width. */
+  wide: boolean;
+}
+
+/** Names that the data give to identifiers in filters. */
+export type NamesById = ReadonlyMap<string, string>;
+
+const labels: Record<FilterName, [one: string, many: string]> = {
+  campaign_id: ['Campaign', 'Campaigns'],
+  agent_id: ['Agent', 'Agents'],
+  language: ['Language', 'Languages'],
+  disposition: ['Disposition', 'Dispositions'],
+  parameter: ['Parameter', 'Parameters'],
+  check: ['Check', 'Checks'],
+  severity: ['Severity', 'Severities'],
+};
+
+const mostShown = 12;
+
+/** The filters of a request in words, one fact each; a single fact that says so where there is none. */
+export const describeFilters = (filters: ReportFilters, names: NamesById): Fact[] => {
+  const facts = (Object.keys(labels) as FilterName[]).flatMap((name): Fact[] => {
+    const values = filterValues(filters, name);
+    if (values === undefined) return [];
+    const shown = values.slice(0, mostShown).map((value) => {
+      const known = names.get(value);
+      return known === undefined || known === value ? value : `${known} (${value})`;
+    });
+    const more = values.length - shown.length;
+    return [
+      {
+        label: labels[name][values.length === 1 ? 0 : 1],
+        values: more > 0 ? [...shown, `and ${formatCount(more)} more`] : shown,
+        wide: true,
+      },
+    ];
+  });
+  return facts.length > 0
+    ? facts
+    : [{ label: 'Filters', values: ['None: all records of the period'], wide: true }];
+};

@@ -1,0 +1,35 @@
+import type { DatasetSummary } from '@reports/contracts';
+import type { NamesById } from '../page/facts.ts';
+
+/** What a report knows beside its data. */
+export interface ReportContext {
+  from: string;
+  to: string;
+  /** IANA name. */
+  timezone: string;
+  /** Rows of the CSV of the same figures. */
+  rowCount: number;
+}
+
+export interface ReportBody {
+  /** HTML of everything below the title block. */
+  html: string;
+  /** Names of campaigns and agents, for the filters in the title block. */
+  names: NamesById;
+}
+
+/** How one report type looks on paper. */
+export interface ReportPage<Data> {
+  render: (data: Data, context: ReportContext) => ReportBody;
+  /** CSS of this type alone. */
+  styles: string;
+  /** How many rows of the CSV go into the PDF as the type's `streamedList`, where it has one. */
+  listedRows?: number;
+}
+
+export const contextOf = ({ request, row_count: rowCount }: DatasetSummary): ReportContext => ({
+  from: request.from,
+  to: request.to,
+  timezone: request.timezone,
+  rowCount,
+});

@@ -1,0 +1,158 @@
+import type { QaPerformanceData } from '@reports/contracts';
+import { describeWeek } from '../../formatting/dates.ts';
+import {
+  formatCount,
+  formatMaximum,
+  formatQuantity,
+  formatRate,
+  formatScore,
+} from '../../formatting/numbers.ts';
+import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import type { ReportContext } from '../define.ts';
+import { renderTrendChart } from './trend-chart.ts';
+
+interface ScoreRow {
+  calls: string;
+  score: string;
+  scoreBar: Bar;
+  passRate: string;
+  passRateBar: Bar;
+}
+
+const scoreRow = (
+  figures: Pick<QaPerformanceData, 'calls_evaluated' | 'overall_score' | 'pass_rate'>,
+  overall: QaPerformanceData,
+): ScoreRow => ({
+  calls: formatCount(figures.calls_evaluated),
+  score: formatScore(figures.overall_score),
+  scoreBar: barOf(figures.overall_score, 100, { mark: overall.overall_score }),
+  passRate: formatRate(figures.pass_rate),
+  passRateBar: barOf(figures.pass_rate, 1, {
+    mark: overall.pass_rate === null ? null : overall.pass_rate * 100,
+    tone: 'soft',
+  }),
+});
+
+type Parameter = QaPerformanceData['parameter_breakdown'][number];
+
+/** Points won of the points that could be won; null where nothing was scored. */
+const ratioOf = ({ avg_score: score, max_score: most }: Parameter): number | null =>
+  score === null || most === null || most === 0 ? null : score / most;
+
+interface ParameterRow {
+  parameter: string;
+  score: string;
+  most: string;
+  share: string;
+  shareBar: Bar;
+  passRate: string;
+  passRateBar: Bar;
+  evaluations: string;
+}
+
+const parameterRow = (parameter: Parameter): ParameterRow => {
+  const ratio = ratioOf(parameter);
+  return {
+    parameter: parameter.parameter,
+    score: formatScore(parameter.avg_score),
+    most: formatMaximum(parameter.max_score),
+    share: formatRate(ratio),
+    shareBar: barOf(ratio, 1),
+    passRate: formatRate(parameter.pass_rate),
+    passRateBar: barOf(parameter.pass_rate, 1, { tone: 'soft' }),
+    evaluations: formatCount(parameter.evaluations),
+  };
+};
+
+const mostInChart = 15;
+
+/** The parameters by the share of points won, lowest first, for the chart. */
+const weakestFirst = (parameters: readonly Parameter[]): Parameter[] =>
+  parameters
+    .filter((parameter) => ratioOf(parameter) !== null)
+    .toSorted((a, b) => (ratioOf(a) ?? 0) - (ratioOf(b) ?? 0));
+
+export interface QaPerformanceView {
+  evaluated: boolean;
+  figures: { label: string; value: string; context: string }[];
+  /** Absent where there is one week, or one parameter. */
+  change: { from: string; to: string; firstWeek: string; lastWeek: string } | null;
+  extremes: { strongest: ParameterRow; weakest: ParameterRow } | null;
+  trend: { chart: string; weeks: (ScoreRow & { name: string; days: string })[] } | null;
+  parameterChart: { rows: ParameterRow[]; cut: boolean; shown: string; all: string } | null;
+  parameters: ParameterRow[];
+  campaigns: (ScoreRow & { campaign: Named })[];
+  agents: (ScoreRow & { agent: Named })[];
+  overallScore: string;
+  overallPassRate: string;
+}
+
+/** What the QA performance report says, in words and lengths. */
+export const viewQaPerformance = (
+  data: QaPerformanceData,
+  { from, to }: ReportContext,
+): QaPerformanceView => {
+  const ranked = weakestFirst(data.parameter_breakdown);
+  const [weakest, strongest] = [ranked[0], ranked.at(-1)];
+  const trend = data.trend ?? [];
+  const [firstWeek, lastWeek] = [trend[0], trend.at(-1)];
+  return {
+    evaluated: data.calls_evaluated > 0,
+    figures: [
+      {
+        label: 'Calls evaluated',
+        value: formatCount(data.calls_evaluated),
+        context: `${formatQuantity(data.by_agent.length, 'agent')}, ${formatQuantity(data.by_campaign.length, 'campaign')}`,
+      },
+      {
+        label: 'Overall score',
+        value: formatScore(data.overall_score),
+        context: 'Mean of all evaluations, out of 100',
+      },
+      { label: 'Pass rate', value: formatRate(data.pass_rate), context: 'Share of evaluations that passed' },
+    ],
+    change:
+      firstWeek && lastWeek && trend.length > 1
+        ? {
+            from: formatScore(firstWeek.overall_score),
+            to: formatScore(lastWeek.overall_score),
+            firstWeek: describeWeek(firstWeek.week, from, to).days,
+            lastWeek: describeWeek(lastWeek.week, from, to).days,
+          }
+        : null,
+    extremes:
+      weakest && strongest && ranked.length > 1
+        ? { strongest: parameterRow(strongest), weakest: parameterRow(weakest) }
+        : null,
+    trend:
+      trend.length > 0
+        ? {
+            chart: renderTrendChart(trend, from, to),
+            weeks: trend.map((point) => {
+              const { name, days } = describeWeek(point.week, from, to);
+              return { name, days, ...scoreRow(point, data) };
+            }),
+          }
+        : null,
+    parameterChart:
+      ranked.length > 0
+        ? {
+            rows: ranked.slice(0, mostInChart).map(parameterRow),
+            cut: ranked.length > mostInChart,
+            shown: formatCount(mostInChart),
+            all: formatCount(ranked.length),
+          }
+        : null,
+    parameters: data.parameter_breakdown.map(parameterRow),
+    campaigns: data.by_campaign.map((row) => ({
+      campaign: named(row.campaign_id, row.campaign_name),
+      ...scoreRow(row, data),
+    })),
+    agents: data.by_agent.map((row) => ({
+      agent: named(row.agent_id, row.agent_name),
+      ...scoreRow(row, data),
+    })),
+    overallScore: formatScore(data.overall_score),
+    overallPassRate: formatRate(data.pass_rate),
+  };
+};
