@@ -15,8 +15,14 @@ export interface Slot extends Period {
 const marginDays = 2;
 
 /** The first `count` slots strictly after an instant, in order. */
-export const slotsAfter = (calendar: Calendar, after: Date, count: number): Slot[] =>
-  slotsFrom(calendar, after).take(count).toArray();
+export const slotsAfter = (calendar: Calendar, after: Date, count: number): Slot[] => {
+  const slots: Slot[] = [];
+  for (const slot of slotsFrom(calendar, after)) {
+    if (slots.length >= count) break;
+    slots.push(slot);
+  }
+  return slots;
+};
 
 /** The slots after `after` and up to `until`, inclusive, in order. */
 export const slotsBetween = (calendar: Calendar, after: Date, until: Date): Slot[] => {
