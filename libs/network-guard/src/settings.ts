@@ -1,0 +1,12 @@
+import { setting } from '@reports/service';
+
+/** The settings of a service that calls, or will have called, URLs that customers chose. */
+export const endpointSettings = {
+  webhookAllowPrivate: setting.oneOf(
+    'WEBHOOK_ALLOW_PRIVATE',
+    'true lets webhooks reach private and loopback addresses: development alone',
+    ['true', 'false'],
+    'false',
+  ),
+  nodeEnvironment: setting.text('NODE_ENV', '`production` takes https endpoints alone', 'development'),
+} as const;
