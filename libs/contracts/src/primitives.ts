@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import './formats.ts';
 
 /** A calendar date, `2024-01-31`. What zone it lies in is said beside it. */
 export const CalendarDate = Type.String({
@@ -17,7 +18,7 @@ export const Timestamp = Type.String({
 });
 export type Timestamp = Static<typeof Timestamp>;
 
-/** An IANA zone name. That the zone exists is checked at the edge, since a schema cannot. */
+/** An IANA zone name. */
 export const TimeZone = Type.String({
   minLength: 1,
   maxLength: 64,
