@@ -3,6 +3,14 @@ export { connectDatabase, type Database, type DatabaseOptions, type Transaction 
 export { isUnavailable, translateDatabaseError } from './unavailable.ts';
 export { migrate, type MigrationUrls } from './migrate.ts';
 export { promiseEvent } from './outbox.ts';
+export { requestOf } from './request-of.ts';
+export {
+  lockSchedule,
+  settleSchedule,
+  type FindOwedSlots,
+  type Settlement,
+} from './slots/settle-schedule.ts';
+export { startSlot, type SlotOfSchedule, type SlotRun } from './slots/start-slot.ts';
 export { apiKeys } from './tables/api-keys.ts';
 export { deliveries } from './tables/deliveries.ts';
 export { idempotencyKeys } from './tables/idempotency-keys.ts';
@@ -16,3 +24,4 @@ export { unsubscribes } from './tables/unsubscribes.ts';
 export { webhooks } from './tables/webhooks.ts';
 export { workspaces } from './tables/workspaces.ts';
 export { databaseSettings, systemDatabaseSettings } from './settings.ts';
+export { reportDetails, type ReportDetails } from './views/report-details.ts';

@@ -1,0 +1,50 @@
+import type {
+  DayOfWeek,
+  Frequency,
+  ReportFilters,
+  ReportFormat,
+  ReportStatus,
+  ReportType,
+  ScheduleRequest,
+} from '@reports/contracts';
+import { bigint, boolean, date, integer, jsonb, pgView, text } from 'drizzle-orm/pg-core';
+import { createdAt, instant } from '../tables/columns.ts';
+
+/** A report with its schedule, if it has one: what the API answers. */
+export const reportDetails = pgView('report_details', {
+  id: text('id').notNull(),
+  workspaceId: text('workspace_id').notNull(),
+  type: text('type').$type<ReportType>().notNull(),
+  format: text('format').$type<ReportFormat>().notNull(),
+  status: text('status').$type<ReportStatus>().notNull(),
+  periodFrom: date('period_from', { mode: 'string' }).notNull(),
+  periodTo: date('period_to', { mode: 'string' }).notNull(),
+  timezone: text('timezone').notNull(),
+  filters: jsonb('filters').$type<ReportFilters>().notNull(),
+  sourceReportId: text('source_report_id'),
+  scheduledFor: instant('scheduled_for'),
+  rowCount: bigint('row_count', { mode: 'number' }),
+  dataAsOf: instant('data_as_of'),
+  fileKey: text('file_key'),
+  fileBytes: bigint('file_bytes', { mode: 'number' }),
+  fileSha256: text('file_sha256'),
+  fileRetainedUntil: instant('file_retained_until'),
+  pageCount: integer('page_count'),
+  errorCode: text('error_code'),
+  errorMessage: text('error_message'),
+  errorRetryable: boolean('error_retryable'),
+  createdAt: createdAt(),
+  completedAt: instant('completed_at'),
+  /** Null: the report has no schedule. The same for the seven after it. */
+  scheduleStatus: text('schedule_status', { enum: ['active', 'paused', 'cancelled'] }),
+  scheduleRequested: jsonb('schedule_requested').$type<ScheduleRequest>(),
+  frequency: text('frequency').$type<Frequency>(),
+  dayOfWeek: text('day_of_week').$type<DayOfWeek>(),
+  dayOfMonth: text('day_of_month'),
+  time: text('time'),
+  scheduleTimezone: text('schedule_timezone'),
+  activeSince: instant('active_since'),
+  /** It has a schedule that is not cancelled, or a schedule made it. */
+  scheduled: boolean('scheduled').notNull(),
+}).existing();
+export type ReportDetails = typeof reportDetails.$inferSelect;
