@@ -13,7 +13,10 @@ export const deliveries = pgTable('deliveries', {
   recipient: text('recipient').notNull(),
   event: text('event', { enum: ['report.completed', 'report.failed', 'test'] }).notNull(),
   status: text('status').$type<DeliveryStatus>().notNull().default('pending'),
+  /** Every try, for ever. */
   attempts: integer('attempts').notNull().default(0),
+  /** Failed tries since it was last asked for: they decide the next pause. A resend sets it to 0. */
+  failures: integer('failures').notNull().default(0),
   lastError: text('last_error'),
   /** Stable over retries: an e-mail's Message-ID, a webhook's webhook-id. */
   messageId: text('message_id').notNull(),
