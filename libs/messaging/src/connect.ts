@@ -69,7 +69,7 @@ export const connectMessaging = ({
   const connecting = retryForever(
     async () => {
       connection = await connect({
-        servers: url,
+        ...serverOf(url),
         name,
         maxReconnectAttempts: -1,
         reconnectTimeWait: 250,
@@ -123,6 +123,15 @@ export const connectMessaging = ({
       stopping.abort();
       await connection?.drain();
     },
+  };
+};
+
+/** The client takes no credentials from a URL and would connect as nobody: they are handed over apart. */
+const serverOf = (url: string): { servers: string; user?: string; pass?: string } => {
+  const { host, username, password } = new URL(url);
+  return {
+    servers: host,
+    ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
   };
 };
 

@@ -1,10 +1,10 @@
 import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
-import { headers } from '@nats-io/transport-node';
 import { consumers, eventSchemas, type ConsumerName, type PlatformEvent } from '@reports/contracts';
 import { backoffMs, messageOf, retryForever, ServiceError } from '@reports/service';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { Messaging } from './connect.ts';
+import { publishDeadLetter } from './dead-letter.ts';
 
 export interface Received {
   event: PlatformEvent;
@@ -75,16 +75,12 @@ export const consumeEvents = (
   };
 
   const bury = async (message: JsMsg, error: unknown): Promise<void> => {
-    const reason = messageOf(error).slice(0, 2_000);
-    const notes = headers();
-    notes.set('Reason', reason.replaceAll(/\s+/g, ' '));
-    notes.set('Original-Subject', message.subject);
-    notes.set('Original-Sequence', String(message.seq));
+    const reason = messageOf(error);
     try {
-      const { client } = await messaging.jetstream();
-      await client.publish(`dead.${name}`, message.data, {
-        headers: notes,
-        msgID: `${name}:${message.info.stream}:${message.seq}:${message.info.timestampNanos}`,
+      await publishDeadLetter(messaging, name, message.data, {
+        reason,
+        id: `${message.info.stream}:${message.seq}:${message.info.timestampNanos}`,
+        notes: { 'Original-Subject': message.subject, 'Original-Sequence': String(message.seq) },
       });
       message.term(reason.slice(0, 200));
       log.error({ err: error, consumer: name, subject: message.subject, seq: message.seq }, 'a dead letter');

@@ -1,5 +1,6 @@
 /** JetStream: the streams, typed publish and consume, dead letters. */
 export { busUnavailable, connectMessaging, type Messaging } from './connect.ts';
 export { consumeEvents, type Consumption, type Received } from './consume.ts';
+export { publishDeadLetter } from './dead-letter.ts';
 export { publishEvent } from './publish.ts';
 export { messagingSettings } from './settings.ts';

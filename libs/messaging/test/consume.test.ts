@@ -48,7 +48,10 @@ test('a poison message ends as a dead letter with its reason, and the next one i
   await messaging.ensureStreams();
   const { client, manager } = await messaging.jetstream();
   await client.publish('reports.ws_a.completed', 'not json');
-  await client.publish('reports.ws_a.completed', JSON.stringify({ ...completed('rpt_x'), workspaceid: 'ws_b' }));
+  await client.publish(
+    'reports.ws_a.completed',
+    JSON.stringify({ ...completed('rpt_x'), workspaceid: 'ws_b' }),
+  );
   await publishEvent(messaging, completed('rpt_refused'));
   await publishEvent(messaging, completed('rpt_good'));
   const handled: string[] = [];
