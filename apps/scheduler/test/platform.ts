@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createEvent, type ReportRequest, taskQueues } from '@reports/contracts';
-import { connectDatabase, promiseEvent, reports, workspaces } from '@reports/database';
+import { connectDatabase, promiseEvent, reports, requestOf, workspaces } from '@reports/database';
 import { createTestEnvironment } from '@reports/local-platform/testing';
 import { connectMessaging } from '@reports/messaging';
 import { createId, createLogger } from '@reports/service';
@@ -10,7 +10,6 @@ import { readConfig } from '../src/config.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { createFinishActivities } from '../src/reports/finish-report.ts';
 import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
-import { requestOf } from '../src/reports/request-of.ts';
 
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
 export const startScheduler = async () => {

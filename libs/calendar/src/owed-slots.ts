@@ -1,4 +1,4 @@
-import type { Calendar } from './calendar.ts';
+import { storedCalendar, type CalendarRow } from './calendar.ts';
 import { slotsBetween, type Slot } from './slots.ts';
 
 /** After an outage, slots of this many days run; older ones are recorded as missed. */
@@ -13,20 +13,21 @@ export interface OwedSlots {
 }
 
 /**
- * The slots that a schedule owes at `now`.
+ * The slots that a stored schedule owes at `now`: those after `activeSince` (its creation, its last resume, or the last
+ * change of its calendar) and up to now.
  *
- * @param activeSince slots at or before it are not owed: the creation, the last resume or the last change of the calendar
- * @param settledUntil the instant of the newest slot that has a row; null before the first. Older slots than the catch-up
- *   window and this are known to have rows
+ * @param settledUntil the newest slot that has a row, null before the first. Slots that are older than it and than the
+ *   catch-up window are known to have rows
  */
 export const owedSlots = (
-  calendar: Calendar,
-  { activeSince, settledUntil, now }: { activeSince: Date; settledUntil: Date | null; now: Date },
+  schedule: CalendarRow & { activeSince: Date },
+  { settledUntil, now }: { settledUntil: Date | null; now: Date },
 ): OwedSlots => {
+  const calendar = storedCalendar(schedule);
   const oldest = new Date(now.getTime() - catchUpDays * dayMs);
   return {
-    due: slotsBetween(calendar, latest(activeSince, oldest), now),
-    missed: slotsBetween(calendar, latest(activeSince, settledUntil), oldest),
+    due: slotsBetween(calendar, latest(schedule.activeSince, oldest), now),
+    missed: slotsBetween(calendar, latest(schedule.activeSince, settledUntil), oldest),
   };
 };
 

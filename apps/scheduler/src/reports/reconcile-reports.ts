@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ReportFailure, SchedulerActivities } from '@reports/contracts';
-import { type Database, reports, workspaces } from '@reports/database';
+import { type Database, reports, requestOf, workspaces } from '@reports/database';
 import type { Logger } from '@reports/service';
 import type { TemporalClient } from '@reports/temporal';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { and, asc, eq, gt, lt, or, sql } from 'drizzle-orm';
-import { requestOf } from './request-of.ts';
 import { startReport } from './start-report.ts';
 
 const everyMs = 5_000;

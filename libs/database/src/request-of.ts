@@ -1,5 +1,5 @@
 import type { ReportRequest } from '@reports/contracts';
-import type { ReportRow } from '@reports/database';
+import type { ReportRow } from './tables/reports.ts';
 
 /** The request that a report's row was made from. */
 export const requestOf = (row: ReportRow, workspaceName: string): ReportRequest => ({

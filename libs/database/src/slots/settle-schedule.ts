@@ -1,0 +1,99 @@
+import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import type { Transaction } from '../connect.ts';
+import { schedules, type ScheduleRow } from '../tables/schedules.ts';
+import { scheduleSlots } from '../tables/schedule-slots.ts';
+import { slotRow, startSlot, type SlotOfSchedule } from './start-slot.ts';
+
+/** What a schedule owes at an instant: `owedSlots` of `@reports/calendar`, which this library may not import. */
+export type FindOwedSlots = (
+  schedule: ScheduleRow,
+  place: { settledUntil: Date | null; now: Date },
+) => { due: SlotOfSchedule[]; missed: SlotOfSchedule[] };
+
+export interface Settlement {
+  /** As it is, locked until the transaction ends; undefined when the report never had a schedule. */
+  schedule: ScheduleRow | undefined;
+  /** The reports of the runs that were started, oldest slot first. */
+  started: string[];
+  /** How many slots were recorded as missed. */
+  missed: number;
+}
+
+/** A schedule's row, locked: whoever starts its slots or changes it waits for the others. */
+export const lockSchedule = async (
+  transaction: Transaction,
+  reportId: string,
+): Promise<ScheduleRow | undefined> => {
+  const [schedule] = await transaction
+    .select()
+    .from(schedules)
+    .where(eq(schedules.reportId, reportId))
+    .for('update');
+  return schedule;
+};
+
+/**
+ * Settles a schedule up to an instant: every slot that it owes by then gets its one run, oldest first, or, when it is
+ * older than the catch-up window, a row that says it was missed.
+ *
+ * Everything that starts slots does it through here, and whatever changes, pauses or cancels a schedule settles it first,
+ * in the same transaction: so a change never takes back or repeats a slot that was due before it.
+ */
+export const settleSchedule = async (
+  transaction: Transaction,
+  reportId: string,
+  {
+    now,
+    source,
+    findOwedSlots,
+  }: {
+    now: Date;
+    /** The service that settles, `/scheduler` for one. */
+    source: string;
+    findOwedSlots: FindOwedSlots;
+  },
+): Promise<Settlement> => {
+  const schedule = await lockSchedule(transaction, reportId);
+  if (schedule?.status !== 'active') return { schedule, started: [], missed: 0 };
+
+  const { due, missed } = findOwedSlots(schedule, {
+    settledUntil: await newestSlot(transaction, reportId),
+    now,
+  });
+  const missing = await withoutRow(transaction, reportId, missed);
+  if (missing.length > 0) {
+    await transaction
+      .insert(scheduleSlots)
+      .values(missing.map((slot) => ({ ...slotRow(schedule, slot), status: 'missed' as const })));
+  }
+  const started: string[] = [];
+  for (const slot of await withoutRow(transaction, reportId, due)) {
+    const { runReportId } = await startSlot(transaction, { schedule, slot, source });
+    started.push(runReportId);
+  }
+  return { schedule, started, missed: missing.length };
+};
+
+/** The instant of the newest slot of the calendar that has a row. Runs beside the calendar, whose names have seconds, do not count. */
+const newestSlot = async (transaction: Transaction, reportId: string): Promise<Date | null> => {
+  const [row] = await transaction
+    .select({ newest: max(scheduleSlots.scheduledFor) })
+    .from(scheduleSlots)
+    .where(and(eq(scheduleSlots.reportId, reportId), sql`length(${scheduleSlots.localTime}) = 16`));
+  return row?.newest ?? null;
+};
+
+const withoutRow = async (
+  transaction: Transaction,
+  reportId: string,
+  slots: SlotOfSchedule[],
+): Promise<SlotOfSchedule[]> => {
+  if (slots.length === 0) return [];
+  const names = slots.map(({ localTime }) => localTime);
+  const rows = await transaction
+    .select({ localTime: scheduleSlots.localTime })
+    .from(scheduleSlots)
+    .where(and(eq(scheduleSlots.reportId, reportId), inArray(scheduleSlots.localTime, names)));
+  const known = new Set(rows.map(({ localTime }) => localTime));
+  return slots.filter(({ localTime }) => !known.has(localTime));
+};
