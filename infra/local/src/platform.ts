@@ -8,6 +8,7 @@ import { familiarPorts, randomPorts, type Ports } from './ports.ts';
 import { readOrCreateSecrets, type Secrets } from './secrets.ts';
 import { readinessProbe, serviceNames, serviceProgram, type ServiceName } from './services.ts';
 import { claimPlatform, stopLeftovers } from './single-instance.ts';
+import { startGuard } from './supervision/guard.ts';
 import { supervise, type Supervised } from './supervision/supervise.ts';
 import type { Say } from './terminal.ts';
 
@@ -20,6 +21,8 @@ export interface PlatformOptions {
   engines?: readonly EngineName[];
   /** Which services to start; none for engines and schema alone. */
   services?: readonly ServiceName[];
+  /** Ignore servers that the environment names, and run our own: for tests, which break them. */
+  ownEngines?: boolean;
   /** Settings for the services beside the platform's own (`RATE_LIMIT_PER_MINUTE`, say). */
   settings?: Readonly<Record<string, string>>;
   say: Say;
@@ -86,12 +89,24 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
 
   try {
     await stopLeftovers(layout, say);
+    const dismissGuard = startGuard(layout);
+    stops.push(async () => {
+      dismissGuard();
+    });
     const ports = await (options.ports === 'familiar' ? familiarPorts(say) : randomPorts());
     const secrets = readOrCreateSecrets(layout);
-    const engines = await startEngines({ layout, ports, secrets, say, purpose: 'kept' }, options.engines);
+    const fromEnvironment = options.ownEngines !== true;
+    const engines = await startEngines(
+      { layout, ports, secrets, say, purpose: 'kept', fromEnvironment },
+      options.engines,
+    );
     stops.push(engines.stop);
-    const environment = { ...engines.environment, ...ownSettings(ports, secrets), ...settings };
-    await runMigrations(environment);
+    const environment: Record<string, string> = {
+      ...engines.environment,
+      ...ownSettings(ports, secrets),
+      ...settings,
+    };
+    if (environment['DATABASE_OWNER_URL'] !== undefined) await runMigrations(environment);
 
     const running = new Map<string, Supervised>();
     stops.push(async () => {

@@ -20,8 +20,7 @@ const runEverything = async (directory: string): Promise<Count> => {
   const engines = await starting;
   try {
     say(bold('Tests'));
-    const environment = { ...engines.environment, REPORTS_TEST_ENGINES: file };
-    const tests = await runProjectTests(environment, say);
+    const tests = await runProjectTests({ REPORTS_TEST_ENGINES: file }, say);
     return { passed: checks.passed + tests.passed, failed: checks.failed + tests.failed };
   } finally {
     await engines.stop();

@@ -14,6 +14,8 @@ export interface EngineContext {
    * `throwaway`: for tests; no syncing, no pages, isolation by account, namespace and database instead.
    */
   purpose: 'kept' | 'throwaway';
+  /** Whether servers that the environment names (NATS_URL, say) are used instead of our own. Never in tests. */
+  fromEnvironment: boolean;
 }
 
 /** An engine that is ready to be started, or one that runs elsewhere (then it has no program). */

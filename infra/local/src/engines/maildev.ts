@@ -11,10 +11,10 @@ const maildevProgram = (): string => {
 };
 
 /** An SMTP server with an inbox page: SMTP_URL (and MAIL_URL, its page), else maildev on loopback. */
-export const createMaildev: CreateEngine = async ({ layout, ports, purpose }) => {
+export const createMaildev: CreateEngine = async ({ layout, ports, purpose, fromEnvironment }) => {
   const from = setting('MAIL_FROM') ?? 'Reports <reports@localhost>';
   const external = setting('SMTP_URL');
-  if (external !== undefined && purpose === 'kept') {
+  if (external !== undefined && fromEnvironment) {
     const page = setting('MAIL_URL');
     return {
       environment: { SMTP_URL: external, MAIL_FROM: from, ...(page !== undefined && { MAIL_URL: page }) },

@@ -3,10 +3,17 @@ import { findOrBuild } from '../install/go-program.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
 
 /** MinIO: any S3 endpoint named by S3_ENDPOINT, else a server of our own on loopback. */
-export const createMinio: CreateEngine = async ({ layout, ports, secrets, say, purpose }) => {
+export const createMinio: CreateEngine = async ({
+  layout,
+  ports,
+  secrets,
+  say,
+  purpose,
+  fromEnvironment,
+}) => {
   const bucket = setting('S3_BUCKET') ?? 'reports';
   const external = setting('S3_ENDPOINT');
-  if (external !== undefined && purpose === 'kept') {
+  if (external !== undefined && fromEnvironment) {
     return {
       environment: {
         S3_ENDPOINT: external,

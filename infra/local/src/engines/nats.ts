@@ -17,9 +17,9 @@ const accounts = (): string => {
 };
 
 /** NATS with JetStream: NATS_URL, else a server of our own on loopback. */
-export const createNats: CreateEngine = async ({ layout, ports, say, purpose }) => {
+export const createNats: CreateEngine = async ({ layout, ports, say, purpose, fromEnvironment }) => {
   const external = setting('NATS_URL');
-  if (external !== undefined && purpose === 'kept') return { environment: { NATS_URL: external } };
+  if (external !== undefined && fromEnvironment) return { environment: { NATS_URL: external } };
 
   const command = await findOrBuild(
     {

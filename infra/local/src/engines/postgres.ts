@@ -95,8 +95,8 @@ const external = (): Record<string, string> | undefined => {
 
 /** PostgreSQL 18: DATABASE_URL and its two companions, else a server of our own on loopback. */
 export const createPostgres: CreateEngine = async (context) => {
-  const { layout, ports, secrets, purpose } = context;
-  const given = purpose === 'kept' ? external() : undefined;
+  const { layout, ports, secrets, fromEnvironment } = context;
+  const given = fromEnvironment ? external() : undefined;
   if (given !== undefined) return { environment: given };
 
   const directory = join(layout.data, 'postgres');

@@ -4,10 +4,10 @@ import { findOrBuild } from '../install/go-program.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
 
 /** Temporal with its UI: TEMPORAL_ADDRESS, else a development server of our own that keeps its state in SQLite. */
-export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose }) => {
+export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose, fromEnvironment }) => {
   const namespace = setting('TEMPORAL_NAMESPACE') ?? 'default';
   const external = setting('TEMPORAL_ADDRESS');
-  if (external !== undefined && purpose === 'kept') {
+  if (external !== undefined && fromEnvironment) {
     const ui = setting('TEMPORAL_UI_URL');
     return {
       environment: {

@@ -15,6 +15,8 @@ export interface Running {
   pid: number | undefined;
   /** Resolves with the reason when it ends; never rejects. */
   exited: Promise<string>;
+  /** The same, as far as it is known now; undefined while it lives. */
+  reason: () => string | undefined;
 }
 
 const environmentOf = ({ environment, withoutInherited = [] }: Program): NodeJS.ProcessEnv => {
@@ -23,9 +25,20 @@ const environmentOf = ({ environment, withoutInherited = [] }: Program): NodeJS.
   return { ...inherited, ...environment };
 };
 
-/** Starts a program with its output in its log and its id in its pid file. */
+const answersAlready = ({ probe }: Program): Promise<boolean> =>
+  probe().then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Starts a program with its output in its log and its id in its pid file. Throws when something else answers in its
+ * place already: that would be taken for it.
+ */
 export const launch = async (program: Program, layout: Layout): Promise<Running> => {
-  await program.prepare?.();
+  if (await answersAlready(program)) {
+    throw new Error(`${program.name} cannot start: another process answers on its port`);
+  }
   const log = openLog(layout.logs, program.name);
   const child = spawn(program.command, program.args, {
     // A group of its own: Ctrl-C at the terminal reaches the platform alone, which then stops all in order.
@@ -35,25 +48,26 @@ export const launch = async (program: Program, layout: Layout): Promise<Running>
     cwd: layout.directory,
   });
   closeSync(log);
+  let reason: string | undefined;
   const exited = new Promise<string>((resolve) => {
+    const over = (why: string): void => {
+      reason ??= why;
+      resolve(why);
+    };
     child.once('error', (error) => {
-      resolve(error.message);
+      over(error.message);
     });
     child.once('exit', (code, name) => {
-      resolve(name === null ? `exit code ${code}` : `signal ${name}`);
+      over(name === null ? `exit code ${code}` : `signal ${name}`);
     });
   });
   if (child.pid !== undefined) writeFileSync(join(layout.run, `${program.name}.pid`), `${child.pid}\n`);
-  return { pid: child.pid, exited };
+  return { pid: child.pid, exited, reason: () => reason };
 };
 
 /** Waits until the program's probe answers. Throws with the end of its log when it ends or takes too long. */
-export const untilUp = async (program: Program, { exited }: Running, layout: Layout): Promise<void> => {
+export const untilUp = async (program: Program, { reason }: Running, layout: Layout): Promise<void> => {
   const deadline = Date.now() + program.startTimeoutMs;
-  let ended: string | undefined;
-  void exited.then((reason) => {
-    ended = reason;
-  });
   const failure = (what: string, cause: unknown): Error => {
     const log = logPath(layout.logs, program.name);
     return new Error(`${program.name} ${what}. The end of ${log}:\n${lastLines(log, 15)}`, { cause });
@@ -61,21 +75,22 @@ export const untilUp = async (program: Program, { exited }: Running, layout: Lay
   for (;;) {
     try {
       await program.probe();
-      // Somebody else may answer on its port while it could not even listen.
-      if (ended === undefined) return;
+      return;
     } catch (error) {
-      if (ended === undefined && Date.now() > deadline) {
+      if (reason() === undefined && Date.now() > deadline) {
         throw failure(`was not up after ${program.startTimeoutMs / 1000} s`, error);
       }
     }
+    const ended = reason();
     if (ended !== undefined) throw failure(`stopped while starting (${ended})`, undefined);
     await delay(probeEveryMs);
   }
 };
 
 /** Ends one life: asks first, and kills the whole group when its time is up. */
-export const end = async (program: Program, { pid, exited }: Running): Promise<void> => {
-  if (pid === undefined) return;
+export const end = async (program: Program, { pid, exited, reason }: Running): Promise<void> => {
+  // The id of a process that is over may be another's by now.
+  if (pid === undefined || reason() !== undefined) return;
   signal(pid, program.stopSignal);
   const inTime = await Promise.race([
     exited.then(() => true),

@@ -11,8 +11,6 @@ export interface Program {
   stopSignal: NodeJS.Signals;
   /** How long an orderly stop may take before it is killed. */
   stopTimeoutMs: number;
-  /** Runs before each start: makes the data directory, say. */
-  prepare?: () => Promise<void>;
   /** One probe: resolves when the program does its work, rejects while it does not. */
   probe: () => Promise<unknown>;
   /** How long a start may take before it counts as failed. */

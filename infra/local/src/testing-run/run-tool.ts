@@ -7,6 +7,9 @@ export interface ToolResult {
   output: string;
 }
 
+/** What tools print here is printed on, or not, later: only we know whether a person looks. */
+const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : { FORCE_COLOR: '0', NO_COLOR: '1' };
+
 /** Runs a tool of node_modules/.bin in the checkout, and gives what it printed. */
 export const runTool = (
   tool: string,
@@ -17,7 +20,7 @@ export const runTool = (
     const child = spawn(join(root, 'node_modules/.bin', tool), args, {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...environment },
+      env: { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false', ...colours, ...environment },
     });
     // Asked to stop meanwhile: so is what we wait for.
     for (const name of ['SIGTERM', 'SIGHUP'] as const) process.once(name, () => child.kill(name));
