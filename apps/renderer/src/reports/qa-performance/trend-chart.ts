@@ -6,6 +6,8 @@ import { formatCount, formatScore } from '../../formatting/numbers.ts';
 
 type Trend = NonNullable<QaPerformanceData['trend']>;
 
+const percentOf = (rate: number | null): number | null => (rate === null ? null : rate * 100);
+
 const scoreGrid = { left: 34, right: 14, top: 16, height: 122 } as const;
 const callsGrid = { left: 34, right: 14, top: 158, height: 40 } as const;
 
@@ -16,7 +18,7 @@ export const renderTrendChart = (trend: Trend, from: string, to: string): string
   // A week without evaluations is a gap in the lines, not a week left out.
   const points = weeks.map((week) => byWeek.get(week));
   const scores = points.map((point) => point?.overall_score ?? null);
-  const passRates = points.map((point) => (point?.pass_rate == null ? null : point.pass_rate * 100));
+  const passRates = points.map((point) => percentOf(point?.pass_rate ?? null));
   const labelEvery = thinTo(13, weeks.length);
   const labels = weeks.map((week) => {
     const { short, start } = describeWeek(week, from, to);

@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig, processSettings, setting } from '@reports/service';
+import { storageSettings } from '@reports/storage';
+import { temporalSettings } from '@reports/temporal';
+
+export const readConfig = defineConfig({
+  ...processSettings,
+  ...temporalSettings,
+  ...storageSettings,
+  chromiumPath: setting.text(
+    'CHROMIUM_PATH',
+    'the Chromium that prints PDFs',
+    '/usr/bin/chromium-headless-shell',
+  ),
+  pdfConcurrency: setting.integer(
+    'PDF_CONCURRENCY',
+    'PDFs printed at once; Chromium uses a core for each',
+    availableParallelism(),
+    { least: 1, most: 64 },
+  ),
+});

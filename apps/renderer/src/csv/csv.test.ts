@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { neutralise, type Column } from '@reports/contracts';
+import { describe, expect, test } from 'vitest';
+import { csvToJsonItems, readFirstRows } from './csv-to-json.ts';
+import { createCsvParser, type Cell } from './parse-csv.ts';
+
+const columns: Column[] = [
+  { name: 'check_id', type: 'text', description: '' },
+  { name: 'detail', type: 'text', description: '' },
+  { name: 'score', type: 'decimal', description: '' },
+];
+
+/** As the dataset's writer does it: a null is nothing, an empty text is quoted, formulas are neutralised. */
+const writeText = (text: string | null): string => {
+  if (text === null) return '';
+  const cell = neutralise(text);
+  return cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+};
+
+interface Row {
+  check_id: string;
+  detail: string | null;
+  score: number | null;
+}
+
+const write = (rows: readonly Row[]): string =>
+  [
+    'check_id,detail,score',
+    ...rows.map(
+      ({ check_id, detail, score }) => `${writeText(check_id)},${writeText(detail)},${score ?? ''}`,
+    ),
+    '',
+  ].join('\r\n');
+
+/** The text's bytes in pieces of these sizes, over and over: characters and line ends fall on either side of a cut. */
+async function* inPieces(text: string, sizes: readonly number[]): AsyncGenerator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    const size = sizes[turn % sizes.length] ?? bytes.length;
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}
+
+const collect = async (items: AsyncIterable<Buffer>): Promise<unknown> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of items) pieces.push(piece);
+  return JSON.parse(`[${Buffer.concat(pieces).toString()}]`);
+};
+
+const withoutNulls = (rows: readonly object[]) =>
+  rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)));
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed()),
+  fc.constantFrom(
+    '',
+    '=1+1',
+    "'=1",
+    '-5',
+    '+91 98',
+    '@x',
+    '\tTab',
+    'a,b',
+    '"quoted"',
+    'two\r\nlines',
+    '\r',
+    'कॉल',
+  ),
+);
+const row = fc.record({
+  check_id: text,
+  detail: fc.option(text),
+  score: fc.option(fc.integer({ min: -1000, max: 1000 }).map((value) => value / 10)),
+});
+const pieceSizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 });
+
+describe('rows of a report', () => {
+  test('any rows come back as they were, however the stream is cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { maxLength: 12 }), pieceSizes, async (rows, sizes) => {
+        expect(await collect(csvToJsonItems(inPieces(write(rows), sizes), columns))).toEqual(
+          withoutNulls(rows),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('no rows make no items', async () => {
+    expect(await collect(csvToJsonItems(inPieces(write([]), [7]), columns))).toEqual([]);
+  });
+
+  test('the last row needs no line end', async () => {
+    const csv = 'check_id,detail,score\r\na,"b",1.5';
+    expect(await collect(csvToJsonItems(inPieces(csv, [3]), columns))).toEqual([
+      { check_id: 'a', detail: 'b', score: 1.5 },
+    ]);
+  });
+
+  test('a text that ends within quotes is refused', async () => {
+    const items = csvToJsonItems(inPieces('check_id\r\n"abc', [100]), columns);
+    await expect(collect(items)).rejects.toThrow('ends within quotes');
+  });
+
+  test('the first rows are read, and no more of the stream than they need', async () => {
+    let taken = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      yield Buffer.from('check_id,detail\r\n');
+      for (;;) {
+        taken += 1;
+        yield Buffer.from(`chk_${taken},"'=late"\r\n`);
+      }
+    }
+    expect(await readFirstRows(endless(), 2)).toEqual([
+      { check_id: 'chk_1', detail: '=late' },
+      { check_id: 'chk_2', detail: '=late' },
+    ]);
+    expect(taken).toBe(2);
+  });
+});
+
+describe('the CSV parser', () => {
+  const parse = (csv: string): Cell[][] => {
+    const records: Cell[][] = [];
+    const parser = createCsvParser((cells) => records.push([...cells]));
+    for (const character of csv) parser.push(character);
+    parser.end();
+    return records;
+  };
+
+  test('tells a null from an empty text', () => {
+    expect(parse('a,,""\r\n')).toEqual([['a', null, '']]);
+  });
+
+  test('a comma at the end of a line begins one more empty cell', () => {
+    expect(parse('a,\r\n,b\r\n')).toEqual([
+      ['a', null],
+      [null, 'b'],
+    ]);
+  });
+});

@@ -1,0 +1,74 @@
+import { DatasetSummary, reportTypes, type ReportRequest, type ReportType } from '@reports/contracts';
+import { ServiceError } from '@reports/service';
+import type { Storage } from '@reports/storage';
+import { Type, type TObject } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+
+const checkSummary = Compile(DatasetSummary);
+
+const dataValidators = new Map<ReportType, Validator>();
+
+/** The schema of the data in a summary: that of the type, but for the list that stays in the CSV. */
+const validatorOf = (type: ReportType): Validator => {
+  const known = dataValidators.get(type);
+  if (known !== undefined) return known;
+  const definition: { data: TObject; streamedList?: string } = reportTypes[type];
+  const validator: Validator = Compile(
+    definition.streamedList === undefined
+      ? definition.data
+      : Type.Omit(definition.data, [definition.streamedList]),
+  );
+  dataValidators.set(type, validator);
+  return validator;
+};
+
+const invalid = (key: string, fault: string, cause?: unknown) =>
+  new ServiceError({
+    code: 'dataset_invalid',
+    message: `The dataset "${key}" cannot be rendered: ${fault}. Post the report again to have it made anew.`,
+    retryable: false,
+    cause,
+  });
+
+const parseJson = (key: string, text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalid(key, 'it is not JSON', cause);
+  }
+};
+
+const firstFault = (faults: readonly { instancePath: string; message: string }[]): string =>
+  faults[0] === undefined ? 'it has a fault' : `${faults[0].instancePath || 'it'} ${faults[0].message}`;
+
+/**
+ * Reads a frozen dataset's summary for a request, which may be for another format than the first one; it is checked
+ * against its type's schema. Throws `object_missing` or `dataset_invalid`.
+ */
+export const readDataset = async (
+  storage: Pick<Storage, 'getBuffer'>,
+  key: string,
+  request: ReportRequest,
+): Promise<DatasetSummary> => {
+  const summary = parseJson(key, (await storage.getBuffer(key)).toString());
+  if (!checkSummary.Check(summary)) throw invalid(key, firstFault(checkSummary.Errors(summary)));
+  const { type } = summary.request;
+  const { schemaVersion } = reportTypes[type];
+  if (summary.schema_version !== schemaVersion) {
+    throw invalid(
+      key,
+      `it has version ${summary.schema_version} of ${type}, and this renderer knows ${schemaVersion}`,
+    );
+  }
+  const validator = validatorOf(type);
+  if (!validator.Check(summary.data)) throw invalid(key, firstFault(validator.Errors(summary.data)));
+  return {
+    ...summary,
+    request: {
+      ...summary.request,
+      report_id: request.report_id,
+      workspace_name: request.workspace_name,
+      format: request.format,
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream';
+import {
+  contentTypes,
+  reportTypes,
+  storageKeys,
+  type DatasetReference,
+  type RenderedFile,
+  type ReportRequest,
+} from '@reports/contracts';
+import type { Storage } from '@reports/storage';
+import { csvToJsonItems } from '../csv/csv-to-json.ts';
+import { readDataset } from './read-dataset.ts';
+
+/** An object's JSON with one more member, a list whose items come as a stream. */
+async function* withStreamedList(
+  data: object,
+  name: string,
+  items: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  const opening = JSON.stringify(data).slice(0, -1);
+  yield Buffer.from(`${opening}${opening === '{' ? '' : ','}${JSON.stringify(name)}:[`);
+  yield* items;
+  yield Buffer.from(']}');
+}
+
+/** Writes the report's `data` alone; the api puts the rest of the answer around it. */
+export const renderJson = async (
+  storage: Storage,
+  request: ReportRequest,
+  dataset: DatasetReference,
+): Promise<RenderedFile> => {
+  const { data, request: asked } = await readDataset(storage, dataset.summaryKey, request);
+  const key = storageKeys.reportFile(request.workspace_id, request.report_id, 'json');
+  const {
+    columns,
+    streamedList,
+  }: { columns: (typeof reportTypes)[typeof asked.type]['columns']; streamedList?: string } =
+    reportTypes[asked.type];
+  if (streamedList === undefined) {
+    return storage.put(key, Buffer.from(JSON.stringify(data)), contentTypes.json);
+  }
+  const rows = await storage.get(dataset.rowsKey);
+  const body = withStreamedList(data, streamedList, csvToJsonItems(rows, columns));
+  return storage.put(key, Readable.from(body, { objectMode: false }), contentTypes.json);
+};

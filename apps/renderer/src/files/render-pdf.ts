@@ -1,0 +1,44 @@
+import {
+  contentTypes,
+  storageKeys,
+  type DatasetReference,
+  type RenderedFile,
+  type ReportRequest,
+} from '@reports/contracts';
+import type { Logger } from '@reports/service';
+import type { Storage } from '@reports/storage';
+import { composeReport } from '../compose-report.ts';
+import { readFirstRows } from '../csv/csv-to-json.ts';
+import type { FontLibrary } from '../fonts/font-library.ts';
+import type { PdfEngine } from '../pdf/pdf-engine.ts';
+import { reportPages } from '../reports/index.ts';
+import { readDataset } from './read-dataset.ts';
+
+export interface PdfDependencies {
+  storage: Storage;
+  pdfEngine: PdfEngine;
+  fonts: FontLibrary;
+  log: Logger;
+}
+
+/** Composes the report as a page, prints it and stores the PDF. */
+export const renderPdf = async (
+  { storage, pdfEngine, fonts, log }: PdfDependencies,
+  request: ReportRequest,
+  dataset: DatasetReference,
+): Promise<RenderedFile> => {
+  const summary = await readDataset(storage, dataset.summaryKey, request);
+  const { listedRows } = reportPages[summary.request.type];
+  const listed =
+    listedRows === undefined ? [] : await readFirstRows(await storage.get(dataset.rowsKey), listedRows);
+  const { html, missingCharacters } = composeReport(summary, listed, fonts);
+  if (missingCharacters.length > 0) {
+    log.warn(
+      { reportId: request.report_id, characters: missingCharacters.slice(0, 20) },
+      'no font of the project has these characters: they show as boxes',
+    );
+  }
+  const { pdf, pageCount } = await pdfEngine.print(html);
+  const key = storageKeys.reportFile(request.workspace_id, request.report_id, 'pdf');
+  return { ...(await storage.put(key, pdf, contentTypes.pdf)), pageCount };
+};

@@ -1,0 +1,67 @@
+import { taskQueues } from '@reports/contracts';
+import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
+import { connectStorage } from '@reports/storage';
+import { installTemporalLogger, runWorker } from '@reports/temporal';
+import { activityInfo } from '@temporalio/activity';
+import { createActivities } from './activities.ts';
+import { readConfig } from './config.ts';
+import { createFontLibrary } from './fonts/font-library.ts';
+import { createPdfEngine } from './pdf/pdf-engine.ts';
+import { warmUp } from './warm-up.ts';
+
+const config = readConfig(process.env);
+const log = createLogger({ service: 'renderer', level: config.logLevel });
+installTemporalLogger(log);
+
+const storage = connectStorage({
+  endpoint: config.s3Endpoint,
+  accessKey: config.s3AccessKey,
+  secretKey: config.s3SecretKey,
+  bucket: config.s3Bucket,
+  retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
+});
+const fonts = createFontLibrary();
+const pdfEngine = createPdfEngine({
+  executablePath: config.chromiumPath,
+  // Chromium refuses to run its own sandbox as root, and leaves it to the container.
+  sandbox: process.getuid?.() !== 0,
+  slots: config.pdfConcurrency,
+  log,
+});
+warmUp(fonts, pdfEngine);
+const activities = createActivities({
+  storage,
+  pdfEngine,
+  fonts,
+  log,
+  currentAttempt: () => activityInfo().attempt,
+});
+
+const health = createHealth('renderer', {
+  storage: storage.ping,
+  chromium: pdfEngine.check,
+  files: () => fileWorker.check(),
+  pdf: () => pdfWorker.check(),
+});
+const server = await startHealthServer(health, config);
+log.info({ port: server.port, chromium: config.chromiumPath }, 'the renderer starts');
+
+const fileWorker = runWorker(
+  { ...config, log },
+  { taskQueue: taskQueues.renderFiles, activities, maxConcurrentActivityTaskExecutions: 32 },
+);
+const pdfWorker = runWorker(
+  { ...config, log },
+  {
+    taskQueue: taskQueues.renderPdf,
+    activities,
+    maxConcurrentActivityTaskExecutions: config.pdfConcurrency,
+  },
+);
+
+stopOnSignal(log, [
+  health.drain,
+  () => Promise.all([fileWorker.stop(), pdfWorker.stop()]),
+  pdfEngine.close,
+  server.close,
+]);

@@ -1,0 +1,110 @@
+import { ServiceError, type Logger } from '@reports/service';
+import type { Page } from 'playwright-core';
+import { countPages } from './count-pages.ts';
+import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
+import { createSlots } from './slots.ts';
+import { createWarmPages } from './warm-pages.ts';
+
+export interface PrintedPdf {
+  pdf: Buffer;
+  pageCount: number;
+}
+
+export interface PdfEngine {
+  /**
+   * Prints a page that needs nothing from outside itself: tagged, with an outline. Throws `pdf_engine_missing` (not
+   * retryable), `pdf_engine_failed`, `pdf_engine_crashed` or `pdf_render_timeout`.
+   */
+  print: (html: string) => Promise<PrintedPdf>;
+  /** Throws what keeps Chromium from working. */
+  check: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export interface PdfEngineOptions extends ChromiumOptions {
+  /** Pages printed at once: one for each core. */
+  slots: number;
+  log: Logger;
+  pagesPerBrowser?: number;
+  renderTimeoutMs?: number;
+}
+
+/** Tries at a report that a dying browser takes with it. */
+const mostTries = 3;
+
+const printPage = async (page: Page, html: string): Promise<PrintedPdf> => {
+  await page.setContent(html, { waitUntil: 'load', timeout: 0 });
+  await page.evaluate('document.fonts.ready.then(() => null)');
+  const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
+  return { pdf, pageCount: countPages(pdf) };
+};
+
+/** Rejects after `ms` with `pdf_render_timeout`; `stop` ends the wait. */
+const timeLimit = (ms: number) => {
+  let timer: NodeJS.Timeout | undefined;
+  const exceeded = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const message = `The PDF was not done after ${ms / 1000} seconds. A shorter period or fewer agents make a smaller report.`;
+      reject(new ServiceError({ code: 'pdf_render_timeout', message, retryable: true }));
+    }, ms);
+  });
+  return { exceeded, stop: () => clearTimeout(timer) };
+};
+
+/** Chromium as a printer: fresh pages kept warm, a few at once, a browser replaced when it is old or dies. */
+export const createPdfEngine = ({
+  slots,
+  log,
+  pagesPerBrowser = 100,
+  renderTimeoutMs = 120_000,
+  ...chromium
+}: PdfEngineOptions): PdfEngine => {
+  const pages = createWarmPages({ launch: () => launchChromium(chromium), warm: slots, pagesPerBrowser });
+  const inSlot = createSlots(slots);
+  pages.refill();
+
+  const attempt = async (html: string): Promise<PrintedPdf | 'died'> => {
+    const limit = timeLimit(renderTimeoutMs);
+    const taking = pages.take();
+    const taken = await Promise.race([taking, limit.exceeded]).catch((error: unknown) => {
+      limit.stop();
+      taking.then((late) => late.release('browser is suspect')).catch(() => undefined);
+      throw error;
+    });
+    let well = true;
+    try {
+      const printing = printPage(taken.page, html);
+      // Past the limit nobody waits for it any more.
+      printing.catch(() => undefined);
+      return await Promise.race([printing, limit.exceeded]);
+    } catch (error) {
+      well = false;
+      if (error instanceof ServiceError) throw error;
+      log.warn({ err: error }, 'Chromium failed in the middle of a report');
+      if (taken.alive()) throw error;
+      return 'died';
+    } finally {
+      limit.stop();
+      // A report does not wait for its page to be cleared away.
+      void taken.release(well ? 'browser is well' : 'browser is suspect');
+      pages.refill();
+    }
+  };
+
+  return {
+    print: (html) =>
+      inSlot(async () => {
+        for (let tries = 0; tries < mostTries; tries += 1) {
+          const result = await attempt(html);
+          if (result !== 'died') return result;
+        }
+        throw new ServiceError({
+          code: 'pdf_engine_crashed',
+          message: `Chromium died ${mostTries} times in the middle of this report. Is there enough memory?`,
+          retryable: true,
+        });
+      }),
+    check: pages.check,
+    close: pages.close,
+  };
+};

@@ -1,0 +1,50 @@
+import { reportTypeNames, reportTypes, type DatasetSummary, type ReportType } from '@reports/contracts';
+import type { TObject } from 'typebox';
+import { Create } from 'typebox/value';
+import { renderChart } from './charts/render-chart.ts';
+import { timeAxis, valueAxis } from './charts/theme.ts';
+import { composeReport } from './compose-report.ts';
+import type { FontLibrary } from './fonts/font-library.ts';
+import type { PdfEngine } from './pdf/pdf-engine.ts';
+
+const emptyDataset = (type: ReportType): DatasetSummary => {
+  const { data, schemaVersion }: { data: TObject; schemaVersion: number } = reportTypes[type];
+  return {
+    schema_version: schemaVersion,
+    request: {
+      report_id: 'rpt_0',
+      workspace_id: 'ws_0',
+      workspace_name: 'Warm-up',
+      type,
+      format: 'pdf',
+      from: '2024-01-01',
+      to: '2024-01-31',
+      timezone: 'UTC',
+      filters: {},
+    },
+    data_as_of: '2024-01-31T00:00:00Z',
+    row_count: 0,
+    data: Create(data) as DatasetSummary['data'],
+  };
+};
+
+/**
+ * Renders each type once with nothing in it, so that templates are compiled, fonts read and Chromium started before the
+ * first report asks. Throws `template_missing` or `font_missing`: a renderer without them need not start.
+ */
+export const warmUp = (fonts: FontLibrary, pdfEngine: PdfEngine): void => {
+  renderChart(
+    {
+      grid: {},
+      xAxis: timeAxis(['1', '2']),
+      yAxis: valueAxis(String),
+      series: [{ type: 'line', data: [1, 2] }],
+    },
+    { width: 100, height: 100, description: 'Warm-up' },
+  );
+  for (const type of reportTypeNames) {
+    const { html } = composeReport(emptyDataset(type), [], fonts);
+    // Whether Chromium works is told by readiness and by the reports that need it.
+    pdfEngine.print(html).catch(() => undefined);
+  }
+};
