@@ -104,6 +104,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(out|\\.local|\\.nx)/' },
     tsPreCompilationDeps: true,
+    // TypeScript 7 has no API to parse with yet; this one sees imports of types too.
+    parser: 'swc',
     combinedDependencies: false,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

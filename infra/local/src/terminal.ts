@@ -6,8 +6,6 @@ const colour = (code: number, text: string): string =>
 
 export const bold = (text: string): string => colour(1, text);
 export const dim = (text: string): string => colour(2, text);
-export const red = (text: string): string => colour(31, text);
-export const green = (text: string): string => colour(32, text);
 
 export const say: Say = (line) => {
   process.stdout.write(`${line}\n`);
