@@ -14,6 +14,9 @@ import { startRelay } from './outbox/relay.ts';
 import { createFinishActivities } from './reports/finish-report.ts';
 import { startReportReconciler } from './reports/reconcile-reports.ts';
 import { consumeRequestedReports } from './reports/requested-reports.ts';
+import { consumeChangedSchedules } from './schedules/changed-schedules.ts';
+import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
+import { createScheduleActivities } from './schedules/start-slots.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'scheduler', level: config.logLevel });
@@ -36,6 +39,7 @@ const health = createHealth('scheduler', {
   worker: () => worker.check(),
   relay: () => relay.check(),
   requests: () => requests.check(),
+  schedules: () => changedSchedules.check(),
 });
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the scheduler starts');
@@ -54,17 +58,21 @@ const worker = runWorker(
   {
     taskQueue: taskQueues.scheduler,
     workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)),
-    activities,
+    activities: { ...activities, ...createScheduleActivities({ database }) },
     maxCachedWorkflows: config.workflowCache,
   },
 );
 const requests = consumeRequestedReports({ messaging, database, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log });
+const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
+const scheduleReconciler = startScheduleReconciler({ database, systemDatabase, temporal, log });
 
 stopOnSignal(log, [
   health.drain,
   requests.stop,
+  changedSchedules.stop,
   reconciler.stop,
+  scheduleReconciler.stop,
   worker.stop,
   relay.stop,
   messaging.close,

@@ -4,12 +4,19 @@ import { connectDatabase, promiseEvent, reports, requestOf, workspaces } from '@
 import { createTestEnvironment } from '@reports/local-platform/testing';
 import { connectMessaging } from '@reports/messaging';
 import { createId, createLogger } from '@reports/service';
-import { connectTemporal, installTemporalLogger, registerSearchAttributes, runWorker } from '@reports/temporal';
+import {
+  connectTemporal,
+  installTemporalLogger,
+  registerSearchAttributes,
+  runWorker,
+} from '@reports/temporal';
 import { eq } from 'drizzle-orm';
 import { readConfig } from '../src/config.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { createFinishActivities } from '../src/reports/finish-report.ts';
 import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
+import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
+import { createScheduleActivities } from '../src/schedules/start-slots.ts';
 
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
 export const startScheduler = async () => {
@@ -30,11 +37,12 @@ export const startScheduler = async () => {
     {
       taskQueue: taskQueues.scheduler,
       workflowsPath: fileURLToPath(new URL('../src/workflows/index.ts', import.meta.url)),
-      activities,
+      activities: { ...activities, ...createScheduleActivities({ database }) },
     },
   );
   const relay = startRelay({ database: systemDatabase, messaging, log });
   const requests = consumeRequestedReports({ messaging, database, temporal });
+  const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
 
   /** Posts a report as the api does: row and event in one transaction. */
   const post = async (): Promise<ReportRequest> => {
@@ -80,7 +88,7 @@ export const startScheduler = async () => {
     post,
     read,
     stop: async () => {
-      await requests.stop();
+      await Promise.all([requests.stop(), changedSchedules.stop()]);
       await worker.stop();
       await relay.stop();
       await messaging.close();

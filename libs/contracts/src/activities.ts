@@ -1,6 +1,7 @@
 import type { DatasetReference } from './dataset.ts';
 import type { ReportRequest } from './events.ts';
 import type { ReportFailure } from './http/report.ts';
+import type { DayOfWeek, Frequency } from './http/schedule.ts';
 import type { ReportFormat } from './report-format.ts';
 
 /** Temporal task queues: one for each kind of worker, so that each scales alone. */
@@ -44,6 +45,37 @@ export interface SchedulerActivities {
   failReport(input: { request: ReportRequest; failure: ReportFailure }): Promise<void>;
   /** The dataset of an earlier report, for another format of it. */
   findDataset(input: { workspaceId: string; reportId: string }): Promise<DatasetReference>;
+}
+
+/** What a Temporal Schedule hands to the workflow that it starts. */
+export interface FiredSchedule {
+  workspaceId: string;
+  /** The report that has the schedule. */
+  reportId: string;
+  /** The revision of the schedule's row, and its calendar, that the Temporal Schedule was made from. */
+  revision: number;
+  calendar: {
+    frequency: Frequency;
+    dayOfWeek: DayOfWeek | null;
+    dayOfMonth: string | null;
+    time: string;
+    timezone: string;
+  };
+}
+
+export interface StartedSlots {
+  /** The reports of the runs that were started, oldest slot first. */
+  started: string[];
+  /** Slots recorded as missed. */
+  missed: number;
+  /** In words, for the person who opens the workflow. */
+  summary: string;
+}
+
+/** Run as a local activity of the workflow `runSchedule`: one transaction, may be repeated. */
+export interface ScheduleActivities {
+  /** Starts the run of the slot that a schedule fired for (`firedFor`, an instant), and any other that is owed by then. */
+  startSlots(input: FiredSchedule & { firedFor: string }): Promise<StartedSlots>;
 }
 
 /** The queue that renders a format. */

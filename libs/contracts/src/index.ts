@@ -12,6 +12,7 @@ export {
   AverageDuration,
   IsoWeek,
 } from './primitives.ts';
+export { isCalendarDate, isInstant } from './formats.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
 export { FilterValues, ReportFilters, filterValues } from './filters.ts';
 export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';
@@ -77,6 +78,9 @@ export {
   type AggregatorActivities,
   type RendererActivities,
   type SchedulerActivities,
+  type FiredSchedule,
+  type ScheduleActivities,
+  type StartedSlots,
 } from './activities.ts';
 export { searchAttributes } from './search-attributes.ts';
 export { createEvent } from './create-event.ts';

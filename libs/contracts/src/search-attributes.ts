@@ -1,4 +1,4 @@
-/** Search attributes of a report's workflow, all of type Keyword: what an operator filters by in the Temporal UI. */
+/** Search attributes of a report's workflow and of a schedule, all of type Keyword: what an operator filters by in the Temporal UI. */
 export const searchAttributes = {
   reportId: 'ReportId',
   workspaceId: 'WorkspaceId',
@@ -6,4 +6,6 @@ export const searchAttributes = {
   reportFormat: 'ReportFormat',
   /** `generating`, `completed` or `failed`. */
   reportStatus: 'ReportStatus',
+  /** Of a schedule: the revision and the state it was brought in line with, `3 active` or `4 paused`. */
+  scheduleRevision: 'ScheduleRevision',
 } as const;
