@@ -54,4 +54,9 @@ const child = spawn(node, [join(root, 'infra/local/src/main.ts'), ...process.arg
 });
 // Ctrl-C reaches both processes; this one only waits. Signals sent to this one alone are passed on.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+// npm that was killed passes nothing on: an orphan takes it as said to itself.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) {
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
