@@ -11,7 +11,7 @@ import { composeReport } from '../compose-report.ts';
 import { readFirstRows } from '../csv/csv-to-json.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfEngine } from '../pdf/pdf-engine.ts';
-import { reportPages } from '../reports/index.ts';
+import { pageOf } from '../reports/index.ts';
 import { readDataset } from './read-dataset.ts';
 
 export interface PdfDependencies {
@@ -28,7 +28,7 @@ export const renderPdf = async (
   dataset: DatasetReference,
 ): Promise<RenderedFile> => {
   const summary = await readDataset(storage, dataset.summaryKey, request);
-  const { listedRows } = reportPages[summary.request.type];
+  const { listedRows } = pageOf(summary.request.type);
   const listed =
     listedRows === undefined ? [] : await readFirstRows(await storage.get(dataset.rowsKey), listedRows);
   const { html, missingCharacters } = composeReport(summary, listed, fonts);

@@ -82,3 +82,6 @@ export const weeksBetween = (first: string, last: string): string[] => {
   }
   return weeks;
 };
+
+/** The ISO week of a day: `2024-W01`. */
+export const isoWeekOf = (date: string): string => parse(date).toFormat("kkkk-'W'WW");

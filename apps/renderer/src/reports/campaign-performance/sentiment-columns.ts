@@ -1,0 +1,72 @@
+import type { CampaignFigures } from '@reports/contracts';
+import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
+import { formatRate } from '../../formatting/numbers.ts';
+import { sentimentColours, sharesOf } from './sentiment.ts';
+
+type Trend = CampaignFigures['sentiment_trend'];
+
+interface Size {
+  width: number;
+  height: number;
+  /** Labels beneath the columns: how many at most. */
+  labels: number;
+  /** A few weeks do not become slabs. */
+  widestStep: number;
+}
+
+const labelHeight = 24;
+const gapShare = 0.28;
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+const rect = (x: number, y: number, width: number, height: number, fill: string): string =>
+  height <= 0
+    ? ''
+    : `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" fill="${fill}"/>`;
+
+const label = (x: number, y: number, text: string): string =>
+  `<text x="${round(x)}" y="${y}" text-anchor="middle">${text}</text>`;
+
+/** A share written into its part of a column, where there is room for it. */
+const shareLabel = (x: number, columnWidth: number, y: number, height: number, share: number): string =>
+  columnWidth < 30 || height < 13
+    ? ''
+    : `<text x="${round(x)}" y="${round(y + 3.2)}" text-anchor="middle" class="on-colour">${formatRate(share)}</text>`;
+
+/**
+ * The share of each sentiment week by week as columns of one height, positive at the foot. Drawn by hand: dozens of these
+ * stand in one report, each a few hundred bytes. A week without a sentiment is a gap.
+ */
+export const drawSentimentColumns = (
+  trend: Trend,
+  { from, to }: { from: string; to: string },
+  { width, height, labels, widestStep }: Size,
+): string => {
+  const byWeek = new Map(trend.map((point) => [point.week, point]));
+  const weeks = weeksBetween(trend[0]?.week ?? '', trend.at(-1)?.week ?? '');
+  const plot = height - labelHeight;
+  const step = Math.min(width / Math.max(1, weeks.length), widestStep);
+  const every = Math.max(1, Math.ceil(weeks.length / labels));
+  const columns = weeks.map((week, index) => {
+    const point = byWeek.get(week);
+    const x = index * step + (step * gapShare) / 2;
+    const middle = index * step + step / 2;
+    const { short, start } = describeWeek(week, from, to);
+    const texts =
+      index % every === 0 ? label(middle, plot + 11, short) + label(middle, plot + 21, start) : '';
+    const mix = point === undefined ? null : sharesOf(point);
+    if (mix === null) return texts;
+    const columnWidth = step * (1 - gapShare);
+    const positive = plot * mix.positive;
+    const neutral = plot * mix.neutral;
+    const negative = plot - positive - neutral;
+    return (
+      rect(x, 0, columnWidth, negative, sentimentColours.negative) +
+      rect(x, negative, columnWidth, neutral, sentimentColours.neutral) +
+      rect(x, negative + neutral, columnWidth, positive, sentimentColours.positive) +
+      shareLabel(middle, columnWidth, negative / 2, negative, mix.negative) +
+      shareLabel(middle, columnWidth, plot - positive / 2, positive, mix.positive) +
+      texts
+    );
+  });
+  return `<div class="sentiment-columns" role="img" aria-label="Share of positive, neutral and negative calls in each of ${weeks.length} weeks"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}</svg></div>`;
+};

@@ -1,0 +1,50 @@
+import type { CampaignFigures } from '@reports/contracts';
+import { colours } from '../../charts/theme.ts';
+import { formatRate } from '../../formatting/numbers.ts';
+
+/** Blue and orange stay apart for every kind of colour vision; grey lies between them. */
+export const sentimentColours = {
+  positive: colours.accent,
+  neutral: colours.neutral,
+  negative: colours.alert,
+} as const;
+
+export interface SentimentMix {
+  /** Widths in percent, which sum to 100. */
+  positiveWidth: number;
+  neutralWidth: number;
+  negativeWidth: number;
+  positive: string;
+  neutral: string;
+  negative: string;
+}
+
+type Sentiment = CampaignFigures['sentiment'];
+
+/** Shares that sum to one, which rounded ones need not; null where no call has a sentiment. */
+export const sharesOf = ({
+  positive,
+  neutral,
+  negative,
+}: Sentiment): Record<keyof Sentiment, number> | null => {
+  if (positive === null || neutral === null || negative === null) return null;
+  const sum = positive + neutral + negative || 1;
+  return { positive: positive / sum, neutral: neutral / sum, negative: negative / sum };
+};
+
+const percent = (share: number): number => Math.round(share * 1000) / 10;
+
+/** A sentiment as texts and as widths of a bar; null where no call has one. */
+export const sentimentMix = (sentiment: Sentiment): SentimentMix | null => {
+  const shares = sharesOf(sentiment);
+  return shares === null
+    ? null
+    : {
+        positiveWidth: percent(shares.positive),
+        neutralWidth: percent(shares.neutral),
+        negativeWidth: percent(shares.negative),
+        positive: formatRate(sentiment.positive),
+        neutral: formatRate(sentiment.neutral),
+        negative: formatRate(sentiment.negative),
+      };
+};

@@ -1,0 +1,115 @@
+import type { CampaignFigures, CampaignPerformanceData } from '@reports/contracts';
+import { pageWidth } from '../../charts/render-chart.ts';
+import { formatCount, formatDuration, formatRate } from '../../formatting/numbers.ts';
+import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { mainDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
+import type { ReportContext } from '../define.ts';
+import { drawSentimentColumns } from './sentiment-columns.ts';
+import { sentimentMix, type SentimentMix } from './sentiment.ts';
+
+interface ComparedCampaign {
+  campaign: Named;
+  attempted: string;
+  reached: string;
+  reachRate: string;
+  reachBar: Bar;
+  calls: string;
+  connectionRate: string;
+  duration: string;
+  sentiment: SentimentMix | null;
+}
+
+const compared = (
+  row: CampaignPerformanceData['campaigns'][number],
+  overallReach: number | null,
+): ComparedCampaign => ({
+  campaign: named(row.campaign_id, row.campaign_name),
+  attempted: formatCount(row.contacts_attempted),
+  reached: formatCount(row.contacts_reached),
+  reachRate: formatRate(row.reach_rate),
+  reachBar: barOf(row.reach_rate, 1, { mark: overallReach === null ? null : overallReach * 100 }),
+  calls: formatCount(row.total_calls),
+  connectionRate: formatRate(row.connection_rate),
+  duration: formatDuration(row.avg_duration_seconds),
+  sentiment: sentimentMix(row.sentiment),
+});
+
+interface CampaignCard {
+  campaign: Named;
+  facts: { label: string; value: string }[];
+  dispositions: DispositionRow[];
+  sentiment: SentimentMix | null;
+  chart: string;
+}
+
+const hasSentiment = (figures: CampaignFigures): boolean =>
+  figures.sentiment_trend.some((point) => point.positive !== null);
+
+const chartOf = (
+  figures: CampaignFigures,
+  period: ReportContext,
+  size: Parameters<typeof drawSentimentColumns>[2],
+) => (hasSentiment(figures) ? drawSentimentColumns(figures.sentiment_trend, period, size) : '');
+
+const cardOf = (row: CampaignPerformanceData['campaigns'][number], context: ReportContext): CampaignCard => ({
+  campaign: named(row.campaign_id, row.campaign_name),
+  facts: [
+    { label: 'Contacts attempted', value: formatCount(row.contacts_attempted) },
+    { label: 'Contacts reached', value: formatCount(row.contacts_reached) },
+    { label: 'Reach rate', value: formatRate(row.reach_rate) },
+    { label: 'Calls', value: formatCount(row.total_calls) },
+    { label: 'Connected calls', value: formatCount(row.connected_calls) },
+    { label: 'Connection rate', value: formatRate(row.connection_rate) },
+    { label: 'Average duration', value: formatDuration(row.avg_duration_seconds) },
+  ],
+  dispositions: mainDispositions(row.dispositions, 6),
+  sentiment: sentimentMix(row.sentiment),
+  chart: chartOf(row, context, { width: 310, height: 96, labels: 6, widestStep: 60 }),
+});
+
+export interface CampaignPerformanceView {
+  called: boolean;
+  figures: { label: string; value: string; context: string }[];
+  sentiment: SentimentMix | null;
+  chart: string;
+  dispositions: DispositionRow[];
+  campaigns: ComparedCampaign[];
+  cards: CampaignCard[];
+  overallReach: string;
+}
+
+/** What the campaign performance report says, in words and lengths. */
+export const viewCampaignPerformance = (
+  { totals, campaigns }: CampaignPerformanceData,
+  context: ReportContext,
+): CampaignPerformanceView => ({
+  called: totals.total_calls > 0,
+  figures: [
+    {
+      label: 'Contacts attempted',
+      value: formatCount(totals.contacts_attempted),
+      context: 'Each contact counted once',
+    },
+    {
+      label: 'Reach rate',
+      value: formatRate(totals.reach_rate),
+      context: `${formatCount(totals.contacts_reached)} contacts reached`,
+    },
+    {
+      label: 'Calls',
+      value: formatCount(totals.total_calls),
+      context: totals.total_calls === 0 ? 'None made' : `${formatRate(totals.connection_rate)} connected`,
+    },
+    {
+      label: 'Average duration',
+      value: formatDuration(totals.avg_duration_seconds),
+      context: 'Minutes and seconds of a connected call',
+    },
+  ],
+  sentiment: sentimentMix(totals.sentiment),
+  chart: chartOf(totals, context, { width: pageWidth, height: 150, labels: 12, widestStep: 132 }),
+  dispositions: mainDispositions(totals.dispositions, 15),
+  campaigns: campaigns.map((row) => compared(row, totals.reach_rate)),
+  cards: campaigns.map((row) => cardOf(row, context)),
+  overallReach: formatRate(totals.reach_rate),
+});

@@ -1,0 +1,20 @@
+import type { ComplianceAuditData } from '@reports/contracts';
+import { compileTemplate, readStyles } from '../../page/templates.ts';
+import type { ReportPage } from '../define.ts';
+import { listedViolations, viewComplianceAudit, type ComplianceAuditView } from './view.ts';
+
+const template = compileTemplate<ComplianceAuditView>(new URL('report.hbs', import.meta.url));
+
+export const complianceAuditPage: ReportPage<ComplianceAuditData> = {
+  styles: readStyles(new URL('report.css', import.meta.url)),
+  listedRows: listedViolations,
+  render: (data, context) => ({
+    html: template(viewComplianceAudit(data, context)),
+    names: new Map(
+      data.violations.flatMap((row) => [
+        [row.campaign_id, row.campaign_name] as const,
+        [row.agent_id, row.agent_name] as const,
+      ]),
+    ),
+  }),
+};
