@@ -14,7 +14,7 @@ import { asc, eq } from 'drizzle-orm';
 import type { TestScheduler } from './platform.ts';
 
 type Calendar = Pick<ScheduleRow, 'frequency' | 'time' | 'timezone'> &
-  Partial<Pick<ScheduleRow, 'dayOfWeek' | 'dayOfMonth' | 'activeSince' | 'emails'>>;
+  Partial<Pick<ScheduleRow, 'dayOfWeek' | 'dayOfMonth' | 'activeSince' | 'emails' | 'status'>>;
 
 /** Writes schedules as the api does: rows and events in one transaction. */
 export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {

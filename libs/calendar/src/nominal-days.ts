@@ -1,13 +1,25 @@
 import { assertNever, daysOfWeek } from '@reports/contracts';
-import { DateTime } from 'luxon';
 import type { Calendar } from './calendar.ts';
 
-/** A calendar date, held as its midnight in UTC: dates have no zone. */
-export type NominalDay = DateTime<true>;
+const dayMs = 24 * 3_600_000;
+/** 1 January 1970 was a Thursday: the fourth of {@link daysOfWeek}. */
+const firstWeekday = 3;
 
-/** The calendar date at or before an instant, in UTC. */
-export const dayOf = (instant: Date): NominalDay =>
-  DateTime.fromJSDate(instant, { zone: 'utc' }).startOf('day') as NominalDay;
+/** A calendar date, as days since 1 January 1970: dates have no zone. */
+export type NominalDay = number;
+
+/** The calendar date at an instant, in UTC. */
+export const dayOf = (instant: Date): NominalDay => Math.floor(instant.getTime() / dayMs);
+
+/** `2024-02-05`. */
+export const isoDate = (day: NominalDay): string => new Date(day * dayMs).toISOString().slice(0, 10);
+
+/** The first and the last day of the month, `months` after the one that a day lies in. */
+export const monthOf = (day: NominalDay, months = 0): { first: NominalDay; last: NominalDay } => {
+  const date = new Date(day * dayMs);
+  const startOf = (month: number) => Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + month) / dayMs;
+  return { first: startOf(months), last: startOf(months + 1) - 1 };
+};
 
 /** The dates on which a calendar runs, endlessly, from the first one on or after `from`. */
 export function* nominalDays(calendar: Calendar, from: NominalDay): Generator<NominalDay, never> {
@@ -19,11 +31,11 @@ const firstDay = (calendar: Calendar, from: NominalDay): NominalDay => {
     case 'daily':
       return from;
     case 'weekly': {
-      const weekday = daysOfWeek.indexOf(calendar.dayOfWeek) + 1;
-      return from.plus({ days: (weekday - from.weekday + 7) % 7 });
+      const ahead = daysOfWeek.indexOf(calendar.dayOfWeek) - firstWeekday - from;
+      return from + (((ahead % 7) + 7) % 7);
     }
     case 'monthly': {
-      const day = inMonth(calendar.dayOfMonth, from);
+      const day = dayInMonth(calendar.dayOfMonth, monthOf(from));
       return day >= from ? day : nextDay(calendar, day);
     }
     default:
@@ -34,15 +46,15 @@ const firstDay = (calendar: Calendar, from: NominalDay): NominalDay => {
 const nextDay = (calendar: Calendar, day: NominalDay): NominalDay => {
   switch (calendar.frequency) {
     case 'daily':
-      return day.plus({ days: 1 });
+      return day + 1;
     case 'weekly':
-      return day.plus({ weeks: 1 });
+      return day + 7;
     case 'monthly':
-      return inMonth(calendar.dayOfMonth, day.startOf('month').plus({ months: 1 }));
+      return dayInMonth(calendar.dayOfMonth, monthOf(day, 1));
     default:
       return assertNever(calendar);
   }
 };
 
-const inMonth = (dayOfMonth: number | 'last', month: NominalDay): NominalDay =>
-  dayOfMonth === 'last' ? month.endOf('month').startOf('day') : month.set({ day: dayOfMonth });
+const dayInMonth = (dayOfMonth: number | 'last', { first, last }: ReturnType<typeof monthOf>): NominalDay =>
+  dayOfMonth === 'last' ? last : first + dayOfMonth - 1;

@@ -1,5 +1,5 @@
 import { assertNever, type Frequency } from '@reports/contracts';
-import type { NominalDay } from './nominal-days.ts';
+import { isoDate, monthOf, type NominalDay } from './nominal-days.ts';
 
 export interface Period {
   /** First day, `2024-01-29`. */
@@ -13,15 +13,14 @@ export interface Period {
  * days that end the day before, monthly the calendar month before.
  */
 export const periodBefore = (frequency: Frequency, day: NominalDay): Period => {
-  const eve = day.minus({ days: 1 });
   switch (frequency) {
     case 'daily':
-      return { from: eve.toISODate(), to: eve.toISODate() };
+      return { from: isoDate(day - 1), to: isoDate(day - 1) };
     case 'weekly':
-      return { from: day.minus({ days: 7 }).toISODate(), to: eve.toISODate() };
+      return { from: isoDate(day - 7), to: isoDate(day - 1) };
     case 'monthly': {
-      const month = day.minus({ months: 1 });
-      return { from: month.startOf('month').toISODate(), to: month.endOf('month').toISODate() };
+      const { first, last } = monthOf(day, -1);
+      return { from: isoDate(first), to: isoDate(last) };
     }
     default:
       return assertNever(frequency);

@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts';
-import { dayOf, nominalDays, type NominalDay } from './nominal-days.ts';
+import { dayOf, isoDate, nominalDays, type NominalDay } from './nominal-days.ts';
 import { periodBefore, type Period } from './period.ts';
 import { instantOf, localTimeAt } from './wall-clock.ts';
 
@@ -43,7 +43,7 @@ export const slotAt = (calendar: Calendar, at: string | Date): Slot | undefined 
     return slotsBetween(calendar, new Date(at.getTime() - 1), at)[0];
   }
   const day = dayOf(new Date(`${at.slice(0, 10)}T00:00:00Z`));
-  if (!day.isValid || nominalDays(calendar, day).next().value.valueOf() !== day.valueOf()) return undefined;
+  if (Number.isNaN(day) || nominalDays(calendar, day).next().value !== day) return undefined;
   const slot = slotOn(calendar, day);
   return slot.localTime === at ? slot : undefined;
 };
@@ -60,14 +60,14 @@ export const extraSlot = (calendar: Calendar, at: Date): Slot => {
 };
 
 function* slotsFrom(calendar: Calendar, after: Date): Generator<Slot, void> {
-  for (const day of nominalDays(calendar, dayOf(after).minus({ days: marginDays }))) {
+  for (const day of nominalDays(calendar, dayOf(after) - marginDays)) {
     const slot = slotOn(calendar, day);
     if (slot.scheduledFor > after) yield slot;
   }
 }
 
 const slotOn = (calendar: Calendar, day: NominalDay): Slot => {
-  const localTime = `${day.toISODate()}T${calendar.time}`;
+  const localTime = `${isoDate(day)}T${calendar.time}`;
   return {
     localTime,
     scheduledFor: new Date(instantOf(Date.parse(`${localTime}:00Z`), calendar.timezone)),

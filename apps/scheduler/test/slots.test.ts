@@ -1,0 +1,173 @@
+import { owedSlots, slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
+import type { FiredSchedule, ScheduleActivities } from '@reports/contracts';
+import { type ScheduleRow, settleSchedule } from '@reports/database';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { reconcileSchedules, type SettledUntil } from '../src/schedules/reconcile-schedules.ts';
+import { createScheduleActivities } from '../src/schedules/start-slots.ts';
+import { type TestScheduler, startScheduler } from './platform.ts';
+import { scheduleRows } from './schedule-rows.ts';
+
+let scheduler: TestScheduler;
+let rows: ReturnType<typeof scheduleRows>;
+let activities: ScheduleActivities;
+
+beforeAll(async () => {
+  scheduler = await startScheduler();
+  rows = scheduleRows(scheduler);
+  activities = createScheduleActivities(scheduler);
+});
+afterAll(() => scheduler.stop());
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const ago = (ms: number): Date => new Date(Date.now() - ms);
+const clockOf = (instant: Date): string => instant.toISOString().slice(11, 16);
+const byTime = (one: string, other: string): number => one.localeCompare(other);
+
+/** Due each day at the time of day that it was a while ago. */
+const dailyDue = (msAgo: number) =>
+  ({ frequency: 'daily', time: clockOf(ago(msAgo)), timezone: 'UTC' }) as const;
+
+const settle = (schedule: ScheduleRow, now = new Date()) =>
+  scheduler.database.withWorkspace('ws_test', (transaction) =>
+    settleSchedule(transaction, schedule.reportId, { now, source: '/test', findOwedSlots: owedSlots }),
+  );
+
+const fire = (schedule: ScheduleRow, firedFor: Date) => {
+  const { workspaceId, reportId, revision, frequency, dayOfWeek, dayOfMonth, time, timezone } = schedule;
+  const calendar = { frequency, dayOfWeek, dayOfMonth, time, timezone };
+  const fired: FiredSchedule = { workspaceId, reportId, revision, calendar };
+  return activities.startSlots({ ...fired, firedFor: firedFor.toISOString() });
+};
+
+const slotsOf = (schedule: ScheduleRow, from: Date, to = new Date()) =>
+  slotsBetween(storedCalendar(schedule), from, to);
+
+test('after an outage the slots of seven days run, oldest first, with their own periods, and older ones are missed', async () => {
+  const schedule = await rows.create({ ...dailyDue(5 * minuteMs), activeSince: ago(12 * dayMs) });
+  const expected = slotsOf(schedule, ago(12 * dayMs));
+  await reconcileSchedules(scheduler, new Map(), new Date());
+  const slots = await rows.slots(schedule);
+  expect(
+    slots.map(({ localTime, status, periodFrom, periodTo }) => [localTime, status, periodFrom, periodTo]),
+  ).toEqual(
+    expected.map(({ localTime, scheduledFor, from, to }) => [
+      localTime,
+      scheduledFor < ago(7 * dayMs) ? 'missed' : 'started',
+      from,
+      to,
+    ]),
+  );
+  expect(slots.filter(({ status }) => status === 'missed')).toHaveLength(5);
+  const runs = await rows.runs(schedule);
+  expect(runs.map(({ id }) => id)).toEqual(slots.flatMap(({ runReportId }) => runReportId ?? []));
+  expect(runs.map(({ scheduledFor }) => scheduledFor)).toEqual(
+    slots.filter(({ status }) => status === 'started').map(({ scheduledFor }) => scheduledFor),
+  );
+  expect(new Set(runs.map(({ periodFrom }) => periodFrom)).size).toBe(7);
+});
+
+test('many at once start each slot once', async () => {
+  const schedule = await rows.create({ ...dailyDue(minuteMs), activeSince: ago(6 * dayMs) });
+  const owed = slotsOf(schedule, ago(6 * dayMs));
+  const last = owed.at(-1)?.scheduledFor ?? new Date();
+  const settlements = await Promise.all([
+    ...Array.from({ length: 8 }, () => settle(schedule)),
+    ...Array.from({ length: 8 }, () => fire(schedule, last)),
+  ]);
+  expect(settlements.flatMap(({ started }) => started)).toHaveLength(owed.length);
+  expect(await rows.runs(schedule)).toHaveLength(owed.length);
+});
+
+test('a slot that fires while its schedule is changed, paused or cancelled runs once, as it was due before', async () => {
+  const changes = [
+    { time: '00:00' },
+    { status: 'paused' },
+    { status: 'cancelled' },
+    { emails: [] as string[] },
+  ] as const;
+  await Promise.all(
+    [...changes, ...changes, ...changes].map(async (change, index) => {
+      const schedule = await rows.create({ ...dailyDue(0), activeSince: ago(minuteMs) });
+      const [slot] = slotsOf(schedule, ago(minuteMs));
+      if (!slot) throw new Error('no slot is due');
+      const steps = [() => fire(schedule, slot.scheduledFor), () => rows.change(schedule, change)];
+      await Promise.all((index % 2 === 0 ? steps : steps.toReversed()).map((step) => step()));
+      // Temporal may be late: the firing of the older revision comes again.
+      await fire(schedule, slot.scheduledFor);
+      const runs = await rows.runs(schedule);
+      expect(runs.map(({ scheduledFor }) => scheduledFor)).toEqual([slot.scheduledFor]);
+      expect(runs[0]?.notifyEmails).toEqual(['one@example.com', 'two@example.com']);
+    }),
+  );
+});
+
+test('slots of a pause are not owed, neither while it lasts nor after it', async () => {
+  const schedule = await rows.create({ ...dailyDue(minuteMs), activeSince: ago(5 * dayMs) });
+  const paused = await rows.change(schedule, { status: 'paused' });
+  const before = await rows.runs(schedule);
+  expect((await settle(paused, new Date(Date.now() + 3 * dayMs))).started).toEqual([]);
+  await rows.change(paused, { status: 'active', activeSince: new Date(Date.now() + 3 * dayMs) });
+  const { started } = await settle(paused, new Date(Date.now() + 4 * dayMs));
+  expect(started).toHaveLength(1);
+  expect(await rows.runs(schedule)).toHaveLength(before.length + 1);
+});
+
+test('nothing runs for a cancelled schedule, whatever fires', async () => {
+  const schedule = await rows.create({ ...dailyDue(-60 * minuteMs) });
+  await rows.change(schedule, { status: 'cancelled' });
+  const [slot] = slotsOf(schedule, ago(2 * dayMs));
+  const results = await Promise.all([
+    fire(schedule, slot?.scheduledFor ?? new Date()),
+    fire(schedule, new Date()),
+  ]);
+  expect(results.map(({ started }) => started)).toEqual([[], []]);
+  expect(results[0]?.summary).toBe('Nothing: the schedule was cancelled.');
+  expect(await rows.runs(schedule)).toEqual([]);
+});
+
+test('a missed slot that an operator backfills runs, and is missed no more', async () => {
+  const schedule = await rows.create({ ...dailyDue(minuteMs), activeSince: ago(9 * dayMs) });
+  await settle(schedule);
+  const missed = (await rows.slots(schedule)).filter(({ status }) => status === 'missed');
+  const [first] = missed;
+  if (!first) throw new Error('none was missed');
+  const { started } = await fire(schedule, first.scheduledFor);
+  expect(started).toHaveLength(1);
+  const after = (await rows.slots(schedule)).find(({ localTime }) => localTime === first.localTime);
+  expect(after).toMatchObject({ status: 'started', runReportId: started[0] });
+});
+
+test('a slot that Temporal lost is started by the reconciler, a minute later', async () => {
+  const schedule = await rows.create(dailyDue(-10 * minuteMs));
+  const [slot] = slotsAfter(storedCalendar(schedule), new Date(), 1);
+  if (!slot) throw new Error('no slot comes');
+  const settled: SettledUntil = new Map();
+  const at = (ms: number) => new Date(slot.scheduledFor.getTime() + ms);
+  await reconcileSchedules(scheduler, settled, at(59_000));
+  expect(await rows.runs(schedule)).toEqual([]);
+  await reconcileSchedules(scheduler, settled, at(61_000));
+  expect((await rows.runs(schedule)).map(({ scheduledFor }) => scheduledFor)).toEqual([slot.scheduledFor]);
+  await reconcileSchedules(scheduler, settled, at(90_000));
+  expect(await rows.runs(schedule)).toHaveLength(1);
+});
+
+test('slots that share an instant, where a zone skips a day, each run once', async () => {
+  const schedule = await rows.create({
+    frequency: 'daily',
+    time: '00:00',
+    timezone: 'Pacific/Apia',
+    activeSince: new Date('2011-12-29T20:00:00Z'),
+    status: 'paused',
+  });
+  await rows.change(schedule, { status: 'active', activeSince: new Date('2011-12-29T20:00:00Z') });
+  const { started } = await settle(schedule, new Date('2011-12-31T00:00:00Z'));
+  expect(started).toHaveLength(2);
+  const slots = await rows.slots(schedule);
+  expect(
+    slots
+      .map(({ localTime }) => localTime)
+      .toSorted(byTime)
+      .slice(0, 2),
+  ).toEqual(['2011-12-30T00:00', '2011-12-31T00:00']);
+});
