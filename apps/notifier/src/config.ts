@@ -1,0 +1,19 @@
+import { databaseSettings, systemDatabaseSettings } from '@reports/database';
+import { messagingSettings } from '@reports/messaging';
+import { endpointSettings } from '@reports/network-guard';
+import { defineConfig, processSettings, setting } from '@reports/service';
+import { signingSettings } from '@reports/signing';
+import { storageSettings } from '@reports/storage';
+import { mailSettings } from './email/smtp-server.ts';
+
+export const readConfig = defineConfig({
+  ...processSettings,
+  ...databaseSettings,
+  ...systemDatabaseSettings,
+  ...messagingSettings,
+  ...storageSettings,
+  ...signingSettings,
+  ...mailSettings,
+  ...endpointSettings,
+  mailSlots: setting.integer('MAIL_CONNECTIONS', 'mails handed over at once', 8, { least: 1, most: 100 }),
+});

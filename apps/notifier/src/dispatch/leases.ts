@@ -1,0 +1,80 @@
+import type { Logger } from '@reports/service';
+import type { ClaimedDelivery } from '../ledger/delivery.ts';
+import type { Ledger } from '../ledger/note-outcome.ts';
+
+/** The claims in hand: kept alive together, and let go of one by one. */
+export interface Leases {
+  /** From now on it is in hand. The signal aborts with {@link claimLost} or {@link stopped}. */
+  hold: (delivery: ClaimedDelivery) => AbortSignal;
+  letGo: (delivery: ClaimedDelivery) => void;
+  /** Identifiers of what is in hand. */
+  held: () => string[];
+  /** Aborts every attempt in hand with {@link stopped}. */
+  abortAll: () => void;
+  close: () => void;
+}
+
+/** Another notifier has claimed the delivery: what this attempt brings is not ours to note. */
+export const claimLost = new Error('Another notifier has taken the delivery over.');
+/** The process stops before the attempt has ended. */
+export const stopped = new Error('The notifier stopped during the attempt.');
+
+/**
+ * Renews all claims in one statement, three times in the life of a lease. While the database is away nobody can take a
+ * claim over, so attempts go on; they are aborted only when the database says that a claim is another's.
+ */
+export const createLeases = ({
+  ledger,
+  leaseMs,
+  log,
+}: {
+  ledger: Ledger;
+  leaseMs: number;
+  log: Logger;
+}): Leases => {
+  const inHand = new Map<string, { delivery: ClaimedDelivery; controller: AbortController }>();
+
+  const renew = async () => {
+    const claims = [...inHand.values()];
+    if (claims.length === 0) return;
+    const kept = new Set(
+      await ledger.renew(
+        claims.map(({ delivery }) => delivery),
+        leaseMs,
+      ),
+    );
+    for (const { delivery, controller } of claims) {
+      // One that was settled or claimed anew meanwhile is not what was asked about.
+      if (kept.has(delivery.id) || inHand.get(delivery.id)?.delivery !== delivery) continue;
+      log.warn({ delivery: delivery.id, attempt: delivery.attempts }, 'a claim was lost');
+      controller.abort(claimLost);
+    }
+  };
+
+  let renewing = false;
+  const timer = setInterval(() => {
+    if (renewing) return;
+    renewing = true;
+    renew()
+      .catch((error: unknown) => log.warn({ err: error }, 'claims could not be renewed: trying again'))
+      .finally(() => {
+        renewing = false;
+      });
+  }, leaseMs / 3);
+
+  return {
+    hold: (delivery) => {
+      const controller = new AbortController();
+      inHand.set(delivery.id, { delivery, controller });
+      return controller.signal;
+    },
+    letGo: ({ id }) => {
+      inHand.delete(id);
+    },
+    held: () => [...inHand.keys()],
+    abortAll: () => {
+      for (const { controller } of inHand.values()) controller.abort(stopped);
+    },
+    close: () => clearInterval(timer),
+  };
+};

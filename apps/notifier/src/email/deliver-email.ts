@@ -1,0 +1,147 @@
+import { contentTypes } from '@reports/contracts';
+import type { Database } from '@reports/database';
+import { type Logger, ServiceError } from '@reports/service';
+import { signedUrl, unsubscribeUrl } from '@reports/signing';
+import type { Storage } from '@reports/storage';
+import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
+import { findUnsubscribed } from '../ledger/record-deliveries.ts';
+import { type DeliveredReport, loadReport } from '../report/load-report.ts';
+import { readHeadline } from '../report/read-headline.ts';
+import { fileNameOf, isAttachable } from './attachment.ts';
+import { classifyFailure, isTooLarge } from './classify-failure.ts';
+import { composeFailed, composeReady, type ComposedEmail } from './compose-email.ts';
+import type { Mail, Mailer } from './mailer.ts';
+
+export interface EmailDependencies {
+  database: Database;
+  storage: Storage;
+  mailer: Mailer;
+  /** Base of the links in the mail. */
+  publicUrl: string;
+  signingKey: string;
+  /** An attempt that takes longer is given up and made again. */
+  mostAttemptMs?: number;
+  log: Logger;
+}
+
+/** Past the ten minutes of silence that the mailer allows. */
+const defaultMostAttemptMs = 15 * 60_000;
+
+/** Mails a report that is done, or that failed, to one address. */
+export const createEmailDelivery = (dependencies: EmailDependencies): Deliver => {
+  const { database, mailer, mostAttemptMs = defaultMostAttemptMs } = dependencies;
+
+  const send = async (mail: Mail, signal: AbortSignal): Promise<Outcome> => {
+    const note = await mailer.send(mail, AbortSignal.any([signal, AbortSignal.timeout(mostAttemptMs)]));
+    return { kind: 'sent', note };
+  };
+
+  return async (delivery, signal) => {
+    const { workspaceId, reportId, recipient } = delivery;
+    const delivered = reportId === null ? undefined : await loadReport(database, workspaceId, reportId);
+    if (!delivered) return { kind: 'unwanted', reason: 'The report was deleted.' };
+    if (await hasUnsubscribed(database, delivered, recipient)) {
+      return { kind: 'unwanted', reason: 'The address unsubscribed from this report.' };
+    }
+    const mail = await prepare(dependencies, delivery, delivered, { attach: true });
+    try {
+      return await send(mail, signal);
+    } catch (error) {
+      if (!mail.attachment || !isTooLarge(error)) return classifyFailure(error);
+    }
+    // The server takes smaller mails than we make: it has refused this one, so the letter alone is no repeat.
+    try {
+      return await send(await prepare(dependencies, delivery, delivered, { attach: false }), signal);
+    } catch (error) {
+      return classifyFailure(error);
+    }
+  };
+};
+
+const hasUnsubscribed = async (
+  database: Database,
+  { report }: DeliveredReport,
+  address: string,
+): Promise<boolean> => {
+  const subscriptionId = report.sourceReportId ?? report.id;
+  const gone = await database.withWorkspace(report.workspaceId, (transaction) =>
+    findUnsubscribed(transaction, subscriptionId, [address]),
+  );
+  return gone.size > 0;
+};
+
+const prepare = async (
+  dependencies: EmailDependencies,
+  { event, recipient, messageId }: ClaimedDelivery,
+  delivered: DeliveredReport,
+  options: { attach: boolean },
+): Promise<Mail> => {
+  const { publicUrl, signingKey } = dependencies;
+  const { report } = delivered;
+  // One-time reports have nothing to unsubscribe from.
+  const unsubscribe =
+    report.sourceReportId === null
+      ? null
+      : unsubscribeUrl({
+          publicUrl,
+          signingKey,
+          subscription: {
+            workspaceId: report.workspaceId,
+            reportId: report.sourceReportId,
+            address: recipient.toLowerCase(),
+          },
+        });
+  const { attachment, ...letter } =
+    event === 'report.failed'
+      ? { ...composeFailed(delivered, unsubscribe), attachment: undefined }
+      : await prepareReady(dependencies, delivered, unsubscribe, options);
+  return {
+    ...letter,
+    to: recipient,
+    messageId,
+    headers: {
+      'X-Report-Id': report.id,
+      ...(unsubscribe && {
+        'List-Unsubscribe': `<${unsubscribe}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
+    },
+    ...(attachment && { attachment }),
+  };
+};
+
+const prepareReady = async (
+  { storage, publicUrl, signingKey, log }: EmailDependencies,
+  delivered: DeliveredReport,
+  unsubscribe: string | null,
+  { attach }: { attach: boolean },
+): Promise<ComposedEmail & { attachment: Mail['attachment'] }> => {
+  const { report } = delivered;
+  if (report.fileKey === null || report.fileBytes === null) {
+    throw new ServiceError({
+      code: 'file_missing',
+      message: `Report ${report.id} is ${report.status} and has no file to send.`,
+      retryable: false,
+    });
+  }
+  const name = fileNameOf(report);
+  const attached = attach && isAttachable(report.fileBytes);
+  const [content, headline] = await Promise.all([
+    attached ? storage.getBuffer(report.fileKey) : undefined,
+    readHeadline(storage, delivered, log),
+  ]);
+  const composed = composeReady(delivered, {
+    headline,
+    link:
+      report.format === 'json'
+        ? null
+        : signedUrl({ publicUrl, signingKey, reportId: report.id, format: report.format }),
+    file: { name, bytes: report.fileBytes, attached },
+    reportUrl: `${publicUrl}/v1/reports/${report.id}`,
+    unsubscribeUrl: unsubscribe,
+  });
+  return {
+    ...composed,
+    attachment: content && { fileName: name, contentType: contentTypes[report.format], content },
+  };
+};

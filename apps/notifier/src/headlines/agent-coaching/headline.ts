@@ -1,0 +1,27 @@
+import { formatCount, formatQuantity } from '../../wording/figures.ts';
+import { isolate } from '../../wording/isolate.ts';
+import type { HeadlineOf } from '../headline.ts';
+
+export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) => {
+  const coached = agents.filter(({ focus_areas: areas }) => areas.length > 0);
+  const agentsByParameter = new Map<string, number>();
+  for (const { parameter } of coached.flatMap(({ focus_areas: areas }) => areas)) {
+    agentsByParameter.set(parameter, (agentsByParameter.get(parameter) ?? 0) + 1);
+  }
+  const [common] = [...agentsByParameter].toSorted(
+    ([oneName, one], [otherName, other]) => other - one || oneName.localeCompare(otherName),
+  );
+  return {
+    figures: [
+      { label: 'Agents', value: formatCount(agents.length) },
+      { label: 'Agents with focus areas', value: formatCount(coached.length) },
+      {
+        label: 'Calls evaluated',
+        value: formatCount(agents.reduce((sum, { calls_evaluated: calls }) => sum + calls, 0)),
+      },
+    ],
+    ...(common && {
+      remark: `Most common focus area: ${isolate(common[0])}, for ${formatQuantity(common[1], 'agent')}.`,
+    }),
+  };
+};

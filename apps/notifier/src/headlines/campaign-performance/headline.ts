@@ -1,0 +1,18 @@
+import { formatCount, formatQuantity, formatRate } from '../../wording/figures.ts';
+import { isolate } from '../../wording/isolate.ts';
+import type { HeadlineOf } from '../headline.ts';
+
+export const campaignPerformanceHeadline: HeadlineOf<'campaign_performance'> = ({ totals, campaigns }) => {
+  const [largest] = campaigns;
+  return {
+    figures: [
+      { label: 'Contacts reached', value: formatCount(totals.contacts_reached) },
+      { label: 'Reach rate', value: formatRate(totals.reach_rate) },
+      { label: 'Total calls', value: formatCount(totals.total_calls) },
+      { label: 'Positive sentiment', value: formatRate(totals.sentiment.positive) },
+    ],
+    ...(largest && {
+      remark: `Most calls: ${isolate(largest.campaign_name)}, ${formatQuantity(largest.total_calls, 'call')}, ${formatRate(largest.reach_rate)} of contacts reached.`,
+    }),
+  };
+};

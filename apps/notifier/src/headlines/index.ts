@@ -1,0 +1,44 @@
+import { type ReportType, reportTypes } from '@reports/contracts';
+import { ServiceError } from '@reports/service';
+import { Type, type TObject } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { agentCoachingHeadline } from './agent-coaching/headline.ts';
+import { callSummaryHeadline } from './call-summary/headline.ts';
+import { campaignPerformanceHeadline } from './campaign-performance/headline.ts';
+import { complianceAuditHeadline } from './compliance-audit/headline.ts';
+import type { Headline, HeadlineOf } from './headline.ts';
+import { qaPerformanceHeadline } from './qa-performance/headline.ts';
+
+/** A type without a headline of its own is mailed without figures. */
+const headlines: { [Name in ReportType]?: HeadlineOf<Name> } = {
+  call_summary: callSummaryHeadline,
+  qa_performance: qaPerformanceHeadline,
+  compliance_audit: complianceAuditHeadline,
+  agent_coaching: agentCoachingHeadline,
+  campaign_performance: campaignPerformanceHeadline,
+};
+
+const parsers = new Map<ReportType, Validator>();
+
+const parserOf = (type: ReportType): Validator => {
+  const found = parsers.get(type);
+  if (found) return found;
+  const { data, streamedList } = reportTypes[type] as { data: TObject; streamedList?: string };
+  const parser = Compile(streamedList === undefined ? data : Type.Omit(data, [streamedList]));
+  parsers.set(type, parser);
+  return parser;
+};
+
+/** The headline of a report from the `data` of its dataset's summary. Throws `invalid_dataset` when that is not of the type. */
+export const headlineOf = (type: ReportType, data: unknown): Headline | undefined => {
+  const headline = headlines[type] as ((parsed: unknown) => Headline) | undefined;
+  if (!headline) return undefined;
+  if (!parserOf(type).Check(data)) {
+    throw new ServiceError({
+      code: 'invalid_dataset',
+      message: `The dataset is not one of ${type}.`,
+      retryable: false,
+    });
+  }
+  return headline(data);
+};

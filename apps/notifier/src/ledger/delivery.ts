@@ -1,0 +1,32 @@
+import type { DeliveryChannel } from '@reports/contracts';
+
+/** A line of the ledger that this process has claimed: the attempt is counted, the lease runs. */
+export interface ClaimedDelivery {
+  id: string;
+  workspaceId: string;
+  /** Null: a webhook's test. */
+  reportId: string | null;
+  channel: DeliveryChannel;
+  /** An address, or a webhook's id. */
+  recipient: string;
+  event: 'report.completed' | 'report.failed' | 'test';
+  /** This one included. It names the claim: a later claim of the same delivery has a higher one. */
+  attempts: number;
+  /** Failed tries since it was last asked for, those included that ended with their process. */
+  failures: number;
+  messageId: string;
+}
+
+/** How an attempt ended. */
+export type Outcome =
+  /** The other side has it. */
+  | { kind: 'sent'; note?: string }
+  /** It may succeed later. `notBeforeSeconds`: the other side asked for a pause at least so long. */
+  | { kind: 'failed'; reason: string; notBeforeSeconds?: number }
+  /** It will not succeed however often it is tried. */
+  | { kind: 'refused'; reason: string }
+  /** Nobody is waiting for it any more: the address unsubscribed, the webhook is gone. */
+  | { kind: 'unwanted'; reason: string };
+
+/** One attempt. Aborted when the claim is lost or the process stops; throws what it did not foresee, which counts as failed. */
+export type Deliver = (delivery: ClaimedDelivery, signal: AbortSignal) => Promise<Outcome>;

@@ -1,0 +1,58 @@
+import type { Database } from '@reports/database';
+import type { ClaimedDelivery } from './delivery.ts';
+
+type Claim = Pick<ClaimedDelivery, 'id' | 'attempts'>;
+
+/** Results of attempts, written after them. All but `noteSent` act on the claim alone: a later claim of it is left alone. */
+export interface Ledger {
+  /** Whoever claimed it last: it is sent. */
+  noteSent: (claim: Claim) => Promise<void>;
+  /** Counts a failure; the next try is in `pauseSeconds`. */
+  noteFailure: (claim: Claim, reason: string, pauseSeconds: number) => Promise<void>;
+  /** Given up. */
+  noteGivenUp: (claim: Claim, reason: string) => Promise<void>;
+  /** Gives the claim back: it is due now, and nothing failed. */
+  release: (claim: Claim) => Promise<void>;
+  /** Keeps claims for another `leaseMs`; says which are still ours. */
+  renew: (claims: readonly Claim[], leaseMs: number) => Promise<string[]>;
+}
+
+const mostReasonLength = 1_000;
+
+/** As role reports_system: the ledger of all workspaces. */
+export const createLedger = ({ sql }: Database): Ledger => ({
+  noteSent: async ({ id }) => {
+    await sql`
+      update deliveries
+      set status = 'sent', sent_at = now(), last_error = null, next_attempt_at = null, leased_until = null
+      where id = ${id} and status = 'pending'`;
+  },
+  noteFailure: async ({ id, attempts }, reason, pauseSeconds) => {
+    await sql`
+      update deliveries
+      set failures = failures + 1, last_error = ${reason.slice(0, mostReasonLength)}, leased_until = null,
+          next_attempt_at = now() + make_interval(secs => ${pauseSeconds})
+      where id = ${id} and attempts = ${attempts} and status = 'pending'`;
+  },
+  noteGivenUp: async ({ id, attempts }, reason) => {
+    await sql`
+      update deliveries
+      set status = 'failed', failures = failures + 1, last_error = ${reason.slice(0, mostReasonLength)},
+          next_attempt_at = null, leased_until = null
+      where id = ${id} and attempts = ${attempts} and status = 'pending'`;
+  },
+  release: async ({ id, attempts }) => {
+    await sql`
+      update deliveries set leased_until = null, next_attempt_at = now()
+      where id = ${id} and attempts = ${attempts} and status = 'pending'`;
+  },
+  renew: async (claims, leaseMs) => {
+    const rows = await sql<{ id: string }[]>`
+      update deliveries set leased_until = now() + make_interval(secs => ${leaseMs / 1_000})
+      from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ attempts }) => attempts)}::integer[])
+        as claim (id, attempts)
+      where deliveries.id = claim.id and deliveries.attempts = claim.attempts and status = 'pending'
+      returning deliveries.id`;
+    return rows.map(({ id }) => id);
+  },
+});

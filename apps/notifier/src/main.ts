@@ -1,0 +1,73 @@
+import { connectDatabase } from '@reports/database';
+import { connectMessaging } from '@reports/messaging';
+import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
+import { connectStorage } from '@reports/storage';
+import { readConfig } from './config.ts';
+import { registerDeliveryMetrics } from './deliveries-metrics.ts';
+import { createEmailDelivery } from './email/deliver-email.ts';
+import { createMailer } from './email/mailer.ts';
+import { startNotifier } from './notifier.ts';
+import { createWebhookDelivery } from './webhook/deliver-webhook.ts';
+
+const config = readConfig(process.env);
+const log = createLogger({ service: 'notifier', level: config.logLevel });
+
+const database = connectDatabase({ url: config.databaseUrl, applicationName: 'notifier' });
+const systemDatabase = connectDatabase({
+  url: config.systemDatabaseUrl,
+  applicationName: 'notifier-system',
+  poolSize: 6,
+});
+const messaging = connectMessaging({ url: config.natsUrl, name: 'notifier', log });
+const storage = connectStorage({
+  endpoint: config.s3Endpoint,
+  accessKey: config.s3AccessKey,
+  secretKey: config.s3SecretKey,
+  bucket: config.s3Bucket,
+  retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
+});
+const mailer = createMailer(config.smtp, config.sender, { connections: config.mailSlots, log });
+
+const health = createHealth('notifier', {
+  postgres: database.ping,
+  nats: messaging.ping,
+  storage: storage.ping,
+  // Mail waits for its server: reports and webhooks go on.
+  smtp: mailer.check,
+  events: () => notifier.checks.events(),
+  dispatch: () => notifier.checks.dispatch(),
+});
+const metrics = registerDeliveryMetrics(health.metrics, systemDatabase);
+const server = await startHealthServer(health, config);
+
+const links = { publicUrl: config.publicUrl, signingKey: config.signingKey };
+const notifier = startNotifier({
+  database,
+  systemDatabase,
+  messaging,
+  deliver: {
+    email: createEmailDelivery({ ...links, database, storage, mailer, log }),
+    webhook: createWebhookDelivery({
+      ...links,
+      database,
+      allowPrivate: config.webhookAllowPrivate === 'true',
+      httpsOnly: config.nodeEnvironment === 'production',
+      log,
+    }),
+  },
+  mailDomain: config.sender.domain,
+  mailSlots: config.mailSlots,
+  onSettled: metrics.count,
+  log,
+});
+log.info({ port: server.port }, 'the notifier is up');
+
+stopOnSignal(log, [
+  health.drain,
+  notifier.stop,
+  mailer.close,
+  messaging.close,
+  systemDatabase.close,
+  database.close,
+  server.close,
+]);

@@ -1,0 +1,121 @@
+import type { DeliveryChannel } from '@reports/contracts';
+import { type Database, translateDatabaseError } from '@reports/database';
+import { consumeEvents, type Messaging } from '@reports/messaging';
+import { backoffMs, type Logger } from '@reports/service';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startLane } from './dispatch/lane.ts';
+import { retrySchedules } from './dispatch/retry-schedules.ts';
+import { createSettlement, type Settled } from './dispatch/settle.ts';
+import type { Deliver } from './ledger/delivery.ts';
+import { createLedger } from './ledger/note-outcome.ts';
+import { recordDeliveries } from './ledger/record-deliveries.ts';
+
+export interface NotifierDependencies {
+  /** As role reports_app. */
+  database: Database;
+  /** As role reports_system: due deliveries of all workspaces. */
+  systemDatabase: Database;
+  messaging: Messaging;
+  deliver: Record<DeliveryChannel, Deliver>;
+  /** The right-hand side of Message-IDs. */
+  mailDomain: string;
+  /** Mails sent at once. */
+  mailSlots: number;
+  schedules?: Readonly<Record<DeliveryChannel, readonly number[]>>;
+  leaseMs?: number;
+  drainMs?: number;
+  onSettled?: (channel: DeliveryChannel, settled: Settled) => void;
+  log: Logger;
+}
+
+export interface Notifier {
+  /** Each throws while its part does not work. */
+  checks: { events: () => void; dispatch: () => void };
+  stop: () => Promise<void>;
+}
+
+/** How long after a kill -9 another notifier takes its deliveries over, at most. */
+const defaultLeaseMs = 30_000;
+/** Leaves the rest of a shutdown's 25 seconds to close connections. */
+const defaultDrainMs = 15_000;
+
+const webhookSlots = 32;
+/** A workspace whose endpoints hang holds up no other. */
+const webhookSlotsPerWorkspace = 8;
+/** Ends of the process during attempts that a delivery survives beyond its schedule. */
+const spareFailures = 3;
+
+/** Events in, ledger, deliveries out: everything but the process itself. */
+export const startNotifier = ({
+  database,
+  systemDatabase,
+  messaging,
+  deliver,
+  mailDomain,
+  mailSlots,
+  schedules = retrySchedules,
+  leaseMs = defaultLeaseMs,
+  drainMs = defaultDrainMs,
+  onSettled,
+  log,
+}: NotifierDependencies): Notifier => {
+  const ledger = createLedger(systemDatabase);
+  const lane = (channel: DeliveryChannel, slots: number, slotsPerWorkspace: number) => {
+    const schedule = schedules[channel];
+    return startLane(
+      { channel, slots, slotsPerWorkspace, leaseMs, drainMs, mostFailures: schedule.length + spareFailures },
+      {
+        database: systemDatabase,
+        ledger,
+        deliver: deliver[channel],
+        settle: createSettlement({ ledger, messaging, schedule, log }),
+        onSettled: (_, settled) => onSettled?.(channel, settled),
+        log,
+      },
+    );
+  };
+  const lanes = [
+    lane('email', mailSlots, mailSlots),
+    lane('webhook', webhookSlots, webhookSlotsPerWorkspace),
+  ];
+
+  const events = consumeEvents(messaging, 'notifier-reports', async ({ event }) => {
+    if (event.type !== 'report.completed' && event.type !== 'report.failed') return;
+    try {
+      await recordDeliveries(database, event, { mailDomain });
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  });
+
+  const ending = new AbortController();
+  void listen(systemDatabase, () => lanes.forEach(({ rouse }) => rouse()), ending.signal, log);
+
+  return {
+    checks: { events: events.check, dispatch: () => lanes.forEach(({ check }) => check()) },
+    stop: async () => {
+      ending.abort();
+      await events.stop();
+      await Promise.all(lanes.map(({ stop }) => stop()));
+    },
+  };
+};
+
+/** Listening survives a lost connection by itself, but not a database that is away when it begins. */
+const listen = async (
+  { sql }: Database,
+  rouse: () => void,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<void> => {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      await sql.listen('deliveries', rouse, rouse);
+      return;
+    } catch (error) {
+      if (attempt === 1)
+        log.warn({ err: error }, 'not listening for deliveries: looking every second instead');
+      await wait(backoffMs(attempt), undefined, { signal }).catch(() => undefined);
+    }
+  }
+};

@@ -1,0 +1,30 @@
+import { DatasetSummary } from '@reports/contracts';
+import { type Logger, messageOf, ServiceError } from '@reports/service';
+import type { Storage } from '@reports/storage';
+import { Compile } from 'typebox/compile';
+import { headlineOf } from '../headlines/index.ts';
+import type { Headline } from '../headlines/headline.ts';
+import type { DeliveredReport } from './load-report.ts';
+
+const summaryParser = Compile(DatasetSummary);
+
+/**
+ * The headline of a report from its frozen dataset. A dataset that is gone or not as agreed costs the letter its figures, not
+ * the reader the letter; storage that is away throws `storage_unavailable`.
+ */
+export const readHeadline = async (
+  storage: Storage,
+  { report, dataset }: DeliveredReport,
+  log: Logger,
+): Promise<Headline | undefined> => {
+  if (!dataset) return undefined;
+  try {
+    const summary: unknown = JSON.parse((await storage.getBuffer(dataset.summaryKey)).toString());
+    if (!summaryParser.Check(summary)) throw new Error('The summary is not one of a dataset.');
+    return headlineOf(report.type, summary.data);
+  } catch (error) {
+    if (error instanceof ServiceError && error.retryable) throw error;
+    log.warn({ err: error, report: report.id }, `a letter goes without its figures: ${messageOf(error)}`);
+    return undefined;
+  }
+};

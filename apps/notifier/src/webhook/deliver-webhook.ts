@@ -1,0 +1,101 @@
+import { type Database, webhooks } from '@reports/database';
+import { messageOf, type Logger } from '@reports/service';
+import { signedUrl } from '@reports/signing';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { ClaimedDelivery, Deliver } from '../ledger/delivery.ts';
+import { loadReport } from '../report/load-report.ts';
+import { judgeAnswer } from './judge-answer.ts';
+import { postMessage } from './post-message.ts';
+import { formatTimestamp, reportPayload } from './report-payload.ts';
+import { signMessage } from './sign-message.ts';
+
+export interface WebhookDependencies {
+  database: Database;
+  publicUrl: string;
+  signingKey: string;
+  /** Endpoints at private addresses are called: development alone. */
+  allowPrivate: boolean;
+  /** Plain http is not called: everywhere but in development. */
+  httpsOnly: boolean;
+  mostAnswerMs?: number;
+  log: Logger;
+}
+
+/** As Standard Webhooks 1.0 recommends. */
+const defaultMostAnswerMs = 15_000;
+
+/** Tells one endpoint of a report that is done or that failed, or that it is being tested. */
+export const createWebhookDelivery = (dependencies: WebhookDependencies): Deliver => {
+  const { database, allowPrivate, httpsOnly, mostAnswerMs = defaultMostAnswerMs, log } = dependencies;
+  return async (delivery, signal) => {
+    const webhook = await database.withWorkspace(delivery.workspaceId, async (transaction) => {
+      const [row] = await transaction.select().from(webhooks).where(eq(webhooks.id, delivery.recipient));
+      return row;
+    });
+    if (!webhook) return { kind: 'unwanted', reason: 'The webhook was deleted.' };
+    if (webhook.disabledAt) return { kind: 'unwanted', reason: 'The webhook is disabled.' };
+    const url = new URL(webhook.url);
+    if (httpsOnly && url.protocol !== 'https:') {
+      return { kind: 'refused', reason: 'The endpoint is not https: register an https URL.' };
+    }
+    const now = new Date();
+    const message = await messageFor(dependencies, delivery, now);
+    if (!message) return { kind: 'unwanted', reason: 'The report was deleted.' };
+    const body = JSON.stringify(message);
+    const late = AbortSignal.timeout(mostAnswerMs);
+    try {
+      const answer = await postMessage(url, body, {
+        headers: signMessage({ id: delivery.messageId, body, secrets: webhook.secrets, now }),
+        signal: AbortSignal.any([signal, late]),
+        allowPrivate,
+      });
+      const outcome = judgeAnswer(answer, now);
+      if (outcome !== 'gone') return outcome;
+    } catch (error) {
+      return {
+        kind: 'failed',
+        reason: late.aborted
+          ? `The endpoint did not answer in ${mostAnswerMs / 1_000} seconds.`
+          : `The endpoint could not be reached: ${messageOf(error)}`,
+      };
+    }
+    await disable(database, delivery);
+    log.warn(
+      { webhook: webhook.id, workspace: delivery.workspaceId },
+      'a webhook answered 410 and is disabled',
+    );
+    return { kind: 'unwanted', reason: 'The endpoint answered 410 Gone: the webhook is disabled.' };
+  };
+};
+
+const disable = (database: Database, { workspaceId, recipient }: ClaimedDelivery): Promise<unknown> =>
+  database.withWorkspace(workspaceId, (transaction) =>
+    transaction
+      .update(webhooks)
+      .set({ disabledAt: sql`now()` })
+      .where(and(eq(webhooks.id, recipient), isNull(webhooks.disabledAt))),
+  );
+
+/** `{type, timestamp, data}`, as Standard Webhooks recommends; undefined when the report is gone. */
+const messageFor = async (
+  { database, publicUrl, signingKey }: WebhookDependencies,
+  { event, workspaceId, reportId, recipient }: ClaimedDelivery,
+  now: Date,
+): Promise<{ type: string; timestamp: string; data: object } | undefined> => {
+  if (event === 'test') {
+    return { type: event, timestamp: formatTimestamp(now), data: { webhook_id: recipient } };
+  }
+  const delivered = reportId === null ? undefined : await loadReport(database, workspaceId, reportId);
+  if (!delivered) return undefined;
+  const { report } = delivered;
+  const link =
+    report.status === 'completed' && report.format !== 'json'
+      ? signedUrl({ publicUrl, signingKey, reportId: report.id, format: report.format, now })
+      : null;
+  return {
+    type: event,
+    // When it happened, the same on each try.
+    timestamp: formatTimestamp(report.completedAt ?? now),
+    data: reportPayload(report, { link, now }),
+  };
+};
