@@ -42,6 +42,11 @@ export {
   Schedule,
   ScheduleSlot,
   ScheduleCancelled,
+  ScheduleState,
+  StartRun,
+  StartedRun,
+  RunStatus,
+  ScheduleRun,
 } from './http/schedule.ts';
 export {
   ReportId,
@@ -55,6 +60,15 @@ export {
 } from './http/report.ts';
 export { Fault, Problem } from './http/problem.ts';
 export { ListOf, RecordsAccepted } from './http/list.ts';
+export {
+  WebhookEvent,
+  WebhookSecret,
+  CreateWebhook,
+  RotateSecret,
+  Webhook,
+  WebhookWithSecret,
+} from './http/webhook.ts';
+export { KeyScope, CreateKey, Key, CreatedKey } from './http/api-key.ts';
 export { DeliveryStatus, DeliveryChannel, Delivery } from './http/delivery.ts';
 export {
   ReportRequest,

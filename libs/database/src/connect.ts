@@ -29,13 +29,22 @@ export interface DatabaseOptions {
   poolSize?: number;
   /** Shown in pg_stat_activity. */
   applicationName: string;
+  /** How long a query waits for a connection that does not come. */
+  connectTimeoutSeconds?: number;
 }
 
 /** Connects lazily: a server that is down shows in the first query, as an error that {@link isUnavailable} knows. */
-export const connectDatabase = ({ url, poolSize = 10, applicationName }: DatabaseOptions): Database => {
+export const connectDatabase = ({
+  url,
+  poolSize = 10,
+  applicationName,
+  connectTimeoutSeconds = 5,
+}: DatabaseOptions): Database => {
   const client = postgres(url, {
     max: poolSize,
-    connect_timeout: 5,
+    connect_timeout: connectTimeoutSeconds,
+    // Short: a query waits it out before it is told that the server is away, or finds it back.
+    backoff: (retries) => Math.min(1, 0.05 * 2 ** retries),
     idle_timeout: 60,
     onnotice: () => {},
     connection: { application_name: applicationName },

@@ -25,3 +25,4 @@ export { webhooks } from './tables/webhooks.ts';
 export { workspaces } from './tables/workspaces.ts';
 export { databaseSettings, systemDatabaseSettings } from './settings.ts';
 export { reportDetails, type ReportDetails } from './views/report-details.ts';
+export { findReport, findSignedReport } from './views/find-report.ts';

@@ -2,5 +2,5 @@
 export { busUnavailable, connectMessaging, type Messaging } from './connect.ts';
 export { consumeEvents, type Consumption, type Received } from './consume.ts';
 export { publishDeadLetter } from './dead-letter.ts';
-export { publishEvent } from './publish.ts';
+export { publishEvent, publishSerialised } from './publish.ts';
 export { messagingSettings } from './settings.ts';

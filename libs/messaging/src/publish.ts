@@ -6,11 +6,20 @@ import { busUnavailable, type Messaging } from './connect.ts';
  * Publishes an event and waits until the bus has stored it. The event's id deduplicates within two minutes, so a repeat
  * after a lost answer is harmless. Throws `bus_unavailable`, retryable.
  */
-export const publishEvent = async (messaging: Messaging, event: PlatformEvent): Promise<void> => {
-  const payload = JSON.stringify(event);
+export const publishEvent = (messaging: Messaging, event: PlatformEvent): Promise<void> =>
+  publishSerialised(messaging, { id: event.id, subject: subjectOf(event), payload: JSON.stringify(event) });
+
+/**
+ * Like {@link publishEvent}, for an event that is JSON text already. The text must be a valid event with that id and of that
+ * subject; the bus takes up to 1 MB.
+ */
+export const publishSerialised = async (
+  messaging: Messaging,
+  { id, subject, payload }: { id: string; subject: string; payload: string },
+): Promise<void> => {
   const send = async () => {
     const { client } = await messaging.jetstream();
-    await client.publish(subjectOf(event), payload, { msgID: event.id, headers: cloudEventHeaders() });
+    await client.publish(subject, payload, { msgID: id, headers: cloudEventHeaders() });
   };
   try {
     await send();

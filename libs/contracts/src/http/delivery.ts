@@ -10,6 +10,8 @@ export type DeliveryChannel = Static<typeof DeliveryChannel>;
 /** One line of the ledger: one report to one recipient over one channel. */
 export const Delivery = Type.Object({
   delivery_id: Type.String(),
+  report_id: Type.Optional(Type.String({ description: 'Left out: a test of a webhook.' })),
+  event: Type.Optional(Type.String({ description: '`report.completed`, `report.failed` or `test`.' })),
   channel: DeliveryChannel,
   recipient: Type.String(),
   status: DeliveryStatus,

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { CalendarDate, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
+import { Delivery } from './delivery.ts';
 
 export const Frequency = Type.Enum(['daily', 'weekly', 'monthly']);
 export type Frequency = Static<typeof Frequency>;
@@ -65,3 +66,47 @@ export const ScheduleCancelled = Type.Object({
   message: Type.String(),
 });
 export type ScheduleCancelled = Static<typeof ScheduleCancelled>;
+
+/** The answer of `PATCH /v1/reports/{id}/schedule`. */
+export const ScheduleState = Type.Object({
+  report_id: Type.String(),
+  scheduled: Type.Literal(true),
+  schedule: Schedule,
+});
+export type ScheduleState = Static<typeof ScheduleState>;
+
+/** Body of `POST /v1/reports/{id}/schedule/runs`. */
+export const StartRun = Type.Object(
+  {
+    scheduled_for: Type.Optional(
+      Type.String({
+        ...Timestamp,
+        description:
+          'A past slot of the schedule. Left out: run now, for the period that a slot now would have.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type StartRun = Static<typeof StartRun>;
+
+/** A run that was started by hand. */
+export const StartedRun = Type.Object({
+  report_id: Type.String({ description: 'The report that the run makes.' }),
+  source_report_id: Type.String({ description: 'The report that has the schedule.' }),
+  status: Type.Literal('generating'),
+  ...ScheduleSlot.properties,
+});
+export type StartedRun = Static<typeof StartedRun>;
+
+export const RunStatus = Type.Enum(['generating', 'completed', 'failed', 'missed']);
+export type RunStatus = Static<typeof RunStatus>;
+
+/** One slot of a schedule: an item of `GET /v1/reports/{id}/runs`. */
+export const ScheduleRun = Type.Object({
+  ...ScheduleSlot.properties,
+  status: RunStatus,
+  report_id: Type.Optional(Type.String({ description: 'Left out: the slot was missed.' })),
+  deliveries: Type.Array(Delivery),
+});
+export type ScheduleRun = Static<typeof ScheduleRun>;

@@ -1,0 +1,51 @@
+import { Type, type Static } from 'typebox';
+import { Timestamp } from '../primitives.ts';
+
+export const WebhookEvent = Type.Enum(['report.completed', 'report.failed']);
+export type WebhookEvent = Static<typeof WebhookEvent>;
+
+/** Standard Webhooks 1.0: `whsec_` and 24 to 64 bytes in base64. */
+export const WebhookSecret = Type.String({
+  pattern: '^whsec_(?:[A-Za-z0-9+/]{4}){8,21}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$',
+  examples: ['whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'],
+  description: '`whsec_` and 24 to 64 random bytes in base64.',
+});
+export type WebhookSecret = Static<typeof WebhookSecret>;
+
+/** Body of `POST /v1/webhooks`. */
+export const CreateWebhook = Type.Object(
+  {
+    url: Type.String({
+      minLength: 1,
+      maxLength: 2_000,
+      format: 'uri',
+      examples: ['https://example.com/hooks'],
+    }),
+    events: Type.Array(WebhookEvent, { minItems: 1, maxItems: 2, uniqueItems: true }),
+    secret: Type.Optional(WebhookSecret),
+  },
+  { additionalProperties: false },
+);
+export type CreateWebhook = Static<typeof CreateWebhook>;
+
+/** Body of `POST /v1/webhooks/{id}/secret`. */
+export const RotateSecret = Type.Object(
+  { secret: Type.Optional(WebhookSecret) },
+  { additionalProperties: false },
+);
+export type RotateSecret = Static<typeof RotateSecret>;
+
+export const Webhook = Type.Object({
+  webhook_id: Type.String(),
+  url: Type.String(),
+  events: Type.Array(WebhookEvent),
+  disabled_at: Type.Optional(
+    Type.String({ ...Timestamp, description: 'The endpoint answered 410 Gone: it is called no more.' }),
+  ),
+  created_at: Timestamp,
+});
+export type Webhook = Static<typeof Webhook>;
+
+/** A webhook with its secret, which is shown when it is made and at each change of it. */
+export const WebhookWithSecret = Type.Object({ ...Webhook.properties, secret: WebhookSecret });
+export type WebhookWithSecret = Static<typeof WebhookWithSecret>;
