@@ -45,7 +45,7 @@ export const startScheduler = async () => {
   const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
 
   /** Posts a report as the api does: row and event in one transaction. */
-  const post = async (): Promise<ReportRequest> => {
+  const post = async (fields: Partial<typeof reports.$inferInsert> = {}): Promise<ReportRequest> => {
     const id = createId('rpt');
     return database.withWorkspace('ws_test', async (transaction) => {
       const [row] = await transaction
@@ -58,6 +58,7 @@ export const startScheduler = async () => {
           periodFrom: '2024-01-01',
           periodTo: '2024-01-31',
           timezone: 'UTC',
+          ...fields,
         })
         .returning();
       if (!row) throw new Error('no row');

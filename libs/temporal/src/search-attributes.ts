@@ -1,8 +1,9 @@
 import { searchAttributes } from '@reports/contracts';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { Client } from '@temporalio/client';
 
-const { INDEXED_VALUE_TYPE_KEYWORD } = temporal.api.enums.v1.IndexedValueType;
+// The package is CommonJS of a kind whose names Node cannot see: only its default export can be imported.
+const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
 
 /** Makes the search attributes known to the namespace. May be repeated. */
 export const registerSearchAttributes = async (client: Client, namespace: string): Promise<void> => {

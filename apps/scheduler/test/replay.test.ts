@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createLogger } from '@reports/service';
+import { installTemporalLogger } from '@reports/temporal';
+
+import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { beforeAll, expect, test } from 'vitest';
+import { historyFromJson } from './history-json.ts';
+
+const directory = new URL('histories/', import.meta.url);
+const names = readdirSync(directory).filter((name) => name.endsWith('.json'));
+const read = (name: string): string => readFileSync(new URL(name, directory), 'utf8');
+
+let workflowBundle: WorkflowBundleWithSourceMap;
+
+const bundleOf = (workflows: string) =>
+  bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL(workflows, import.meta.url)),
+    logger: { ...console, log: () => {}, trace: () => {}, info: () => {} },
+  });
+
+beforeAll(async () => {
+  installTemporalLogger(createLogger({ service: 'test', level: 'silent' }));
+  workflowBundle = await bundleOf('../src/workflows/index.ts');
+});
+
+test('histories of every workflow and every way that a report ends were recorded', () => {
+  expect(names.toSorted()).toEqual([
+    'produce-report-cancelled.json',
+    'produce-report-completed.json',
+    'produce-report-failed.json',
+    'produce-report-from-a-dataset.json',
+    'run-schedule.json',
+  ]);
+});
+
+test.each(names)('%s replays: the code still takes the decisions that it took then', async (name) => {
+  await Worker.runReplayHistory({ workflowBundle }, historyFromJson(read(name)));
+});
+
+test('a change of the decisions is noticed', async () => {
+  const history = read('produce-report-completed.json').replaceAll('buildDataset', 'collectFigures');
+  await expect(Worker.runReplayHistory({ workflowBundle }, historyFromJson(history))).rejects.toThrow(
+    /Nondeterminism|does not match/i,
+  );
+});

@@ -1,0 +1,43 @@
+import { slotsAfter, storedCalendar } from '@reports/calendar';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type TestScheduler, startScheduler } from './platform.ts';
+import { scheduleRows } from './schedule-rows.ts';
+
+let scheduler: TestScheduler;
+
+beforeAll(async () => {
+  scheduler = await startScheduler();
+});
+afterAll(() => scheduler.stop());
+
+test('a schedule fires at its minute and its run goes the way of every report', async () => {
+  const rows = scheduleRows(scheduler);
+  // The next minute, unless that is too close for Temporal to hear of the schedule before it.
+  const minute = new Date(Date.now() + 65_000).toISOString().slice(11, 16);
+  const schedule = await rows.create({ frequency: 'daily', time: minute, timezone: 'UTC' });
+  const [slot] = slotsAfter(storedCalendar(schedule), new Date(), 1);
+  const [run] = await vi.waitUntil(
+    async () => {
+      const runs = await rows.runs(schedule);
+      return runs.length > 0 ? runs : undefined;
+    },
+    { timeout: 80_000, interval: 50 },
+  );
+  if (!slot || !run) throw new Error('nothing ran');
+  expect(run).toMatchObject({
+    scheduledFor: slot.scheduledFor,
+    periodFrom: slot.from,
+    periodTo: slot.to,
+    sourceReportId: schedule.reportId,
+  });
+  const latenessMs = run.createdAt.getTime() - slot.scheduledFor.getTime();
+  expect(latenessMs).toBeGreaterThanOrEqual(-1_000);
+  expect(latenessMs).toBeLessThan(20_000);
+
+  const workflow = scheduler.temporal.client.workflow.getHandle(run.id);
+  await vi.waitUntil(() => workflow.describe().catch(() => undefined), { timeout: 20_000 });
+  const fired = scheduler.temporal.client.workflow.getHandle(
+    `${schedule.reportId}-slot-${slot.scheduledFor.toISOString().slice(0, 19)}Z`,
+  );
+  expect(await fired.result()).toEqual({ started: [run.id], missed: 0, summary: `Started ${run.id}.` });
+}, 120_000);
