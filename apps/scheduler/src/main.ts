@@ -14,6 +14,7 @@ import { startRelay } from './outbox/relay.ts';
 import { createFinishActivities } from './reports/finish-report.ts';
 import { startReportReconciler } from './reports/reconcile-reports.ts';
 import { consumeRequestedReports } from './reports/requested-reports.ts';
+import { startPruning } from './retention/prune.ts';
 import { consumeChangedSchedules } from './schedules/changed-schedules.ts';
 import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
 import { createScheduleActivities } from './schedules/start-slots.ts';
@@ -66,6 +67,7 @@ const requests = consumeRequestedReports({ messaging, database, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log });
 const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
 const scheduleReconciler = startScheduleReconciler({ database, systemDatabase, temporal, log });
+const pruning = startPruning({ systemDatabase, log });
 
 stopOnSignal(log, [
   health.drain,
@@ -73,6 +75,7 @@ stopOnSignal(log, [
   changedSchedules.stop,
   reconciler.stop,
   scheduleReconciler.stop,
+  pruning.stop,
   worker.stop,
   relay.stop,
   messaging.close,

@@ -98,7 +98,8 @@ const hasOurNextSlot = (
   { nextActionTimes }: { nextActionTimes: Date[] },
   now: Date,
 ): boolean => {
-  const [ours] = slotsAfter(storedCalendar(schedule), now, 1);
+  const from = schedule.activeSince > now ? schedule.activeSince : now;
+  const [ours] = slotsAfter(storedCalendar(schedule), from, 1);
   return nextActionTimes.find((time) => time > now)?.getTime() === ours?.scheduledFor.getTime();
 };
 

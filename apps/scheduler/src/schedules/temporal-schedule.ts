@@ -84,6 +84,6 @@ const slotsAround = (schedule: ScheduleRow, now: Date): Slot[] =>
     storedCalendar(schedule),
     new Date(now.getTime() - daysKnown * dayMs),
     new Date(now.getTime() + daysKnown * dayMs),
-  );
+  ).filter(({ scheduledFor }) => scheduledFor <= now || scheduledFor > schedule.activeSince);
 
 const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');

@@ -1,0 +1,68 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '@reports/database';
+import type { Logger } from '@reports/service';
+import { type SQL, sql } from 'drizzle-orm';
+
+const everyMs = 3_600_000;
+/** Rows in one statement: short transactions, so that nobody waits for a row. */
+const batchSize = 5_000;
+
+/**
+ * How long rows live that only serve their time. What is not named here lives for ever (workspaces, reports, schedules and
+ * their slots, addresses that unsubscribed), goes when it is used (outbox), or is storage's to delete (files, datasets).
+ */
+const lives: Record<string, SQL> = {
+  // As the contract has it.
+  idempotency_keys: sql`created_at < now() - interval '24 hours'`,
+  // The bus keeps an event for seven days, so none comes again after eight.
+  inbox: sql`processed_at < now() - interval '8 days'`,
+  // What was sent to whom, for a year. One that is still to be sent stays.
+  deliveries: sql`created_at < now() - interval '365 days' and status <> 'pending'`,
+};
+
+export interface Pruning {
+  stop: () => Promise<void>;
+}
+
+/** Prunes at the start and every hour. Several schedulers may do it at once. */
+export const startPruning = ({ systemDatabase, log }: { systemDatabase: Database; log: Logger }): Pruning => {
+  const stopping = new AbortController();
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        const pruned = await prune(systemDatabase, stopping.signal);
+        log.info({ pruned }, 'old rows are pruned');
+      } catch (error) {
+        log.warn({ err: error }, 'old rows could not be pruned: trying again later');
+      }
+      await wait(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+};
+
+/** Deletes every row whose time is up; says how many of each table. */
+export const prune = async (
+  systemDatabase: Database,
+  signal: AbortSignal,
+): Promise<Record<string, number>> => {
+  const pruned: Record<string, number> = {};
+  for (const [table, isOver] of Object.entries(lives)) {
+    pruned[table] = 0;
+    for (let deleted = batchSize; deleted === batchSize && !signal.aborted;) {
+      const name = sql.identifier(table);
+      const result = await systemDatabase.orm.execute(sql`
+        delete from ${name} where ctid = any (array(
+          select ctid from ${name} where ${isOver} limit ${batchSize}))`);
+      deleted = result.count;
+      pruned[table] += deleted;
+    }
+  }
+  return pruned;
+};

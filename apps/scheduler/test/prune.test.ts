@@ -1,0 +1,56 @@
+import { connectDatabase, deliveries, idempotencyKeys, inbox, workspaces } from '@reports/database';
+import { createTestDatabase } from '@reports/local-platform/testing';
+import { expect, test } from 'vitest';
+import { prune } from '../src/retention/prune.ts';
+
+const dayMs = 24 * 3_600_000;
+const ago = (days: number): Date => new Date(Date.now() - days * dayMs);
+
+test('what has served its time goes, in batches, and what has not stays', async () => {
+  const { ownerUrl, appUrl, systemUrl, drop } = await createTestDatabase();
+  const connect = (url: string) => connectDatabase({ url, applicationName: 'test' });
+  const [owner, database, systemDatabase] = [connect(ownerUrl), connect(appUrl), connect(systemUrl)];
+  await owner.orm.insert(workspaces).values({ id: 'ws_test', name: 'Acme' });
+  await database.withWorkspace('ws_test', async (transaction) => {
+    const key = (days: number) => ({
+      workspaceId: 'ws_test',
+      route: 'POST /v1/reports',
+      key: `${days} days old`,
+      requestHash: Buffer.alloc(32),
+      createdAt: ago(days),
+    });
+    await transaction.insert(idempotencyKeys).values([key(1.01), key(0.99)]);
+    const delivery = (status: 'pending' | 'sent' | 'failed', days: number) => ({
+      id: `dlv_${status}_${days}`,
+      workspaceId: 'ws_test',
+      channel: 'email' as const,
+      recipient: 'one@example.com',
+      event: 'test' as const,
+      status,
+      messageId: 'message',
+      createdAt: ago(days),
+    });
+    await transaction
+      .insert(deliveries)
+      .values([
+        delivery('sent', 366),
+        delivery('failed', 366),
+        delivery('pending', 366),
+        delivery('sent', 364),
+      ]);
+    const events = Array.from({ length: 12_001 }, (_, index) => ({
+      consumer: 'notifier-reports' as const,
+      eventId: String(index),
+      processedAt: index === 0 ? ago(7.9) : ago(8.1),
+    }));
+    await transaction.insert(inbox).values(events);
+  });
+
+  const pruned = await prune(systemDatabase, new AbortController().signal);
+  expect(pruned).toEqual({ idempotency_keys: 1, inbox: 12_000, deliveries: 2 });
+  const ids = await systemDatabase.orm.select({ id: deliveries.id }).from(deliveries);
+  expect(ids.map(({ id }) => id).toSorted()).toEqual(['dlv_pending_366', 'dlv_sent_364']);
+
+  await Promise.all([owner.close(), database.close(), systemDatabase.close()]);
+  await drop();
+});
