@@ -64,7 +64,8 @@ const untilReady = async (service: ServiceName, ports: Ports): Promise<void> => 
       return;
     } catch (error) {
       if (Date.now() > deadline) {
-        throw new Error(`${service} is up but not ready after ${readyTimeoutMs / 1000} s; see its log`, {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(`${service} is up but not ready after ${readyTimeoutMs / 1000} s: ${reason}`, {
           cause: error,
         });
       }

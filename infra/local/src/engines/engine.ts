@@ -34,8 +34,8 @@ const probeTimeoutMs = 2_000;
 /** A probe that wants a 2xx answer. */
 export const httpProbe = (url: string) => async (): Promise<void> => {
   const response = await fetch(url, { signal: AbortSignal.timeout(probeTimeoutMs), redirect: 'manual' });
-  await response.arrayBuffer();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${body}`);
 };
 
 /** The value of an environment variable, undefined when it is empty. */
