@@ -3,6 +3,13 @@ import { searchAttributes } from '@reports/contracts';
 import { findOrBuild } from '../install/go-program.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
 
+/** Task queues share out what waits by workspace, and within a workspace in order of arrival (one partition keeps the order). */
+const fairQueues = [
+  'matching.enableFairness=true',
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+];
+
 /** Temporal with its UI: TEMPORAL_ADDRESS, else a development server of our own that keeps its state in SQLite. */
 export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose, fromEnvironment }) => {
   const namespace = setting('TEMPORAL_NAMESPACE') ?? 'default';
@@ -43,6 +50,7 @@ export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose
         ...['--port', String(ports.temporal), '--http-port', String(ports.temporalHttp)],
         ...['--db-filename', join(layout.data, 'temporal.db')],
         ...(purpose === 'kept' ? ['--ui-port', String(ports.temporalUi)] : ['--headless']),
+        ...fairQueues.flatMap((value) => ['--dynamic-config-value', value]),
         ...(namespace === 'default' ? [] : ['--namespace', namespace]),
         ...Object.values(searchAttributes).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       ],
