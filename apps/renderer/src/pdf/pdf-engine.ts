@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { countPages } from './count-pages.ts';
 import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
 import { createSlots } from './slots.ts';
-import { createWarmPages } from './warm-pages.ts';
+import { createWarmPages, type WarmPage } from './warm-pages.ts';
 
 export interface PrintedPdf {
   pdf: Buffer;
@@ -63,30 +63,30 @@ export const createPdfEngine = ({
   const inSlot = createSlots(slots);
   pages.refill();
 
-  const attempt = async (html: string): Promise<PrintedPdf | 'died'> => {
+  /** One try. Undefined where the browser died under it, which another one need not. */
+  const attempt = async (html: string): Promise<PrintedPdf | undefined> => {
     const limit = timeLimit(renderTimeoutMs);
     const taking = pages.take();
-    const taken = await Promise.race([taking, limit.exceeded]).catch((error: unknown) => {
-      limit.stop();
-      taking.then((late) => late.release('browser is suspect')).catch(() => undefined);
-      throw error;
-    });
-    let well = true;
+    let taken: WarmPage | undefined;
+    let well = false;
     try {
+      taken = await Promise.race([taking, limit.exceeded]);
       const printing = printPage(taken.page, html);
-      // Past the limit nobody waits for it any more.
+      // Past the limit, or when the browser is gone, nobody waits for it any more.
       printing.catch(() => undefined);
-      return await Promise.race([printing, limit.exceeded]);
+      const printed = await Promise.race([printing, taken.gone, limit.exceeded]);
+      well = true;
+      return printed;
     } catch (error) {
-      well = false;
       if (error instanceof ServiceError) throw error;
       log.warn({ err: error }, 'Chromium failed in the middle of a report');
-      if (taken.alive()) throw error;
-      return 'died';
+      return undefined;
     } finally {
       limit.stop();
       // A report does not wait for its page to be cleared away.
-      void taken.release(well ? 'browser is well' : 'browser is suspect');
+      void taking
+        .then((page) => page.release(well ? 'browser is well' : 'browser is suspect'))
+        .catch(() => undefined);
       pages.refill();
     }
   };
@@ -96,11 +96,11 @@ export const createPdfEngine = ({
       inSlot(async () => {
         for (let tries = 0; tries < mostTries; tries += 1) {
           const result = await attempt(html);
-          if (result !== 'died') return result;
+          if (result !== undefined) return result;
         }
         throw new ServiceError({
           code: 'pdf_engine_crashed',
-          message: `Chromium died ${mostTries} times in the middle of this report. Is there enough memory?`,
+          message: `Chromium failed ${mostTries} times in the middle of this report. Is there enough memory?`,
           retryable: true,
         });
       }),

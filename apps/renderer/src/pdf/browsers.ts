@@ -1,0 +1,62 @@
+import type { Browser } from 'playwright-core';
+
+/** One browser and how many pages it opened. It is closed when it is retired and its last page is. */
+export interface BrowserLife {
+  browser: Browser;
+  opened: number;
+  open: number;
+  /** Opens no more pages. */
+  retired: boolean;
+  /** Nor are its warm pages used: something hung or died in it. */
+  suspect: boolean;
+  /** Rejects when the browser is gone: a call into it at that moment may never be answered. */
+  gone: Promise<never>;
+}
+
+export interface Browsers {
+  /** The browser that opens the next page; a new one where the old one is spent, suspect or dead. */
+  withRoom: () => Promise<BrowserLife>;
+  /** Opens no more pages in it, and closes it once it has none. */
+  retire: (life: BrowserLife) => void;
+  close: () => Promise<void>;
+}
+
+const begin = (browser: Browser): BrowserLife => {
+  const gone = new Promise<never>((_, reject) => {
+    browser.once('disconnected', () => reject(new Error('Chromium is gone.')));
+  });
+  // Where nobody waits for anything, its end is no error.
+  gone.catch(() => undefined);
+  return { browser, opened: 0, open: 0, retired: false, suspect: false, gone };
+};
+
+/** One browser at a time, replaced after so many pages, before what it leaks is felt. */
+export const createBrowsers = (launch: () => Promise<Browser>, pagesPerBrowser: number): Browsers => {
+  let current: Promise<BrowserLife> | undefined;
+
+  const retire = (life: BrowserLife): void => {
+    life.retired = true;
+    if (life.open === 0) void life.browser.close().catch(() => undefined);
+  };
+
+  const withRoom = async (): Promise<BrowserLife> => {
+    const awaited = (current ??= launch().then(begin));
+    const life = await awaited.catch((error: unknown) => {
+      if (current === awaited) current = undefined;
+      throw error;
+    });
+    if (life.browser.isConnected() && !life.retired && life.opened < pagesPerBrowser) return life;
+    retire(life);
+    if (current === awaited) current = undefined;
+    return withRoom();
+  };
+
+  return {
+    withRoom,
+    retire,
+    close: async () => {
+      const life = await current?.catch(() => undefined);
+      await life?.browser.close().catch(() => undefined);
+    },
+  };
+};

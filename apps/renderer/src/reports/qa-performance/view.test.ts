@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import {
+  emptyQaPerformance,
+  januaryExample,
+  makeQaPerformance,
+} from '../../../test/fixtures/qa-performance.ts';
+import { viewQaPerformance } from './view.ts';
+
+const january = { from: '2024-01-01', to: '2024-01-31', timezone: 'UTC', rowCount: 0 };
+
+describe('the QA performance report', () => {
+  const view = viewQaPerformance(januaryExample, january);
+
+  test('leads with the headline figures', () => {
+    expect(view.figures.map(({ label, value }) => `${label}: ${value}`)).toEqual([
+      'Calls evaluated: 842',
+      'Overall score: 85.2',
+      'Pass rate: 78%',
+    ]);
+    expect(view.figures[0]?.context).toBe('2 agents, 1 campaign');
+  });
+
+  test('says how the score went from the first week to the last', () => {
+    expect(view.change).toEqual({ from: '82.1', to: '87.3', firstWeek: '1–7 Jan', lastWeek: '22–28 Jan' });
+  });
+
+  test('ranks parameters for the chart by points won, and keeps the order of the form in the table', () => {
+    expect(view.parameterChart?.rows.map(({ parameter, share }) => [parameter, share])).toEqual([
+      ['Product Pitch Accuracy', '81%'],
+      ['Greeting Compliance', '94%'],
+      ['DND Handling', '98%'],
+    ]);
+    expect(view.parameters.map(({ parameter }) => parameter)).toEqual([
+      'Greeting Compliance',
+      'Product Pitch Accuracy',
+      'DND Handling',
+    ]);
+    expect(view.extremes?.weakest.parameter).toBe('Product Pitch Accuracy');
+    expect(view.extremes?.strongest.parameter).toBe('DND Handling');
+  });
+
+  test('compares every bar with the whole report', () => {
+    expect(view.campaigns[0]).toMatchObject({
+      scoreBar: { fill: 85.2, mark: 85.2 },
+      passRateBar: { fill: 78, mark: 78 },
+    });
+  });
+
+  test('shows an identifier beside a name, and once where there is no name', () => {
+    const unnamed = { ...januaryExample, by_agent: [{ ...januaryExample.by_agent[0], agent_name: 'agt_7' }] };
+    expect(view.agents[0]?.agent).toEqual({ name: 'अमित शर्मा', id: 'agt_7' });
+    expect(viewQaPerformance(unnamed as typeof januaryExample, january).agents[0]?.agent).toEqual({
+      name: 'agt_7',
+      id: null,
+    });
+  });
+
+  test('leaves out the trend of a single week', () => {
+    const { trend: _, ...week } = januaryExample;
+    expect(viewQaPerformance(week, january)).toMatchObject({ trend: null, change: null });
+  });
+
+  test('cuts the chart, not the table, of a long form', () => {
+    const long = viewQaPerformance(
+      makeQaPerformance(1, { agents: 1, campaigns: 1, parameters: 40, weeks: 1 }),
+      january,
+    );
+    expect(long.parameterChart).toMatchObject({ cut: true, shown: '15', all: '40' });
+    expect(long.parameterChart?.rows).toHaveLength(15);
+    expect(long.parameters).toHaveLength(40);
+  });
+
+  test('has dashes where nothing was evaluated', () => {
+    const empty = viewQaPerformance(emptyQaPerformance, january);
+    expect(empty.evaluated).toBe(false);
+    expect(empty.figures.map(({ value }) => value)).toEqual(['0', '–', '–']);
+  });
+});

@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  contentTypes,
+  reportTypes,
+  storageKeys,
+  type DatasetReference,
+  type DatasetSummary,
+  type RendererActivities,
+  type ReportFormat,
+  type Violation,
+} from '@reports/contracts';
+import { createTestBucket, engineSetting } from '@reports/local-platform/testing';
+import { createLogger } from '@reports/service';
+import { connectStorage, type Storage } from '@reports/storage';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createActivities, type Dependencies } from '../src/activities.ts';
+import { createFontLibrary } from '../src/fonts/font-library.ts';
+import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
+import { makeComplianceAudit, makeViolations } from './fixtures/compliance-audit.ts';
+import { datasetOf } from './fixtures/dataset.ts';
+import { januaryExample } from './fixtures/qa-performance.ts';
+import { readPdf } from './pdf-reader.ts';
+
+const log = createLogger({ service: 'test', level: 'silent' });
+let storage: Storage;
+let pdfEngine: PdfEngine;
+
+beforeAll(async () => {
+  storage = connectStorage({
+    ...(await createTestBucket()),
+    retentionDays: { 'files/': 90, 'datasets/': 90 },
+  });
+  pdfEngine = createPdfEngine({
+    executablePath: engineSetting('CHROMIUM_PATH'),
+    sandbox: process.getuid?.() !== 0,
+    slots: 1,
+    log,
+  });
+});
+afterAll(() => pdfEngine.close());
+
+const render =
+  (changes: Partial<Dependencies> = {}): RendererActivities['renderReport'] =>
+  (input) =>
+    createActivities({
+      storage,
+      pdfEngine,
+      fonts: createFontLibrary(),
+      log,
+      currentAttempt: () => 1,
+      ...changes,
+    }).renderReport(input);
+
+/** Stores a dataset as the aggregator does. */
+const freeze = async (summary: DatasetSummary, csv: string): Promise<DatasetReference> => {
+  const { workspace_id: workspace, report_id: report } = summary.request;
+  const summaryKey = storageKeys.datasetSummary(workspace, report);
+  await storage.put(summaryKey, Buffer.from(JSON.stringify(summary)), contentTypes.json);
+  const rows = await storage.put(
+    storageKeys.datasetRows(workspace, report),
+    Readable.from([Buffer.from(csv)]),
+    contentTypes.csv,
+  );
+  return {
+    summaryKey,
+    rowsKey: rows.key,
+    rowCount: summary.row_count,
+    rowsBytes: rows.bytes,
+    rowsSha256: rows.sha256,
+    dataAsOf: summary.data_as_of,
+  };
+};
+
+const csvOf = (violations: readonly Violation[]): string => {
+  const names = reportTypes.compliance_audit.columns.map(({ name }) => name);
+  const lines = violations.map((violation) => {
+    const row: Record<string, string> = { ...violation };
+    return names.map((name) => (row[name] === undefined ? '' : `"${row[name]}"`)).join(',');
+  });
+  return `${[names.join(','), ...lines].join('\r\n')}\r\n`;
+};
+
+const inFormat = ({ request }: DatasetSummary, format: ReportFormat, reportId = request.report_id) => ({
+  ...request,
+  format,
+  report_id: reportId,
+});
+
+const stored = async (key: string) => {
+  const body = await storage.getBuffer(key);
+  return { body, sha256: createHash('sha256').update(body).digest('hex') };
+};
+
+describe('a report file', () => {
+  const january = datasetOf('qa_performance', januaryExample, { report_id: 'rpt_january' }, 3);
+
+  test('json: the data of the dataset, and nothing around it', async () => {
+    const dataset = await freeze(january, 'campaign_id\r\n');
+    const file = await render()({ request: inFormat(january, 'json'), dataset });
+    const { body, sha256 } = await stored(file.key);
+    expect(JSON.parse(body.toString())).toEqual(januaryExample);
+    expect(file).toEqual({
+      key: 'files/ws_4Kd82hQpLmZx/rpt_january.json',
+      bytes: body.length,
+      sha256,
+    });
+  });
+
+  test('json of a type with a streamed list: the list comes from the rows, with what spreadsheets need undone', async () => {
+    const violations = makeViolations(1, 500);
+    const summary = datasetOf(
+      'compliance_audit',
+      makeComplianceAudit(1, 500),
+      { report_id: 'rpt_audit' },
+      500,
+    );
+    const dataset = await freeze(summary, csvOf(violations));
+    const file = await render()({ request: inFormat(summary, 'json'), dataset });
+    const { body, sha256 } = await stored(file.key);
+    expect(JSON.parse(body.toString())).toEqual({ ...makeComplianceAudit(1, 500), violations });
+    expect(file).toMatchObject({ bytes: body.length, sha256 });
+  });
+
+  test("csv: the dataset's rows, to the byte", async () => {
+    const csv = 'campaign_id,campaign_name\r\n"cmp_1","अमित"\r\n';
+    const dataset = await freeze(january, csv);
+    const file = await render()({ request: inFormat(january, 'csv'), dataset });
+    const { body, sha256 } = await stored(file.key);
+    expect(body.toString()).toBe(csv);
+    expect(file).toEqual({ key: 'files/ws_4Kd82hQpLmZx/rpt_january.csv', bytes: body.length, sha256 });
+  });
+
+  test('pdf: printed from the dataset, its pages counted', async () => {
+    const dataset = await freeze(january, 'campaign_id\r\n');
+    const file = await render()({ request: inFormat(january, 'pdf'), dataset });
+    const { body, sha256 } = await stored(file.key);
+    expect(file).toEqual({
+      key: 'files/ws_4Kd82hQpLmZx/rpt_january.pdf',
+      bytes: body.length,
+      sha256,
+      pageCount: (await readPdf(body)).pageCount,
+    });
+  });
+
+  test('another format of the same dataset carries the name of its own report', async () => {
+    const dataset = await freeze(january, 'campaign_id\r\n');
+    const request = { ...inFormat(january, 'pdf', 'rpt_again'), dataset_report_id: 'rpt_january' };
+    const { key } = await render()({ request, dataset });
+    expect(key).toBe('files/ws_4Kd82hQpLmZx/rpt_again.pdf');
+    expect((await readPdf((await stored(key)).body)).pages[0]).toContain('rpt_again');
+  });
+});
+
+describe('a report that cannot be rendered', () => {
+  const summary = datasetOf('qa_performance', januaryExample, { report_id: 'rpt_broken' });
+
+  test.each(['json', 'csv', 'pdf'] as const)(
+    '%s: a dataset that is gone is not tried again',
+    async (format) => {
+      const dataset = await freeze(summary, 'campaign_id\r\n');
+      await storage.remove(dataset.summaryKey);
+      await storage.remove(dataset.rowsKey);
+      await expect(render()({ request: inFormat(summary, format), dataset })).rejects.toMatchObject({
+        code: 'object_missing',
+        retryable: false,
+      });
+    },
+  );
+
+  test.each([
+    [
+      'data of another shape',
+      { ...summary, data: { ...januaryExample, calls_evaluated: 'many' } },
+      /calls_evaluated/,
+    ],
+    ['data of another version', { ...summary, schema_version: 99 }, /version 99/],
+  ])('%s is refused in words', async (_, broken, words) => {
+    const dataset = await freeze(broken, 'campaign_id\r\n');
+    await expect(render()({ request: inFormat(summary, 'json'), dataset })).rejects.toMatchObject({
+      code: 'dataset_invalid',
+      retryable: false,
+      message: expect.stringMatching(words),
+    });
+  });
+
+  test('Chromium is missing: not tried again, and says what to do', async () => {
+    const dataset = await freeze(summary, 'campaign_id\r\n');
+    const nowhere = createPdfEngine({ executablePath: '/nowhere', sandbox: false, slots: 1, log });
+    await expect(
+      render({ pdfEngine: nowhere })({ request: inFormat(summary, 'pdf'), dataset }),
+    ).rejects.toMatchObject({ code: 'pdf_engine_missing', retryable: false });
+  });
+
+  test('a report that always takes too long is given up in the end', async () => {
+    const dataset = await freeze(summary, 'campaign_id\r\n');
+    const hasty = createPdfEngine({
+      executablePath: engineSetting('CHROMIUM_PATH'),
+      sandbox: process.getuid?.() !== 0,
+      slots: 1,
+      log,
+      renderTimeoutMs: 1,
+    });
+    const attempt = (number: number) =>
+      render({ pdfEngine: hasty, currentAttempt: () => number })({
+        request: inFormat(summary, 'pdf'),
+        dataset,
+      });
+    await expect(attempt(1)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: true });
+    await expect(attempt(5)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: false });
+    await hasty.close();
+  });
+});
