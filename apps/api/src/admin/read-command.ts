@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import type { KeyScope } from '@reports/contracts';
+
+export type Command =
+  | { name: 'create workspace'; workspaceName: string; rateLimitPerMinute: number | undefined }
+  | { name: 'list workspaces' }
+  | { name: 'limit workspace'; workspaceId: string; rateLimitPerMinute: number | null }
+  | { name: 'create key'; workspaceId: string; scope: KeyScope; expiresInDays: number | undefined }
+  | { name: 'revoke key'; keyId: string }
+  | { name: 'list keys'; workspaceId: string | undefined };
+
+export const usage = `Usage:
+  workspaces create NAME [--rate-limit N]
+  workspaces list
+  workspaces limit ID --rate-limit N|default
+  keys create --workspace ID --scope read_only|read_write|admin [--expires-in-days N]
+  keys revoke ID
+  keys list [--workspace ID]`;
+
+const scopes: readonly KeyScope[] = ['read_only', 'read_write', 'admin'];
+
+/** What the words of a command line ask for. Throws an Error that says what is wrong, with the usage. */
+export const readCommand = (words: string[]): Command => {
+  const { positionals, values } = parseWords(words);
+  const [noun, verb, argument, ...more] = positionals;
+  if (more.length > 0) throw refuse(`There is more than expected: ${more.join(' ')}. Put names in quotes.`);
+  switch (`${noun} ${verb}`) {
+    case 'workspaces create':
+      return {
+        name: 'create workspace',
+        workspaceName: required(argument, 'a NAME'),
+        rateLimitPerMinute: wholeNumber(values['rate-limit'], '--rate-limit'),
+      };
+    case 'workspaces list':
+      return { name: 'list workspaces' };
+    case 'workspaces limit':
+      return {
+        name: 'limit workspace',
+        workspaceId: required(argument, 'the ID of a workspace'),
+        rateLimitPerMinute: readLimit(required(values['rate-limit'], '--rate-limit')),
+      };
+    case 'keys create':
+      return {
+        name: 'create key',
+        workspaceId: required(values.workspace, '--workspace ID'),
+        scope: readScope(required(values.scope, '--scope')),
+        expiresInDays: wholeNumber(values['expires-in-days'], '--expires-in-days'),
+      };
+    case 'keys revoke':
+      return { name: 'revoke key', keyId: required(argument, 'the ID of a key') };
+    case 'keys list':
+      return { name: 'list keys', workspaceId: values.workspace };
+    default:
+      throw refuse(
+        positionals.length === 0 ? 'Say what to do.' : `"${positionals.join(' ')}" is no command.`,
+      );
+  }
+};
+
+const parseWords = (words: string[]) => {
+  try {
+    return parseArgs({
+      args: words,
+      allowPositionals: true,
+      options: {
+        workspace: { type: 'string' },
+        scope: { type: 'string' },
+        'expires-in-days': { type: 'string' },
+        'rate-limit': { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw refuse((error as Error).message);
+  }
+};
+
+const refuse = (reason: string): Error => new Error(`${reason}\n\n${usage}`);
+
+const required = (value: string | undefined, what: string): string => {
+  if (value === undefined || value.trim() === '') throw refuse(`${what} is missing.`);
+  return value.trim();
+};
+
+const wholeNumber = (text: string | undefined, what: string): number | undefined => {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw refuse(`${what} must be a whole number from 1, not "${text}".`);
+};
+
+const readLimit = (text: string): number | null =>
+  text === 'default' ? null : (wholeNumber(text, '--rate-limit') ?? null);
+
+const readScope = (text: string): KeyScope => {
+  const scope = scopes.find((candidate) => candidate === text);
+  if (scope) return scope;
+  throw refuse(`--scope must be one of ${scopes.join(', ')}, not "${text}".`);
+};

@@ -1,0 +1,83 @@
+import { assertNever } from '@reports/contracts';
+import { apiKeys, type Database, workspaces } from '@reports/database';
+import { createId } from '@reports/service';
+import { asc, eq } from 'drizzle-orm';
+import { createKey, keyResource, revokeKey } from '../keys/manage-keys.ts';
+import { formatTimestamp } from '../reports/timestamp.ts';
+import type { Command } from './read-command.ts';
+
+type Orm = Database['orm'];
+
+/** Does what a command says; gives what is printed. Throws an Error for a workspace or key that is not there. */
+export const runCommand = async ({ orm }: Database, command: Command): Promise<unknown> => {
+  switch (command.name) {
+    case 'create workspace':
+      return createWorkspace(orm, command);
+    case 'list workspaces':
+      return (await orm.select().from(workspaces).orderBy(asc(workspaces.createdAt))).map(workspaceResource);
+    case 'limit workspace':
+      return limitWorkspace(orm, command);
+    case 'create key':
+      await requireWorkspace(orm, command.workspaceId);
+      return { workspace_id: command.workspaceId, ...(await createKey(orm, command)) };
+    case 'revoke key': {
+      const row = await revokeKey(orm, command.keyId);
+      if (!row) throw new Error(`There is no key ${command.keyId}. "keys list" shows those that there are.`);
+      return { workspace_id: row.workspaceId, ...keyResource(row) };
+    }
+    case 'list keys':
+      return listKeys(orm, command.workspaceId);
+    default:
+      return assertNever(command);
+  }
+};
+
+const createWorkspace = (
+  orm: Orm,
+  { workspaceName, rateLimitPerMinute }: { workspaceName: string; rateLimitPerMinute: number | undefined },
+) =>
+  orm.transaction(async (transaction) => {
+    const workspaceId = createId('ws');
+    await transaction
+      .insert(workspaces)
+      .values({ id: workspaceId, name: workspaceName, rateLimitPerMinute: rateLimitPerMinute ?? null });
+    const { key } = await createKey(transaction, { workspaceId, scope: 'read_write' });
+    return { workspace_id: workspaceId, key };
+  });
+
+const limitWorkspace = async (
+  orm: Orm,
+  { workspaceId, rateLimitPerMinute }: { workspaceId: string; rateLimitPerMinute: number | null },
+) => {
+  await requireWorkspace(orm, workspaceId);
+  const [row] = await orm
+    .update(workspaces)
+    .set({ rateLimitPerMinute })
+    .where(eq(workspaces.id, workspaceId))
+    .returning();
+  return row && workspaceResource(row);
+};
+
+const listKeys = async (orm: Orm, workspaceId: string | undefined) => {
+  if (workspaceId !== undefined) await requireWorkspace(orm, workspaceId);
+  const rows = await orm
+    .select()
+    .from(apiKeys)
+    .where(workspaceId === undefined ? undefined : eq(apiKeys.workspaceId, workspaceId))
+    .orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
+  return rows.map((row) => ({ workspace_id: row.workspaceId, ...keyResource(row) }));
+};
+
+const requireWorkspace = async (orm: Orm, workspaceId: string): Promise<void> => {
+  const [row] = await orm.select().from(workspaces).where(eq(workspaces.id, workspaceId));
+  if (!row) {
+    throw new Error(`There is no workspace ${workspaceId}. "workspaces list" shows those that there are.`);
+  }
+};
+
+const workspaceResource = ({ id, name, rateLimitPerMinute, createdAt }: typeof workspaces.$inferSelect) => ({
+  workspace_id: id,
+  name,
+  rate_limit_per_minute: rateLimitPerMinute,
+  created_at: formatTimestamp(createdAt),
+});

@@ -1,0 +1,32 @@
+import { databaseSettings } from '@reports/database';
+import { messagingSettings } from '@reports/messaging';
+import { endpointSettings } from '@reports/network-guard';
+import { defineConfig, processSettings, setting } from '@reports/service';
+import { signingSettings } from '@reports/signing';
+import { storageSettings } from '@reports/storage';
+
+export const readConfig = defineConfig({
+  ...processSettings,
+  ...databaseSettings,
+  ...messagingSettings,
+  ...storageSettings,
+  ...signingSettings,
+  ...endpointSettings,
+  rateLimitPerMinute: setting.integer(
+    'RATE_LIMIT_PER_MINUTE',
+    'requests a minute for a workspace that has no limit of its own',
+    1_000,
+    { least: 1 },
+  ),
+  maxPeriodDays: setting.integer('MAX_PERIOD_DAYS', 'days that a report may span', 366, {
+    least: 1,
+    most: 36_600,
+  }),
+  drainSeconds: setting.integer(
+    'DRAIN_SECONDS',
+    'seconds between being not ready and taking no more requests, for load balancers to notice',
+    0,
+    { most: 20 },
+  ),
+});
+export type Config = ReturnType<typeof readConfig>;

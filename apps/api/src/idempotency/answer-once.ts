@@ -1,0 +1,119 @@
+import { type Database, idempotencyKeys, type Transaction } from '@reports/database';
+import { and, eq, sql } from 'drizzle-orm';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
+import type { Answer } from './answer.ts';
+import { hashBody } from './request-hash.ts';
+
+/** Answers a POST: the work and the memory of its answer are one transaction of the caller's workspace. */
+export type AnswerOnce = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: (transaction: Transaction) => Promise<Answer>,
+) => Promise<FastifyReply>;
+
+const keyPattern = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Gives a request with an `Idempotency-Key` its answer once: the same key within 24 hours gives the first answer again.
+ *
+ * A lock of the transaction guards the key, so that a second request that comes while the first one runs is refused at once,
+ * and nothing is left behind by a process that dies. Only answers are kept: what was refused has done nothing, and may be
+ * mended and sent under the same key.
+ */
+export const createAnswerOnce =
+  (database: Database): AnswerOnce =>
+  async (request, reply, work) => {
+    const key = readIdempotencyKey(request);
+    const { workspaceId } = request.caller;
+    if (key === undefined) return send(reply, await database.withWorkspace(workspaceId, work));
+
+    const claim: Claim = {
+      workspaceId,
+      route: `${request.method} ${request.url.split('?')[0]}`,
+      key,
+      requestHash: hashBody(request.body),
+    };
+    const { answer, replayed } = await database.withWorkspace(workspaceId, async (transaction) => {
+      await lockKey(transaction, claim);
+      const kept = await findAnswer(transaction, claim);
+      if (kept) return { answer: kept, replayed: true };
+      const first = await work(transaction);
+      await keepAnswer(transaction, claim, first);
+      return { answer: first, replayed: false };
+    });
+    if (replayed) reply.header('idempotency-replayed', 'true');
+    return send(reply, answer);
+  };
+
+interface Claim {
+  workspaceId: string;
+  route: string;
+  key: string;
+  requestHash: Buffer;
+}
+
+/** The request's `Idempotency-Key`, if it has one. Throws `invalid_request` when it cannot be one. */
+export const readIdempotencyKey = ({ headers }: FastifyRequest): string | undefined => {
+  const given = headers['idempotency-key'];
+  if (given === undefined) return undefined;
+  if (typeof given === 'string' && keyPattern.test(given)) return given;
+  throw invalidRequest([
+    { pointer: 'Idempotency-Key', detail: 'must be 1 to 255 printable ASCII characters without spaces' },
+  ]);
+};
+
+const lockKey = async (transaction: Transaction, { workspaceId, route, key }: Claim): Promise<void> => {
+  const name = JSON.stringify([workspaceId, route, key]);
+  const [row] = await transaction.execute<{ locked: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as locked`,
+  );
+  if (row?.locked) return;
+  throw new ProblemError({
+    code: 'request_in_progress',
+    message: 'The first request with this Idempotency-Key is still running. Send it again in a moment.',
+  });
+};
+
+const ofKey = ({ workspaceId, route, key }: Claim) =>
+  and(
+    eq(idempotencyKeys.workspaceId, workspaceId),
+    eq(idempotencyKeys.route, route),
+    eq(idempotencyKeys.key, key),
+  );
+
+const findAnswer = async (transaction: Transaction, claim: Claim): Promise<Answer | undefined> => {
+  const [row] = await transaction
+    .select()
+    .from(idempotencyKeys)
+    .where(and(ofKey(claim), sql`${idempotencyKeys.createdAt} > now() - interval '24 hours'`));
+  if (!row) return undefined;
+  if (!row.requestHash.equals(claim.requestHash)) {
+    throw new ProblemError({
+      code: 'idempotency_key_reused',
+      message: 'This Idempotency-Key came with another body before. Use a new key for a new request.',
+    });
+  }
+  return {
+    status: row.responseStatus ?? 200,
+    headers: row.responseHeaders ?? {},
+    body: JSON.parse(row.responseBody ?? 'null'),
+  };
+};
+
+const keepAnswer = async (transaction: Transaction, claim: Claim, answer: Answer): Promise<void> => {
+  // One that is older than a day makes room.
+  await transaction.delete(idempotencyKeys).where(ofKey(claim));
+  await transaction.insert(idempotencyKeys).values({
+    ...claim,
+    responseStatus: answer.status,
+    responseHeaders: { ...answer.headers },
+    responseBody: JSON.stringify(answer.keptBody ?? answer.body),
+  });
+};
+
+const send = (reply: FastifyReply, { status, headers = {}, body }: Answer): FastifyReply =>
+  reply
+    .code(status)
+    .headers({ 'cache-control': 'no-store', ...headers })
+    .send(body);

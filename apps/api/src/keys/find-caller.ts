@@ -1,0 +1,78 @@
+import { apiKeys, type Database, translateDatabaseError, workspaces } from '@reports/database';
+import { eq } from 'drizzle-orm';
+import { type ApiKey, isSecret } from './api-key.ts';
+
+export type Scope = 'read_only' | 'read_write' | 'admin';
+
+/** Who sends a request. */
+export interface Caller {
+  keyId: string;
+  scope: Scope;
+  workspaceId: string;
+  workspaceName: string;
+  /** Requests a minute; null: the platform's setting. */
+  rateLimitPerMinute: number | null;
+}
+
+interface KnownKey {
+  caller: Caller;
+  secretHash: Buffer;
+  /** Milliseconds since 1970; Infinity: never. */
+  expiresAt: number;
+}
+
+/** A revoked key works for no longer than this. */
+const cacheLifetimeMs = 1_000;
+const mostCached = 10_000;
+
+/** Finds the caller of a key; undefined when the key is unknown, revoked, expired or has another secret. */
+export type FindCaller = (key: ApiKey) => Promise<Caller | undefined>;
+
+/**
+ * Keys are remembered for a second, unknown ones too, so a busy key costs a query a second and a revocation acts within
+ * one. Requests that come together share a query.
+ */
+export const createFindCaller = (database: Database): FindCaller => {
+  const cache = new Map<string, { lookup: Promise<KnownKey | undefined>; until: number }>();
+
+  const lookUp = (id: string, now: number): Promise<KnownKey | undefined> => {
+    const cached = cache.get(id);
+    if (cached && cached.until > now) return cached.lookup;
+    if (cache.size >= mostCached) cache.clear();
+    const lookup = readKey(database, id);
+    cache.set(id, { lookup, until: now + cacheLifetimeMs });
+    lookup.catch(() => cache.delete(id));
+    return lookup;
+  };
+
+  return async ({ id, secret }) => {
+    const now = Date.now();
+    const known = await lookUp(id, now);
+    if (!known || !isSecret(secret, known.secretHash) || known.expiresAt <= now) return undefined;
+    return known.caller;
+  };
+};
+
+const readKey = async (database: Database, id: string): Promise<KnownKey | undefined> => {
+  try {
+    const [row] = await database.orm
+      .select({ key: apiKeys, workspace: workspaces })
+      .from(apiKeys)
+      .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
+      .where(eq(apiKeys.id, id));
+    if (!row || row.key.revokedAt !== null) return undefined;
+    return {
+      caller: {
+        keyId: row.key.id,
+        scope: row.key.scope,
+        workspaceId: row.workspace.id,
+        workspaceName: row.workspace.name,
+        rateLimitPerMinute: row.workspace.rateLimitPerMinute,
+      },
+      secretHash: row.key.secretHash,
+      expiresAt: row.key.expiresAt?.getTime() ?? Infinity,
+    };
+  } catch (error) {
+    throw translateDatabaseError(error);
+  }
+};

@@ -1,0 +1,82 @@
+import type { CreatedKey, Key, KeyScope, ListOf } from '@reports/contracts';
+import { apiKeys, type Transaction } from '@reports/database';
+import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { listPage, type PageParameters, readPage } from '../lists/page.ts';
+import { formatTimestamp } from '../reports/timestamp.ts';
+import { generateApiKey } from './api-key.ts';
+
+export type KeyRow = typeof apiKeys.$inferSelect;
+
+/** A key as the API answers it, without its secret. */
+export const keyResource = ({ id, scope, createdAt, expiresAt, revokedAt }: KeyRow): Key => ({
+  key_id: id,
+  scope,
+  created_at: formatTimestamp(createdAt),
+  ...(expiresAt !== null && { expires_at: formatTimestamp(expiresAt) }),
+  ...(revokedAt !== null && { revoked_at: formatTimestamp(revokedAt) }),
+});
+
+/** A new key. Its text is shown here, and kept nowhere. */
+export const createKey = async (
+  transaction: Pick<Transaction, 'insert'>,
+  {
+    workspaceId,
+    scope,
+    expiresInDays,
+  }: { workspaceId: string; scope: KeyScope; expiresInDays?: number | undefined },
+): Promise<CreatedKey & { key: string }> => {
+  const { id, secretHash, text } = generateApiKey();
+  const [row] = await transaction
+    .insert(apiKeys)
+    .values({
+      id,
+      workspaceId,
+      scope,
+      secretHash,
+      ...(expiresInDays !== undefined && {
+        expiresAt: sql`now() + make_interval(days => ${expiresInDays})`,
+      }),
+    })
+    .returning();
+  if (!row) throw new Error('The key was not inserted');
+  return { ...keyResource(row), key: text };
+};
+
+/** Revokes a key; gives it as it is now, or undefined when there is none. A second time changes nothing. */
+export const revokeKey = async (
+  transaction: Pick<Transaction, 'update'>,
+  keyId: string,
+): Promise<KeyRow | undefined> => {
+  const [row] = await transaction
+    .update(apiKeys)
+    .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })
+    .where(eq(apiKeys.id, keyId))
+    .returning();
+  return row;
+};
+
+/** A page of a workspace's keys, newest first. Every workspace's keys can be read, so the workspace is asked for by name. */
+export const listKeys = async (
+  transaction: Transaction,
+  workspaceId: string,
+  query: PageParameters,
+): Promise<ListOf<Key>> => {
+  const page = readPage(query);
+  const chosen = eq(apiKeys.workspaceId, workspaceId);
+  const [counted] = await transaction.select({ total: count() }).from(apiKeys).where(chosen);
+  const fromPlace =
+    page.after &&
+    sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
+  const rows = await transaction
+    .select()
+    .from(apiKeys)
+    .where(and(chosen, fromPlace))
+    .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))
+    .limit(page.limit + 1)
+    .offset(page.after ? 0 : page.offset);
+  return listPage(rows, page, {
+    total: counted?.total ?? 0,
+    toItem: keyResource,
+    placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+};

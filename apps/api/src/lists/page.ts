@@ -1,0 +1,74 @@
+import type { Fault, ListOf } from '@reports/contracts';
+import { type Static, Type } from 'typebox';
+import { invalidRequest } from '../problems/problem-error.ts';
+import { type Place, readCursor, writeCursor } from './cursor.ts';
+
+export const mostPerPage = 100;
+const perPage = 20;
+
+/** The parameters that every list takes. */
+export const pageParameters = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: mostPerPage, default: perPage, description: 'Results per page.' }),
+  ),
+  offset: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, default: 0, description: 'Results to skip.' }),
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 300,
+      description:
+        '`next_cursor` of the page before, instead of `offset`: costs the same on page 10,000 as on page 1.',
+    }),
+  ),
+};
+export const PageParameters = Type.Object(pageParameters, { additionalProperties: false });
+export type PageParameters = Static<typeof PageParameters>;
+
+/** Where a page starts. */
+export interface PageStart {
+  limit: number;
+  /** Items before the page. */
+  offset: number;
+  /** The last item of the page before; undefined where items are skipped by number. */
+  after: Place | undefined;
+}
+
+/** Throws `invalid_request` for a cursor that is not one. */
+export const readPage = ({ limit = perPage, offset = 0, cursor }: PageParameters): PageStart => {
+  if (cursor === undefined) return { limit, offset, after: undefined };
+  const after = readCursor(cursor);
+  if (!after) {
+    throw invalidRequest([{ pointer: '?cursor', detail: 'must be the next_cursor of an earlier page' }]);
+  }
+  return { limit, offset: after.offset, after };
+};
+
+export const findPageFaults = (query: unknown): Fault[] => {
+  const { cursor, offset } = query as PageParameters;
+  return cursor !== undefined && offset !== undefined
+    ? [{ pointer: '?offset', detail: 'must be left out where there is a cursor' }]
+    : [];
+};
+
+/** A page of a list. `rows` holds one more than the page where there is a next one. */
+export const listPage = <Row, Item>(
+  rows: readonly Row[],
+  { limit, offset }: PageStart,
+  {
+    total,
+    toItem,
+    placeOf,
+  }: { total: number; toItem: (row: Row) => Item; placeOf: (row: Row) => Omit<Place, 'offset'> },
+): ListOf<Item> => {
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
+  return {
+    data: page.map(toItem),
+    total,
+    limit,
+    offset,
+    next_cursor: last ? writeCursor({ ...placeOf(last), offset: offset + limit }) : null,
+  };
+};

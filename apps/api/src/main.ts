@@ -1,0 +1,40 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { connectDatabase } from '@reports/database';
+import { connectMessaging } from '@reports/messaging';
+import { createHealth, createLogger, stopOnSignal } from '@reports/service';
+import { connectStorage } from '@reports/storage';
+import { createApp } from './app.ts';
+import { readConfig } from './config.ts';
+
+const config = readConfig(process.env);
+const log = createLogger({ service: 'api', level: config.logLevel });
+
+const database = connectDatabase({
+  url: config.databaseUrl,
+  applicationName: 'api',
+  connectTimeoutSeconds: 1.5,
+});
+const messaging = connectMessaging({ url: config.natsUrl, name: 'api', log });
+const storage = connectStorage({
+  endpoint: config.s3Endpoint,
+  accessKey: config.s3AccessKey,
+  secretKey: config.s3SecretKey,
+  bucket: config.s3Bucket,
+  retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
+});
+
+// Ready means that reports can be taken in and read: without the bus or storage they still are.
+const health = createHealth('api', { postgres: database.ping });
+const { app, waiters } = createApp({ database, messaging, storage, health, log, config });
+
+await app.listen({ host: config.host, port: config.port });
+log.info({ address: app.server.address() }, 'the api listens');
+
+stopOnSignal(log, [
+  health.drain,
+  () => wait(config.drainSeconds * 1_000),
+  waiters.release,
+  () => app.close(),
+  messaging.close,
+  database.close,
+]);

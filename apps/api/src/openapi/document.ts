@@ -1,0 +1,63 @@
+import { namedSchemas } from './components.ts';
+import type { DescribedRoute } from './collect-routes.ts';
+import { describeOperation } from './describe-operation.ts';
+import { tags } from './operation.ts';
+import { createReferencer } from './reference-schemas.ts';
+
+const introduction = `Structured, exportable reports from call-centre data: on demand, or again every day, week or month.
+
+Post a report, wait for it, and fetch it as JSON, or as a CSV or PDF file behind a signed link:
+
+\`\`\`
+curl $REPORTS_URL/v1/reports -H "Authorization: Bearer $REPORTS_API_KEY" -H "Content-Type: application/json" \\
+  -d '{"type": "qa_performance", "from": "2024-01-01", "to": "2024-01-31"}'
+curl "$REPORTS_URL/v1/reports/rpt_8Xm3kL9wP?wait=30" -H "Authorization: Bearer $REPORTS_API_KEY"
+\`\`\`
+
+Timestamps are UTC to the second, dates are calendar dates. Errors are RFC 9457 problems with a stable \`code\`; bad input
+names every fault at once. Fields that do not apply are left out, not null.`;
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'The same key within 24 hours gives the first answer again, with `Idempotency-Replayed: true`. ' +
+    'With another body: 422. While the first request runs: 409.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+/** The OpenAPI 3.1 document of the routes, as plain JSON. */
+export const createOpenApiDocument = (routes: readonly DescribedRoute[]) => {
+  const { reference, components } = createReferencer(namedSchemas);
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, reference) };
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Reports API',
+      version: '1.0.0',
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'This server.' }],
+    security: [{ apiKey: [] }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'nl_<id>_<secret>',
+          description:
+            'A key belongs to one workspace. read_only: GET. read_write: all methods. admin: keys too.',
+        },
+      },
+      parameters: { IdempotencyKey: idempotencyKey },
+      schemas: components,
+    },
+  };
+};

@@ -1,0 +1,38 @@
+import type { App } from '../app-instance.ts';
+import { readApiKey } from '../keys/api-key.ts';
+import type { FindCaller } from '../keys/find-caller.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+
+/** Finds out who asks; refuses whoever has no valid key. */
+export const registerAuthentication = (app: App, findCaller: FindCaller): void => {
+  app.addHook('onRequest', async (request) => {
+    const { authorization } = request.headers;
+    const key = readApiKey(authorization);
+    const caller = key && (await findCaller(key));
+    if (!caller) {
+      throw new ProblemError({
+        code: 'unauthorized',
+        message: authorization
+          ? 'The API key is unknown, revoked or expired.'
+          : 'The request has no API key: send Authorization: Bearer KEY.',
+      });
+    }
+    request.caller = caller;
+  });
+};
+
+/** Refuses what a key's scope does not allow: read_only keys read, and only admin keys manage keys. */
+export const registerScopes = (app: App): void => {
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { scope } = request.caller;
+    const needsAdmin = request.routeOptions.config.scope === 'admin';
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (scope === 'admin' || (!needsAdmin && (reads || scope === 'read_write'))) return done();
+    done(
+      new ProblemError({
+        code: 'insufficient_scope',
+        message: `This key's scope is ${scope}, and the request needs ${needsAdmin ? 'admin' : 'read_write'}.`,
+      }),
+    );
+  });
+};

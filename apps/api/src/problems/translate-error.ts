@@ -1,0 +1,61 @@
+import { ServiceError } from '@reports/service';
+import { translateDatabaseError } from '@reports/database';
+import { isProblemCode, type ProblemCode } from './catalogue.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** Fastify's own refusals, in our words. */
+const fastifyProblems: Record<string, { code: ProblemCode; message: string }> = {
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    code: 'unsupported_media_type',
+    message: 'Send the body as application/json.',
+  },
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'payload_too_large', message: 'The body is too large.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'malformed_body',
+    message: 'The body is not as long as Content-Length says.',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'malformed_body', message: 'The body is empty: send a JSON object.' },
+  FST_ERR_HANDLER_TIMEOUT: { code: 'overloaded', message: 'The answer took too long. Try again.' },
+  FST_ERR_BAD_URL: { code: 'not_found', message: 'The path is not a valid URL.' },
+  FST_UNDER_PRESSURE: { code: 'overloaded', message: 'The service is busy. Try again in a few seconds.' },
+};
+
+/** What was thrown, as the problem that the API answers with. What it does not know is an `internal_error` without details. */
+export const translateError = (thrown: unknown): ProblemError => {
+  const error = translateDatabaseError(thrown);
+  if (error instanceof ProblemError) return error;
+  if (error instanceof ServiceError) return translateServiceError(error);
+  const fastifyCode = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const known = fastifyProblems[fastifyCode];
+  if (known) return new ProblemError({ ...known, cause: error });
+  if (error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400) {
+    return new ProblemError({
+      code: 'malformed_body',
+      message: `The body is not JSON: ${error.message}.`,
+      cause: error,
+    });
+  }
+  return new ProblemError({
+    code: 'internal_error',
+    message: 'The request could not be answered. Try again; if it stays, tell us the request id.',
+    cause: error,
+  });
+};
+
+const translateServiceError = (error: ServiceError): ProblemError => {
+  if (isProblemCode(error.code)) {
+    return new ProblemError({ code: error.code, message: error.message, cause: error });
+  }
+  if (error.code.startsWith('storage_') || error.code === 'bucket_missing') {
+    return new ProblemError({
+      code: 'storage_unavailable',
+      message: 'Storage cannot be reached. Try again in a few seconds.',
+      cause: error,
+    });
+  }
+  return new ProblemError({
+    code: error.retryable ? 'overloaded' : 'internal_error',
+    message: error.message,
+    cause: error,
+  });
+};

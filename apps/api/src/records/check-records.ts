@@ -1,0 +1,55 @@
+import { type Fault, type RecordKind, recordKinds, recordSchemas } from '@reports/contracts';
+import type { TSchema } from 'typebox';
+import { Compile, type Validator } from 'typebox/compile';
+import { findFaults } from '../validation/find-faults.ts';
+import { findTextFaults } from '../validation/find-text-faults.ts';
+import type { SentRecord } from './read-batch.ts';
+
+/** Bad lines that an answer names. */
+const mostBadLines = 20;
+
+const validators = new Map<RecordKind, Validator>(
+  recordKinds.map((kind) => [kind, Compile(recordSchemas[kind] as TSchema)]),
+);
+
+/**
+ * The faults of up to 20 bad records: pointers lead into the list of records (`/3/score` is the fourth one's score), and
+ * the words say on which line it stands. None when all records are good.
+ */
+export const checkRecords = (kind: RecordKind, records: readonly SentRecord[]): Fault[] => {
+  const validator = validators.get(kind);
+  const faults: Fault[] = [];
+  let badLines = 0;
+  for (const [index, record] of records.entries()) {
+    if (validator?.Check(record.value) && !mayBreakText(record)) continue;
+    const found = faultsOf(kind, record);
+    if (found.length === 0) continue;
+    faults.push(
+      ...found.map(({ pointer, detail }) => ({
+        pointer: `/${index}${pointer}`,
+        detail: `${record.text === undefined ? 'record' : 'line'} ${record.line}: ${detail}`,
+      })),
+    );
+    badLines += 1;
+    if (badLines === mostBadLines) break;
+  }
+  return faults;
+};
+
+const faultsOf = (kind: RecordKind, { value, fault }: SentRecord): Fault[] => {
+  if (fault !== undefined) return [{ pointer: '', detail: fault }];
+  return [...findFaults(recordSchemas[kind], value), ...findTextFaults(value)];
+};
+
+/** Half a surrogate pair reaches JSON only as an escape: a line without one need not be looked through. */
+const mayBreakText = ({ text, value }: SentRecord): boolean =>
+  text === undefined ? !hasWellFormedText(value) : /\\u[dD][89a-fA-F]/.test(text);
+
+const hasWellFormedText = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  for (const name in value) {
+    if (!hasWellFormedText((value as Record<string, unknown>)[name])) return false;
+  }
+  return true;
+};

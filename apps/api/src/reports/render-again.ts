@@ -1,0 +1,54 @@
+import type { AcceptedReport, ReportFormat } from '@reports/contracts';
+import { reports, requestOf, type Transaction } from '@reports/database';
+import { eq } from 'drizzle-orm';
+import type { Caller } from '../keys/find-caller.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { insertReport, requestReport } from './accept-report.ts';
+import { reportNotFound } from './require-report.ts';
+import { formatTimestamp } from './timestamp.ts';
+
+/**
+ * A new report from an earlier one's frozen dataset. Throws `report_not_found`, `report_not_completed` while there is no
+ * dataset, `dataset_expired` once storage has let it go.
+ */
+export const renderAgain = async (
+  transaction: Transaction,
+  { workspaceName }: Caller,
+  reportId: string,
+  format: ReportFormat,
+): Promise<AcceptedReport> => {
+  const [origin] = await transaction.select().from(reports).where(eq(reports.id, reportId));
+  if (!origin) throw reportNotFound(reportId);
+  if (origin.status !== 'completed') {
+    throw new ProblemError({
+      code: 'report_not_completed',
+      message: `Report ${reportId} is ${origin.status}: only a completed one can be rendered again.`,
+    });
+  }
+  if (origin.fileRetainedUntil !== null && origin.fileRetainedUntil <= new Date()) {
+    throw new ProblemError({
+      code: 'dataset_expired',
+      message: `The figures of report ${reportId} are no longer kept. Post a new report for the same period.`,
+    });
+  }
+  const row = await insertReport(transaction, {
+    workspaceId: origin.workspaceId,
+    type: origin.type,
+    format,
+    periodFrom: origin.periodFrom,
+    periodTo: origin.periodTo,
+    timezone: origin.timezone,
+    filters: origin.filters,
+    // The report that the figures were made for, also when this one was itself rendered from it.
+    datasetReportId: origin.datasetReportId ?? origin.id,
+  });
+  await requestReport(transaction, requestOf(row, workspaceName));
+  return {
+    report_id: row.id,
+    type: row.type,
+    status: row.status,
+    format: row.format,
+    scheduled: false,
+    created_at: formatTimestamp(row.createdAt),
+  };
+};

@@ -1,0 +1,74 @@
+import type { DownloadLink, ReportSummary, Schedule } from '@reports/contracts';
+import type { ReportDetails } from '@reports/database';
+import { scheduleResource } from '../schedules/schedule-resource.ts';
+import { formatTimestamp } from './timestamp.ts';
+
+/** The fields of a report that come before its `data` or `download_url`, in the order of the documentation. */
+export const headOf = (report: ReportDetails) => {
+  const schedule = scheduleOf(report);
+  return {
+    report_id: report.id,
+    type: report.type,
+    status: report.status,
+    format: report.format,
+    from: report.periodFrom,
+    to: report.periodTo,
+    ...(Object.keys(report.filters).length > 0 && { filters: report.filters }),
+    timezone: report.timezone,
+    scheduled: report.scheduled,
+    ...(schedule && { schedule }),
+    ...(report.sourceReportId !== null && { source_report_id: report.sourceReportId }),
+    ...(report.scheduledFor !== null && { scheduled_for: formatTimestamp(report.scheduledFor) }),
+  };
+};
+
+/** The fields that come after it. */
+export const tailOf = (report: ReportDetails) => ({
+  ...(report.pageCount !== null && { page_count: report.pageCount }),
+  ...(report.rowCount !== null && { row_count: report.rowCount }),
+  ...(report.dataAsOf !== null && { data_as_of: formatTimestamp(report.dataAsOf) }),
+  ...(report.fileBytes !== null &&
+    report.fileSha256 !== null &&
+    report.fileRetainedUntil !== null && {
+      file: {
+        bytes: report.fileBytes,
+        sha256: report.fileSha256,
+        retained_until: formatTimestamp(report.fileRetainedUntil),
+      },
+    }),
+  ...(report.errorCode !== null && {
+    error: {
+      code: report.errorCode,
+      message: report.errorMessage ?? '',
+      retryable: report.errorRetryable ?? false,
+    },
+  }),
+  created_at: formatTimestamp(report.createdAt),
+  ...(report.completedAt !== null && { completed_at: formatTimestamp(report.completedAt) }),
+});
+
+/** A report without its data, with its link if it has one. */
+export const reportResource = (
+  report: ReportDetails,
+  link?: DownloadLink,
+): ReportSummary & Partial<DownloadLink> => ({ ...headOf(report), ...link, ...tailOf(report) });
+
+/** Whether its file can still be read. */
+export const isFileKept = (report: ReportDetails, now = new Date()): boolean =>
+  report.status === 'completed' && (report.fileRetainedUntil === null || report.fileRetainedUntil > now);
+
+const scheduleOf = (report: ReportDetails): Schedule | undefined => {
+  const { scheduleStatus, scheduleRequested, frequency, time, scheduleTimezone, activeSince } = report;
+  if (!scheduleStatus || scheduleStatus === 'cancelled') return undefined;
+  if (!scheduleRequested || !frequency || !time || !scheduleTimezone || !activeSince) return undefined;
+  return scheduleResource({
+    status: scheduleStatus,
+    requested: scheduleRequested,
+    frequency,
+    dayOfWeek: report.dayOfWeek,
+    dayOfMonth: report.dayOfMonth,
+    time,
+    timezone: scheduleTimezone,
+    activeSince,
+  });
+};

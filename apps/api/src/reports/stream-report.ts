@@ -1,0 +1,33 @@
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import type { ReportDetails } from '@reports/database';
+import type { Storage } from '@reports/storage';
+import { openFile } from './open-file.ts';
+import { headOf, tailOf } from './report-resource.ts';
+
+/** A JSON report on its way out: its `data` goes from storage to the client as it is, and is never held whole. */
+export interface StreamedReport {
+  bytes: number;
+  /** Opens the file; throws `file_missing` or `storage_unavailable` before the first byte is sent. */
+  open: () => Promise<Readable>;
+}
+
+export const streamReport = (storage: Storage, report: ReportDetails): StreamedReport => {
+  const head = Buffer.from(`${JSON.stringify(headOf(report)).slice(0, -1)},"data":`);
+  const tail = Buffer.from(`,${JSON.stringify(tailOf(report)).slice(1)}`);
+  return {
+    bytes: head.length + (report.fileBytes ?? 0) + tail.length,
+    open: async () => {
+      const data = await openFile(storage, report);
+      const body = new PassThrough();
+      // Destroys the one when the other breaks, so a client that leaves closes the connection to storage.
+      pipeline(join(head, data, tail), body, () => undefined);
+      return body;
+    },
+  };
+};
+
+async function* join(head: Buffer, data: Readable, tail: Buffer): AsyncGenerator<Buffer> {
+  yield head;
+  yield* data as AsyncIterable<Buffer>;
+  yield tail;
+}

@@ -1,0 +1,85 @@
+import type { DownloadLink } from '@reports/contracts';
+import type { Database, ReportDetails } from '@reports/database';
+import { signedUrl } from '@reports/signing';
+import type { Storage } from '@reports/storage';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { App } from '../app-instance.ts';
+import type { Config } from '../config.ts';
+import { getReportExamples } from '../openapi/examples.ts';
+import { AnyReport } from '../openapi/report-schemas.ts';
+import { awaitReport } from '../reports/await-report.ts';
+import type { CompletionWaiters } from '../reports/completion-waiters.ts';
+import { isFileKept, reportResource } from '../reports/report-resource.ts';
+import { streamReport } from '../reports/stream-report.ts';
+import { formatTimestamp } from '../reports/timestamp.ts';
+import { ReportParams } from './parameters.ts';
+
+const GetReportQuery = Type.Object(
+  {
+    wait: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 60,
+        default: 0,
+        description: 'Seconds to hold the request until the report has left `generating`.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+interface Dependencies {
+  database: Database;
+  storage: Storage;
+  waiters: CompletionWaiters;
+  config: Pick<Config, 'publicUrl' | 'signingKey'>;
+}
+
+/** `GET /v1/reports/{id}`: the row, with a fresh signed link, or with its data streamed from storage. */
+export const registerGetReport = (app: App, { database, storage, waiters, config }: Dependencies): void => {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/reports/:reportId',
+    schema: { params: ReportParams, querystring: GetReportQuery },
+    config: {
+      operation: {
+        id: 'getReport',
+        tag: 'Reports',
+        summary: 'Fetch a report',
+        description:
+          'A completed `json` report carries its `data`; a `csv` or `pdf` one a fresh `download_url`, good for 24 hours. ' +
+          'Once its file is no longer kept it has neither. What does not apply is left out, not null.',
+        answers: { 200: { description: 'The report.', schema: AnyReport, examples: getReportExamples } },
+        problems: ['report_not_found', 'file_missing', 'storage_unavailable'],
+      },
+    },
+    handler: async (request, reply) => {
+      const report = await awaitReport(
+        { database, waiters },
+        { workspaceId: request.caller.workspaceId, reportId: request.params.reportId },
+        { ms: (request.query.wait ?? 0) * 1_000, signal: request.signal },
+      );
+      reply.header('cache-control', 'no-store');
+      if (!isFileKept(report)) return reportResource(report);
+      if (report.format !== 'json') return reportResource(report, linkTo(report, config));
+      return sendWithData(request, reply, storage, report);
+    },
+  });
+};
+
+const linkTo = (report: ReportDetails, { publicUrl, signingKey }: Dependencies['config']): DownloadLink => {
+  const { url, expiresAt } = signedUrl({ publicUrl, signingKey, reportId: report.id, format: report.format });
+  return { download_url: url, download_url_expires_at: formatTimestamp(expiresAt) };
+};
+
+const sendWithData = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  storage: Storage,
+  report: ReportDetails,
+): Promise<FastifyReply> => {
+  const { bytes, open } = streamReport(storage, report);
+  const body = request.method === 'HEAD' ? undefined : await open();
+  return reply.type('application/json; charset=utf-8').header('content-length', bytes).send(body);
+};

@@ -1,0 +1,49 @@
+import { AcceptedReport, RenderAgain } from '@reports/contracts';
+import type { App } from '../app-instance.ts';
+import type { AnswerOnce } from '../idempotency/answer-once.ts';
+import { renderAgain } from '../reports/render-again.ts';
+import { ReportParams } from './parameters.ts';
+
+/** `POST /v1/reports/{id}/render`: the same frozen figures in another format, as a report of its own. */
+export const registerRenderReport = (app: App, { answerOnce }: { answerOnce: AnswerOnce }): void => {
+  app.post(
+    '/reports/:reportId/render',
+    {
+      schema: { params: ReportParams, body: RenderAgain },
+      config: {
+        operation: {
+          id: 'renderReport',
+          tag: 'Reports',
+          summary: 'Render a report in another format',
+          description:
+            'A new report with the same figures, even where records have changed since. The first report must be completed.',
+          bodyExamples: { csv: { format: 'csv' } },
+          answers: {
+            202: {
+              description: 'Accepted: the new report is being made.',
+              schema: AcceptedReport,
+              headers: { Location: 'Where the new report is.' },
+            },
+          },
+          problems: [
+            'report_not_found',
+            'report_not_completed',
+            'dataset_expired',
+            'request_in_progress',
+            'idempotency_key_reused',
+          ],
+        },
+      },
+    },
+    (request, reply) =>
+      answerOnce(request, reply, async (transaction) => {
+        const report = await renderAgain(
+          transaction,
+          request.caller,
+          request.params.reportId,
+          request.body.format,
+        );
+        return { status: 202, headers: { location: `/v1/reports/${report.report_id}` }, body: report };
+      }),
+  );
+};

@@ -1,0 +1,104 @@
+import { ScheduleCancelled, ScheduleChange, ScheduleSlot, ScheduleState } from '@reports/contracts';
+import type { Database } from '@reports/database';
+import { Type } from 'typebox';
+import type { App } from '../app-instance.ts';
+import { reviewSchedule } from '../reports/review-report.ts';
+import { cancelSchedule, changeSchedule } from '../schedules/change-schedule.ts';
+import { previewSchedule } from '../schedules/preview-schedule.ts';
+import { scheduleResource } from '../schedules/schedule-resource.ts';
+import { ReportParams } from './parameters.ts';
+
+const PreviewQuery = Type.Object(
+  { count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Slots.' })) },
+  { additionalProperties: false },
+);
+
+const cancelled = 'Recurring schedule cancelled. Previously generated reports remain accessible.';
+
+/** `PATCH` and `DELETE /v1/reports/{id}/schedule`, and its preview. */
+export const registerSchedules = (app: App, { database }: { database: Database }): void => {
+  app.patch(
+    '/reports/:reportId/schedule',
+    {
+      schema: { params: ReportParams, body: ScheduleChange },
+      config: {
+        reviewBody: (body, faults) => reviewSchedule(body, '', faults),
+        operation: {
+          id: 'changeSchedule',
+          tag: 'Schedules',
+          summary: 'Change, pause or resume a schedule',
+          description:
+            'Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes.',
+          bodyExamples: { pause: { paused: true }, move: { time: '07:30', timezone: 'Europe/Berlin' } },
+          answers: { 200: { description: 'The schedule as it is now.', schema: ScheduleState } },
+          problems: ['report_not_found', 'schedule_not_found', 'schedule_cancelled'],
+        },
+      },
+    },
+    async (request): Promise<ScheduleState> => {
+      const { reportId } = request.params;
+      const schedule = await database.withWorkspace(request.caller.workspaceId, (transaction) =>
+        changeSchedule(transaction, reportId, request.body),
+      );
+      return { report_id: reportId, scheduled: true, schedule: scheduleResource(schedule) };
+    },
+  );
+
+  app.delete(
+    '/reports/:reportId/schedule',
+    {
+      schema: { params: ReportParams },
+      config: {
+        operation: {
+          id: 'cancelSchedule',
+          tag: 'Schedules',
+          summary: 'Cancel a schedule',
+          description:
+            'Future runs alone: the report and the runs before stay. A second time gives the same answer.',
+          answers: {
+            200: {
+              description: 'Cancelled.',
+              schema: ScheduleCancelled,
+              examples: {
+                cancelled: { report_id: 'rpt_8Xm3kL9wP', scheduled: false, message: cancelled },
+              },
+            },
+          },
+          problems: ['report_not_found', 'schedule_not_found'],
+        },
+      },
+    },
+    async (request): Promise<ScheduleCancelled> => {
+      const { reportId } = request.params;
+      await database.withWorkspace(request.caller.workspaceId, (transaction) =>
+        cancelSchedule(transaction, reportId),
+      );
+      return { report_id: reportId, scheduled: false, message: cancelled };
+    },
+  );
+
+  app.get(
+    '/reports/:reportId/schedule/preview',
+    {
+      schema: { params: ReportParams, querystring: PreviewQuery },
+      config: {
+        operation: {
+          id: 'previewSchedule',
+          tag: 'Schedules',
+          summary: 'Preview coming runs',
+          description:
+            'What will run, and for which period. Empty while the schedule is paused or cancelled.',
+          answers: {
+            200: { description: 'The next slots.', schema: Type.Object({ data: Type.Array(ScheduleSlot) }) },
+          },
+          problems: ['report_not_found', 'schedule_not_found'],
+        },
+      },
+    },
+    async (request) => ({
+      data: await database.withWorkspace(request.caller.workspaceId, (transaction) =>
+        previewSchedule(transaction, request.params.reportId, request.query.count ?? 10),
+      ),
+    }),
+  );
+};

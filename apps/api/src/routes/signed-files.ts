@@ -1,0 +1,115 @@
+import { contentTypes } from '@reports/contracts';
+import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
+import { verifySignature } from '@reports/signing';
+import type { Storage } from '@reports/storage';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { App } from '../app-instance.ts';
+import { readRange } from '../files/read-range.ts';
+import { signedFileOperation } from '../openapi/signed-file.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { openFile } from '../reports/open-file.ts';
+import { isFileKept } from '../reports/report-resource.ts';
+
+interface Dependencies {
+  database: Database;
+  storage: Storage;
+  config: { signingKey: string };
+}
+
+const filePattern = /^(rpt_[0-9A-Za-z]{1,40})\.(csv|pdf)$/;
+
+/** `GET /signed/{report_id}.{csv|pdf}`: a report's file for whoever has its signed link. No key. */
+export const registerSignedFiles = (app: App, { database, storage, config }: Dependencies): void => {
+  app.route<{ Params: { file: string }; Querystring: Record<string, unknown> }>({
+    method: ['GET', 'HEAD'],
+    url: '/signed/:file',
+    config: { operation: signedFileOperation },
+    handler: async (request, reply) => {
+      const { reportId, format } = readFileName(request.params.file);
+      checkSignature(request.query, { reportId, format, signingKey: config.signingKey });
+      const report = await findSignedReport(database, reportId);
+      if (!report || report.format !== format || report.status !== 'completed') {
+        throw new ProblemError({
+          code: 'report_not_found',
+          message: `There is no file of report ${reportId}.`,
+        });
+      }
+      if (!isFileKept(report)) {
+        throw new ProblemError({
+          code: 'file_expired',
+          message: `The file of report ${reportId} is no longer kept. Post the report again.`,
+        });
+      }
+      return sendFile(request, reply, storage, report);
+    },
+  });
+};
+
+const readFileName = (name: string) => {
+  const [, reportId, format] = filePattern.exec(name) ?? [];
+  if (reportId && (format === 'csv' || format === 'pdf')) return { reportId, format } as const;
+  throw new ProblemError({ code: 'not_found', message: `There is no file ${name}.` });
+};
+
+const checkSignature = (
+  { token, expires }: Record<string, unknown>,
+  download: { reportId: string; format: 'csv' | 'pdf'; signingKey: string },
+): void => {
+  const verdict =
+    typeof token === 'string' && typeof expires === 'string'
+      ? verifySignature({ ...download, token, expires })
+      : 'altered';
+  if (verdict === 'valid') return;
+  throw new ProblemError(
+    verdict === 'expired'
+      ? { code: 'link_expired', message: 'The link has expired. GET /v1/reports/{id} gives a fresh one.' }
+      : { code: 'link_altered', message: 'The link is not valid: it was altered or cut short.' },
+  );
+};
+
+const sendFile = async (
+  { headers, method }: FastifyRequest,
+  reply: FastifyReply,
+  storage: Storage,
+  report: ReportDetails,
+): Promise<FastifyReply> => {
+  const bytes = report.fileBytes ?? 0;
+  const etag = `"${report.fileSha256}"`;
+  const validators = {
+    etag,
+    'cache-control': 'private, max-age=3600',
+    'last-modified': (report.completedAt ?? report.createdAt).toUTCString(),
+  };
+  if (matches(headers['if-none-match'], etag)) return reply.code(304).headers(validators).send();
+
+  const range = readRange({ range: headers.range, ifRange: headers['if-range'], etag, bytes });
+  if (range === 'unsatisfiable') {
+    throw new ProblemError({
+      code: 'range_not_satisfiable',
+      message: `The file has ${bytes} bytes.`,
+      headers: { 'content-range': `bytes */${bytes}` },
+    });
+  }
+  const part = range && { offset: range.first, length: range.last - range.first + 1 };
+  // Opened before any header is set: a file that is gone is a problem, with a problem's headers.
+  const body = method === 'HEAD' ? undefined : await openFile(storage, report, part);
+  if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${bytes}`);
+  return reply
+    .headers({
+      ...validators,
+      'accept-ranges': 'bytes',
+      'content-type': contentTypes[report.format],
+      'content-length': part?.length ?? bytes,
+      'content-disposition': `attachment; filename="${fileNameOf(report)}"`,
+      'content-security-policy': "sandbox; default-src 'none'",
+    })
+    .send(body);
+};
+
+const matches = (ifNoneMatch: string | undefined, etag: string): boolean =>
+  ifNoneMatch !== undefined &&
+  ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
+
+/** `qa_performance_2024-01-01_2024-01-31.pdf` */
+const fileNameOf = ({ type, periodFrom, periodTo, format }: ReportDetails): string =>
+  `${type}_${periodFrom}_${periodTo}.${format}`;

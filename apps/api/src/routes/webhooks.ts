@@ -1,0 +1,111 @@
+import { CreateWebhook, RotateSecret } from '@reports/contracts';
+import { type Database, deliveries } from '@reports/database';
+import { type EndpointRules, findEndpointFault } from '@reports/network-guard';
+import { and, eq } from 'drizzle-orm';
+import type { App } from '../app-instance.ts';
+import { listDeliveries } from '../deliveries/list-deliveries.ts';
+import type { AnswerOnce } from '../idempotency/answer-once.ts';
+import { findPageFaults, PageParameters } from '../lists/page.ts';
+import * as operations from '../openapi/webhook-operations.ts';
+import { invalidRequest } from '../problems/problem-error.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  listWebhooks,
+  requireWebhook,
+  rotateSecret,
+  testWebhook,
+} from '../webhooks/manage-webhooks.ts';
+import { WebhookParams } from './parameters.ts';
+
+interface Dependencies {
+  database: Database;
+  answerOnce: AnswerOnce;
+  endpointRules: EndpointRules;
+}
+
+/** `/v1/webhooks`: endpoints of the customer's that are called when a report is done. */
+export const registerWebhooks = (app: App, dependencies: Dependencies): void => {
+  registerManagement(app, dependencies);
+  registerUse(app, dependencies);
+};
+
+const registerManagement = (app: App, { database, answerOnce, endpointRules }: Dependencies): void => {
+  app.post(
+    '/webhooks',
+    { schema: { body: CreateWebhook }, config: { operation: operations.createWebhook } },
+    async (request, reply) => {
+      const fault = await findEndpointFault(request.body.url, endpointRules);
+      if (fault !== undefined) throw invalidRequest([{ pointer: '/url', detail: fault }]);
+      return answerOnce(request, reply, async (transaction) => ({
+        status: 201,
+        body: await createWebhook(transaction, request.caller.workspaceId, request.body),
+      }));
+    },
+  );
+
+  app.get(
+    '/webhooks',
+    {
+      schema: { querystring: PageParameters },
+      config: { findQueryFaults: findPageFaults, operation: operations.listWebhooks },
+    },
+    (request) =>
+      database.withWorkspace(request.caller.workspaceId, (transaction) =>
+        listWebhooks(transaction, request.query),
+      ),
+  );
+
+  app.delete(
+    '/webhooks/:webhookId',
+    { schema: { params: WebhookParams }, config: { operation: operations.deleteWebhook } },
+    async (request, reply) => {
+      await database.withWorkspace(request.caller.workspaceId, (transaction) =>
+        deleteWebhook(transaction, request.params.webhookId),
+      );
+      return reply.code(204).send();
+    },
+  );
+
+  app.post(
+    '/webhooks/:webhookId/secret',
+    {
+      schema: { params: WebhookParams, body: RotateSecret },
+      config: { operation: operations.rotateSecret },
+    },
+    (request, reply) =>
+      answerOnce(request, reply, async (transaction) => {
+        const body = request.body as RotateSecret | undefined;
+        return {
+          status: 200,
+          body: await rotateSecret(transaction, request.params.webhookId, body?.secret),
+        };
+      }),
+  );
+};
+
+const registerUse = (app: App, { database, answerOnce }: Dependencies): void => {
+  app.post(
+    '/webhooks/:webhookId/test',
+    { schema: { params: WebhookParams }, config: { operation: operations.testWebhook } },
+    (request, reply) =>
+      answerOnce(request, reply, async (transaction) => ({
+        status: 202,
+        body: await testWebhook(transaction, request.params.webhookId),
+      })),
+  );
+
+  app.get(
+    '/webhooks/:webhookId/deliveries',
+    {
+      schema: { params: WebhookParams, querystring: PageParameters },
+      config: { findQueryFaults: findPageFaults, operation: operations.listWebhookDeliveries },
+    },
+    (request) =>
+      database.withWorkspace(request.caller.workspaceId, async (transaction) => {
+        const { id } = await requireWebhook(transaction, request.params.webhookId);
+        const toWebhook = and(eq(deliveries.channel, 'webhook'), eq(deliveries.recipient, id));
+        return listDeliveries(transaction, toWebhook, request.query);
+      }),
+  );
+};

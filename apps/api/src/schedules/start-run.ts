@@ -1,0 +1,70 @@
+import { extraSlot, type Slot, slotAt, slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
+import type { StartedRun } from '@reports/contracts';
+import { type ScheduleRow, startSlot, type Transaction } from '@reports/database';
+import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
+import { formatTimestamp } from '../reports/timestamp.ts';
+import { refuseCancelled } from './schedule-problems.ts';
+import { settledSchedule } from './settled-schedule.ts';
+import { slotResource } from './slot-resource.ts';
+
+/**
+ * Runs a schedule by hand: now, beside its calendar, or for a past slot that has not run. Throws `report_not_found`,
+ * `schedule_not_found`, `schedule_cancelled`, `slot_already_run`, and `invalid_request` when the instant is no past slot.
+ */
+export const startRun = async (
+  transaction: Transaction,
+  reportId: string,
+  scheduledFor: Date | undefined,
+): Promise<StartedRun> => {
+  const schedule = await settledSchedule(transaction, reportId);
+  refuseCancelled(schedule);
+  const { slot, runReportId } = scheduledFor
+    ? await startPastSlot(transaction, schedule, scheduledFor)
+    : await startExtra(transaction, schedule);
+  return {
+    report_id: runReportId,
+    source_report_id: reportId,
+    status: 'generating',
+    ...slotResource(slot),
+  };
+};
+
+const startPastSlot = async (transaction: Transaction, schedule: ScheduleRow, scheduledFor: Date) => {
+  const slot = findPastSlot(schedule, scheduledFor);
+  const { runReportId, started } = await startSlot(transaction, { schedule, slot, source: '/api' });
+  if (started) return { slot, runReportId };
+  throw new ProblemError({
+    code: 'slot_already_run',
+    message: `The slot of ${slot.localTime} has its run already: report ${runReportId}.`,
+  });
+};
+
+const findPastSlot = (schedule: ScheduleRow, scheduledFor: Date): Slot => {
+  if (scheduledFor > new Date()) {
+    throw invalidRequest([{ pointer: '/scheduled_for', detail: 'must not lie in the future' }]);
+  }
+  if (scheduledFor.getUTCFullYear() < 1970) {
+    throw invalidRequest([{ pointer: '/scheduled_for', detail: 'must be a slot since 1970' }]);
+  }
+  const calendar = storedCalendar(schedule);
+  const slot = slotAt(calendar, scheduledFor);
+  if (slot) return slot;
+  const monthBefore = new Date(scheduledFor.getTime() - 32 * 24 * 3_600_000);
+  const near = [
+    slotsBetween(calendar, monthBefore, scheduledFor).at(-1),
+    ...slotsAfter(calendar, scheduledFor, 1),
+  ];
+  const names = near.flatMap((found) => (found ? [formatTimestamp(found.scheduledFor)] : []));
+  throw invalidRequest([
+    { pointer: '/scheduled_for', detail: `must be a slot of the schedule, such as ${names.join(' or ')}` },
+  ]);
+};
+
+/** Its local time has seconds; a second run in the same second takes the next one. */
+const startExtra = async (transaction: Transaction, schedule: ScheduleRow) => {
+  for (let at = Date.now(); ; at += 1_000) {
+    const slot = extraSlot(storedCalendar(schedule), new Date(at));
+    const { runReportId, started } = await startSlot(transaction, { schedule, slot, source: '/api' });
+    if (started) return { slot, runReportId };
+  }
+};

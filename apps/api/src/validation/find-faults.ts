@@ -1,0 +1,92 @@
+import type { Fault } from '@reports/contracts';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
+import { closestName } from './closest-name.ts';
+import { describeSchema } from './describe-schema.ts';
+import type { JsonSchema } from './json-schema.ts';
+
+/** More than a person would read. */
+const mostFaults = 100;
+
+/**
+ * Every fault of a value that its schema refuses: one for each place, in words that say what mends it.
+ * It is slow beside a compiled check: ask it only what has gone wrong.
+ */
+export const findFaults = (schema: TSchema, value: unknown): Fault[] => {
+  const faults: Fault[] = [];
+  visit(schema, value, '', (pointer, detail) => {
+    if (faults.length < mostFaults) faults.push({ pointer, detail });
+  });
+  return faults;
+};
+
+type Report = (pointer: string, detail: string) => void;
+
+const visit = (schema: JsonSchema, value: unknown, pointer: string, report: Report): void => {
+  if (schema.anyOf) return visitUnion(schema, schema.anyOf, value, pointer, report);
+  if (schema.type === 'object' && isObject(value)) return visitObject(schema, value, pointer, report);
+  if (schema.type === 'array' && Array.isArray(value)) return visitList(schema, value, pointer, report);
+  if (!Value.Check(schema as TSchema, value)) report(pointer, explainWrong(schema, value));
+};
+
+const explainWrong = (schema: JsonSchema, value: unknown): string => {
+  const names = schema.enum?.filter((name) => typeof name === 'string') ?? [];
+  const closest = typeof value === 'string' ? closestName(value, names) : undefined;
+  return `must be ${describeSchema(schema)}${closest ? `: did you mean ${closest}?` : ''}`;
+};
+
+/** The branch of the value's own kind tells best what is wrong with it; where there is none, all branches are named. */
+const visitUnion = (
+  schema: JsonSchema,
+  branches: readonly JsonSchema[],
+  value: unknown,
+  pointer: string,
+  report: Report,
+): void => {
+  if (branches.some((branch) => Value.Check(branch as TSchema, value))) return;
+  const structured = branches.find(
+    ({ type }) => (type === 'array' && Array.isArray(value)) || (type === 'object' && isObject(value)),
+  );
+  if (structured) visit(structured, value, pointer, report);
+  else report(pointer, `must be ${describeSchema(schema)}`);
+};
+
+const visitObject = (
+  { properties = {}, required = [], additionalProperties, minProperties = 0 }: JsonSchema,
+  value: Readonly<Record<string, unknown>>,
+  pointer: string,
+  report: Report,
+): void => {
+  for (const name of required) {
+    if (Object.hasOwn(value, name)) continue;
+    const property = properties[name];
+    report(`${pointer}/${name}`, `is required${property ? `: ${describeSchema(property)}` : ''}`);
+  }
+  const names = Object.keys(value);
+  if (names.length < minProperties) {
+    report(pointer, `must have at least one of ${Object.keys(properties).join(', ')}`);
+  }
+  for (const name of names) {
+    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property) visit(property, value[name], place, report);
+    else if (additionalProperties === false) report(place, explainUnknown(name, Object.keys(properties)));
+  }
+};
+
+const explainUnknown = (name: string, known: readonly string[]): string => {
+  const closest = closestName(name, known);
+  if (closest) return `is not known here: did you mean ${closest}?`;
+  return known.length > 0 ? `is not known here: there are ${known.join(', ')}` : 'is not known here';
+};
+
+const visitList = (schema: JsonSchema, value: readonly unknown[], pointer: string, report: Report): void => {
+  const { items, minItems = 0, maxItems = Infinity } = schema;
+  if (value.length < minItems || value.length > maxItems)
+    report(pointer, `must be ${describeSchema(schema)}`);
+  if (items)
+    value.slice(0, 1_000).forEach((item, index) => visit(items, item, `${pointer}/${index}`, report));
+};
+
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import type { CreateWebhook, Delivery, ListOf, Webhook, WebhookWithSecret } from '@reports/contracts';
+import { deliveries, type Transaction, webhooks } from '@reports/database';
+import { createId } from '@reports/service';
+import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { deliveryResource } from '../deliveries/delivery-resource.ts';
+import { listPage, type PageParameters, readPage } from '../lists/page.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { webhookResource, type WebhookRow } from './webhook-resource.ts';
+
+const generateSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+/** Throws `webhook_not_found`. */
+export const requireWebhook = async (transaction: Transaction, webhookId: string): Promise<WebhookRow> => {
+  const [row] = await transaction.select().from(webhooks).where(eq(webhooks.id, webhookId)).for('update');
+  if (row) return row;
+  throw new ProblemError({
+    code: 'webhook_not_found',
+    message: `There is no webhook ${webhookId} in this workspace.`,
+  });
+};
+
+/** Registers an endpoint whose URL has been checked. */
+export const createWebhook = async (
+  transaction: Transaction,
+  workspaceId: string,
+  { url, events, secret = generateSecret() }: CreateWebhook,
+): Promise<WebhookWithSecret> => {
+  const [row] = await transaction
+    .insert(webhooks)
+    .values({ id: createId('whk'), workspaceId, url, events, secrets: [secret] })
+    .returning();
+  if (!row) throw new Error('The webhook was not inserted');
+  return { ...webhookResource(row), secret };
+};
+
+/** A page of the workspace's webhooks, newest first. */
+export const listWebhooks = async (
+  transaction: Transaction,
+  query: PageParameters,
+): Promise<ListOf<Webhook>> => {
+  const page = readPage(query);
+  const [counted] = await transaction.select({ total: count() }).from(webhooks);
+  const fromPlace =
+    page.after &&
+    sql`(${webhooks.createdAt}, ${webhooks.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
+  const rows = await transaction
+    .select()
+    .from(webhooks)
+    .where(fromPlace)
+    .orderBy(desc(webhooks.createdAt), desc(webhooks.id))
+    .limit(page.limit + 1)
+    .offset(page.after ? 0 : page.offset);
+  return listPage(rows, page, {
+    total: counted?.total ?? 0,
+    toItem: webhookResource,
+    placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
+  });
+};
+
+/** Throws `webhook_not_found`. Deliveries that are still due are dropped with it; the log stays. */
+export const deleteWebhook = async (transaction: Transaction, webhookId: string): Promise<void> => {
+  await requireWebhook(transaction, webhookId);
+  await transaction.delete(webhooks).where(eq(webhooks.id, webhookId));
+  await transaction
+    .update(deliveries)
+    .set({ status: 'failed', lastError: 'The webhook was deleted.', nextAttemptAt: null })
+    .where(
+      and(
+        eq(deliveries.channel, 'webhook'),
+        eq(deliveries.recipient, webhookId),
+        eq(deliveries.status, 'pending'),
+      ),
+    );
+};
+
+/** A new secret. The one before signs too, until the next change: receivers have time to take the new one up. */
+export const rotateSecret = async (
+  transaction: Transaction,
+  webhookId: string,
+  secret: string = generateSecret(),
+): Promise<WebhookWithSecret> => {
+  const webhook = await requireWebhook(transaction, webhookId);
+  await transaction
+    .update(webhooks)
+    .set({ secrets: [secret, ...webhook.secrets.slice(0, 1)] })
+    .where(eq(webhooks.id, webhookId));
+  return { ...webhookResource(webhook), secret };
+};
+
+/** Has the endpoint called once with an event of type `test`. Throws `webhook_not_found`. */
+export const testWebhook = async (transaction: Transaction, webhookId: string): Promise<Delivery> => {
+  const { workspaceId } = await requireWebhook(transaction, webhookId);
+  const id = createId('dlv');
+  const [row] = await transaction
+    .insert(deliveries)
+    .values({ id, workspaceId, channel: 'webhook', recipient: webhookId, event: 'test', messageId: id })
+    .returning();
+  if (!row) throw new Error('The test delivery was not inserted');
+  return deliveryResource(row);
+};
