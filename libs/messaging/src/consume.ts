@@ -105,8 +105,8 @@ export const consumeEvents = (
     });
     const consumer = await client.consumers.get(stream, name);
     messages = await consumer.consume({ max_messages: concurrency * 2, abort_on_missing_resource: true });
-    // A stop that came meanwhile found nothing to close.
-    if (stopping.signal.aborted) await messages.close();
+    // A stop that came meanwhile found nothing to close. It ends the loop below, and so resolves only there.
+    if (stopping.signal.aborted) void messages.close();
     for await (const message of messages) {
       const work = settle(message).finally(() => inHand.delete(work));
       inHand.add(work);
