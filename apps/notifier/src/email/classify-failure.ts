@@ -33,6 +33,7 @@ export const classifyFailure = (error: unknown): Outcome => {
     : `The mail server could not be reached: ${messageOf(error)}`;
   // An address that cannot stand in an envelope is never sent, and will not do better later.
   if (code === 'EENVELOPE' && command === 'API') return { kind: 'refused', reason: messageOf(error) };
+  if (isTooLarge(error)) return { kind: 'refused', reason: 'The mail server takes no mails of this size.' };
   const final =
     responseCode !== undefined &&
     responseCode >= 500 &&

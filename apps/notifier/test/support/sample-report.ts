@@ -1,5 +1,5 @@
 import type { ReportDetails } from '@reports/database';
-import type { DeliveredReport } from '../src/report/load-report.ts';
+import type { DeliveredReport } from '../../src/report/load-report.ts';
 
 /** A completed weekly run of the seed's report, with what a test changes. */
 export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetails => ({

@@ -1,0 +1,77 @@
+import { createEmailDelivery } from '../../src/email/deliver-email.ts';
+import { createMailer, type MailerTimes } from '../../src/email/mailer.ts';
+import { parseSender, parseSmtpUrl } from '../../src/email/smtp-server.ts';
+import { type Notifier, type NotifierDependencies, startNotifier } from '../../src/notifier.ts';
+import { createWebhookDelivery } from '../../src/webhook/deliver-webhook.ts';
+import type { TestPlatform } from './platform.ts';
+
+/** The pauses of a test: short, and as many as there are failures to survive. */
+const hastySchedules = { email: Array<number>(50).fill(0.1), webhook: Array<number>(50).fill(0.1) };
+
+const hastyTimes: MailerTimes = { connectMs: 2_000, greetingMs: 1_000, silenceMs: 1_000, idleMs: 2_000 };
+
+export interface TestNotifierOptions {
+  smtpUrl: string;
+  schedules?: NotifierDependencies['schedules'];
+  times?: MailerTimes;
+  trustedCertificate?: string;
+  leaseMs?: number;
+  mailSlots?: number;
+  allowPrivate?: boolean;
+  httpsOnly?: boolean;
+  mostAnswerMs?: number;
+  onSettled?: NotifierDependencies['onSettled'];
+}
+
+/** The notifier as `main.ts` puts it together, with a test's pauses and its own connections' ends. */
+export const startTestNotifier = (
+  {
+    environment,
+    ...platform
+  }: Pick<TestPlatform, 'database' | 'systemDatabase' | 'messaging' | 'storage' | 'log' | 'environment'>,
+  {
+    smtpUrl,
+    schedules = hastySchedules,
+    times = hastyTimes,
+    trustedCertificate,
+    leaseMs = 2_000,
+    mailSlots = 4,
+    allowPrivate = true,
+    httpsOnly = false,
+    mostAnswerMs = 2_000,
+    onSettled,
+  }: TestNotifierOptions,
+): Notifier => {
+  const { log } = platform;
+  const sender = parseSender(environment['MAIL_FROM'] ?? '');
+  const mailer = createMailer(parseSmtpUrl(smtpUrl), sender, {
+    connections: mailSlots,
+    times,
+    ...(trustedCertificate && { trustedCertificate }),
+    log,
+  });
+  const links = {
+    publicUrl: 'https://reports.example.com',
+    signingKey: environment['SIGNING_KEY'] ?? '',
+  };
+  const notifier = startNotifier({
+    ...platform,
+    deliver: {
+      email: createEmailDelivery({ ...links, ...platform, mailer }),
+      webhook: createWebhookDelivery({ ...links, ...platform, allowPrivate, httpsOnly, mostAnswerMs }),
+    },
+    mailDomain: sender.domain,
+    mailSlots,
+    schedules,
+    leaseMs,
+    drainMs: 500,
+    ...(onSettled && { onSettled }),
+  });
+  return {
+    ...notifier,
+    stop: async () => {
+      await notifier.stop();
+      mailer.close();
+    },
+  };
+};
