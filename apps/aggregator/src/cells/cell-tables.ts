@@ -1,0 +1,63 @@
+import type { RecordKind } from '@reports/contracts';
+
+/** A table of cells: the columns that name a cell, and those that sum. */
+export interface CellTable {
+  table: string;
+  keys: readonly string[];
+  sums: readonly string[];
+}
+
+/** The kinds of records that have cells. */
+export type RolledUpKind = Extract<RecordKind, 'calls' | 'evaluations' | 'compliance_checks'>;
+
+/** The instant that says to which day a record belongs. */
+export const instantColumns = {
+  calls: 'started_at',
+  evaluations: 'evaluated_at',
+  compliance_checks: 'checked_at',
+} as const satisfies Record<RolledUpKind, string>;
+
+export const rolledUpKinds = Object.keys(instantColumns) as RolledUpKind[];
+
+/** The cells of each kind. */
+export const cellTables: Record<RolledUpKind, readonly CellTable[]> = {
+  calls: [
+    {
+      table: 'call_cells',
+      keys: ['day', 'campaign_id', 'language', 'disposition'],
+      sums: ['calls', 'connected', 'duration_seconds', 'positive', 'neutral', 'negative'],
+    },
+    {
+      table: 'agent_call_cells',
+      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'language'],
+      sums: ['calls', 'connected', 'duration_seconds'],
+    },
+    { table: 'contact_days', keys: ['contact_id', 'campaign_id', 'day'], sums: ['calls', 'connected'] },
+    { table: 'contact_cells', keys: ['gap', 'day', 'campaign_id'], sums: ['attempted', 'reached'] },
+  ],
+  evaluations: [
+    { table: 'qa_cells', keys: ['day', 'campaign_id', 'language'], sums: ['evaluations', 'passed', 'score'] },
+    {
+      table: 'agent_qa_cells',
+      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'language'],
+      sums: ['evaluations', 'passed', 'score'],
+    },
+    {
+      table: 'parameter_cells',
+      keys: ['grain', 'starts_on', 'campaign_id', 'language', 'parameter', 'position'],
+      sums: ['evaluations', 'passed', 'score', 'max_score'],
+    },
+    {
+      table: 'agent_parameter_cells',
+      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'language', 'parameter'],
+      sums: ['evaluations', 'passed', 'score', 'max_score'],
+    },
+  ],
+  compliance_checks: [
+    {
+      table: 'compliance_cells',
+      keys: ['day', 'campaign_id', 'language', 'check', 'severity'],
+      sums: ['checks', 'passed'],
+    },
+  ],
+};

@@ -1,0 +1,23 @@
+import { databaseSettings } from '@reports/database';
+import { messagingSettings } from '@reports/messaging';
+import { defineConfig, processSettings, setting } from '@reports/service';
+import { storageSettings } from '@reports/storage';
+import { temporalSettings } from '@reports/temporal';
+
+export const readConfig = defineConfig({
+  ...processSettings,
+  ...databaseSettings,
+  ...messagingSettings,
+  ...storageSettings,
+  ...temporalSettings,
+  datasetsAtOnce: setting.integer('DATASETS_AT_ONCE', 'datasets that are made at the same time', 4, {
+    least: 1,
+    most: 64,
+  }),
+  recordRetentionDays: setting.integer(
+    'RECORD_RETENTION_DAYS',
+    'days that calls, evaluations and compliance checks are kept; 0 keeps them for ever',
+    0,
+    { most: 36_500 },
+  ),
+});

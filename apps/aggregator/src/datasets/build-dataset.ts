@@ -1,0 +1,97 @@
+import { performance } from 'node:perf_hooks';
+import {
+  type AggregatorActivities,
+  type DatasetReference,
+  type ReportRequest,
+  storageKeys,
+} from '@reports/contracts';
+import { type Database, readSnapshot, type Snapshot } from '@reports/database';
+import type { Logger } from '@reports/service';
+import type { Storage } from '@reports/storage';
+import { Context } from '@temporalio/activity';
+import type { Metrics } from '../metrics.ts';
+import { reportQueries } from '../reports/index.ts';
+import { type Scope, scopeOf } from '../scope/scope.ts';
+import { type Fragment, sql } from '../sql/fragment.ts';
+import { csvPieces, headerLine } from './csv-file.ts';
+import { translateQueryError } from './query-error.ts';
+import { storeRows } from './store-rows.ts';
+import { writeSummary } from './summary.ts';
+
+export interface DatasetDependencies {
+  database: Database;
+  storage: Storage;
+  metrics: Metrics;
+  log: Logger;
+}
+
+/** A little under the activity's own time, so that the client is told why. */
+const queryTimeoutMs = 25 * 60_000;
+const workMemoryKb = 64 * 1024;
+
+/**
+ * Makes a report's dataset: two queries over one snapshot, then `rows.csv` and `summary.json` in storage. The same request
+ * over the same records gives the same bytes, but for `data_as_of`. `signal` ends the query that runs.
+ */
+export const createBuildDataset =
+  ({ database, storage, metrics, log }: DatasetDependencies) =>
+  async (request: ReportRequest, signal?: AbortSignal): Promise<DatasetReference> => {
+    const startedAt = performance.now();
+    const { workspace_id: workspaceId, report_id: reportId, type } = request;
+    const rowsKey = storageKeys.datasetRows(workspaceId, reportId);
+    const summaryKey = storageKeys.datasetSummary(workspaceId, reportId);
+    const scope = scopeOf(request);
+
+    const read = async (snapshot: Snapshot) => ({
+      dataAsOf: snapshot.takenAt,
+      data: await readData(snapshot, reportQueries[type].data(scope)),
+      rows: await storeRows(storage, rowsKey, ...(await readRows(snapshot, type, scope))),
+    });
+    const options = { ...(signal && { signal }), timeoutMs: queryTimeoutMs, workMemoryKb };
+    const { dataAsOf, data, rows } = await readSnapshot(database, workspaceId, options, read).catch(
+      (error: unknown) => {
+        throw translateQueryError(error);
+      },
+    );
+
+    const summary = writeSummary({ request, dataAsOf, rowCount: rows.rowCount, data });
+    await Promise.all([rows.store(), storage.put(summaryKey, summary, 'application/json; charset=utf-8')]);
+
+    const durationMs = performance.now() - startedAt;
+    metrics.datasetDuration.observe({ type }, durationMs / 1_000);
+    metrics.datasetRows.inc({ type }, rows.rowCount);
+    log.info(
+      { reportId, type, rows: rows.rowCount, durationMs: Math.round(durationMs) },
+      'a dataset is made',
+    );
+    return {
+      summaryKey,
+      rowsKey,
+      rowCount: rows.rowCount,
+      rowsBytes: rows.bytes,
+      rowsSha256: rows.sha256,
+      dataAsOf,
+    };
+  };
+
+/** The aggregator's activities. A cancelled activity's query is ended. */
+export const createActivities = (dependencies: DatasetDependencies): AggregatorActivities => {
+  const buildDataset = createBuildDataset(dependencies);
+  return { buildDataset: (request) => buildDataset(request, Context.current().cancellationSignal) };
+};
+
+const readData = async (snapshot: Snapshot, query: Fragment): Promise<string> => {
+  const [row] = await snapshot.query<{ data: string }>(
+    sql`SELECT data::text AS data FROM (${query}) AS report`.sql,
+  );
+  if (!row) throw new Error('The query of the data gave no row');
+  return row.data;
+};
+
+const readRows = async (snapshot: Snapshot, type: ReportRequest['type'], scope: Scope) => {
+  const { header, query, endsInList } = await reportQueries[type].rows(scope, (needed) =>
+    snapshot.query(needed.sql),
+  );
+  const copied = snapshot.copy(query.sql, 'format csv');
+  return [headerLine(header), csvPieces(copied, { endsInList: endsInList ?? false })] as const;
+};

@@ -1,0 +1,63 @@
+import { taskQueues } from '@reports/contracts';
+import { connectDatabase } from '@reports/database';
+import { connectMessaging } from '@reports/messaging';
+import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
+import { connectStorage } from '@reports/storage';
+import { installTemporalLogger, runWorker } from '@reports/temporal';
+import { readConfig } from './config.ts';
+import { createActivities } from './datasets/build-dataset.ts';
+import { createMetrics } from './metrics.ts';
+import { consumeRecords } from './records/consume-records.ts';
+import { createStoreRecords } from './records/store-records.ts';
+import { startPruning } from './retention/prune-records.ts';
+
+const config = readConfig(process.env);
+const log = createLogger({ service: 'aggregator', level: config.logLevel });
+installTemporalLogger(log);
+
+const database = connectDatabase({
+  url: config.databaseUrl,
+  applicationName: 'aggregator',
+  // A connection for each dataset, to cancel one, and for the records.
+  poolSize: config.datasetsAtOnce + 8,
+});
+const messaging = connectMessaging({ url: config.natsUrl, name: 'aggregator', log });
+const storage = connectStorage({
+  endpoint: config.s3Endpoint,
+  accessKey: config.s3AccessKey,
+  secretKey: config.s3SecretKey,
+  bucket: config.s3Bucket,
+  retentionDays: { 'datasets/': config.retentionDays, 'files/': config.retentionDays },
+});
+
+const health = createHealth('aggregator', {
+  postgres: database.ping,
+  nats: messaging.ping,
+  storage: storage.ping,
+  worker: () => worker.check(),
+  records: () => records.check(),
+});
+const metrics = createMetrics(health.metrics);
+const server = await startHealthServer(health, config);
+log.info({ port: server.port }, 'the aggregator starts');
+
+const records = consumeRecords({ messaging, store: createStoreRecords({ database }), metrics });
+const worker = runWorker(
+  { ...config, log },
+  {
+    taskQueue: taskQueues.aggregator,
+    activities: createActivities({ database, storage, metrics, log }),
+    maxConcurrentActivityTaskExecutions: config.datasetsAtOnce,
+  },
+);
+const pruning = startPruning({ database, metrics, log }, config.recordRetentionDays);
+
+stopOnSignal(log, [
+  health.drain,
+  pruning.stop,
+  records.stop,
+  worker.stop,
+  messaging.close,
+  database.close,
+  server.close,
+]);

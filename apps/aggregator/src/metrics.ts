@@ -1,0 +1,46 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+
+export interface Metrics {
+  recordsStored: Counter<'kind'>;
+  recordsLag: Histogram;
+  datasetDuration: Histogram<'type'>;
+  datasetRows: Counter<'type'>;
+  recordsPruned: Counter<'kind'>;
+}
+
+export const createMetrics = (registry: Registry): Metrics => {
+  const registers = [registry];
+  return {
+    recordsStored: new Counter({
+      name: 'reports_records_stored_total',
+      help: 'Records taken from the bus into their tables.',
+      labelNames: ['kind'],
+      registers,
+    }),
+    recordsLag: new Histogram({
+      name: 'reports_records_lag_seconds',
+      help: 'From the bus having a message of records to reports having them.',
+      buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 3_600],
+      registers,
+    }),
+    datasetDuration: new Histogram({
+      name: 'reports_dataset_duration_seconds',
+      help: 'Making of a dataset, from the snapshot to both objects in storage.',
+      labelNames: ['type'],
+      buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600],
+      registers,
+    }),
+    datasetRows: new Counter({
+      name: 'reports_dataset_rows_total',
+      help: 'Rows of datasets.',
+      labelNames: ['type'],
+      registers,
+    }),
+    recordsPruned: new Counter({
+      name: 'reports_records_pruned_total',
+      help: 'Records deleted because their time was up.',
+      labelNames: ['kind'],
+      registers,
+    }),
+  };
+};

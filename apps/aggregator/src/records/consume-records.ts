@@ -1,0 +1,44 @@
+import { consumeEvents, type Consumption, type Messaging } from '@reports/messaging';
+import type { Metrics } from '../metrics.ts';
+import { createCombineBatches } from './combine-batches.ts';
+import { refuseBadRecords } from './refuse-bad-records.ts';
+import type { StoreRecords } from './store-records.ts';
+
+/** Messages in hand at once: those that wait are joined into one transaction. */
+const concurrency = 48;
+/** The bus gives a message to somebody else after 30 seconds without a sign. */
+const signEveryMs = 10_000;
+
+/**
+ * Takes records from the bus into their tables. A message is taken whole or not at all: one with a bad record ends as a
+ * dead letter that names the lines.
+ */
+export const consumeRecords = ({
+  messaging,
+  store,
+  metrics,
+}: {
+  messaging: Messaging;
+  store: StoreRecords;
+  metrics: Metrics;
+}): Consumption => {
+  const combine = createCombineBatches(store);
+  return consumeEvents(
+    messaging,
+    'aggregator-records',
+    async ({ event, storedAtNs, working }) => {
+      if (event.type !== 'records.received') return;
+      const { kind, records } = event.data;
+      refuseBadRecords(kind, records);
+      const signs = setInterval(working, signEveryMs);
+      try {
+        await combine(event.workspaceid, kind, { records, version: storedAtNs });
+      } finally {
+        clearInterval(signs);
+      }
+      metrics.recordsStored.inc({ kind }, records.length);
+      metrics.recordsLag.observe(Math.max(0, Date.now() - Number(storedAtNs / 1_000_000n)) / 1_000);
+    },
+    { concurrency },
+  );
+};

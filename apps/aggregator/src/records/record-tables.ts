@@ -1,0 +1,118 @@
+import type { EvaluationRecord, RecordKind } from '@reports/contracts';
+import { sql } from 'drizzle-orm';
+import type { RecordTable } from './record-batch.ts';
+
+/**
+ * Rows in by one statement each. Of two records with one id, the later in the batch wins inside it (`DISTINCT ON`), and
+ * a stored row yields to a newer version alone. The version is raised by a repeat of the same content too, or a correction
+ * between the two that arrives late would win.
+ *
+ * Sorted by id, so that two consumers lock common rows in one order and never deadlock.
+ */
+const upsert = ({
+  table,
+  id,
+  columns,
+  newest = 'version DESC',
+  wins = 'stored.version < excluded.version',
+}: {
+  table: string;
+  /** Name of the id in the record. */
+  id: string;
+  /** Name and type of the other columns, named as in the record. */
+  columns: Record<string, string>;
+  newest?: string;
+  wins?: string;
+}): RecordTable['statement'] => {
+  const names = Object.keys(columns).map((name) => `"${name}"`);
+  const fields = Object.entries({ version: 'bigint', [id]: 'text', ...columns });
+  const raw = {
+    target: sql.raw(`${table} AS stored (workspace_id, id, ${names.join(', ')}, version)`),
+    id: sql.raw(id),
+    columns: sql.raw(`${names.join(', ')}, version`),
+    fields: sql.raw(fields.map(([name, type]) => `"${name}" ${type}`).join(', ')),
+    fieldNames: sql.raw(fields.map(([name]) => `"${name}"`).join(', ')),
+    newest: sql.raw(newest),
+    assignments: sql.raw([...names, 'version'].map((name) => `${name} = excluded.${name}`).join(', ')),
+    wins: sql.raw(wins),
+  };
+  return (workspaceId, rows) => sql`
+    INSERT INTO ${raw.target}
+    SELECT DISTINCT ON (${raw.id}) ${workspaceId}::text, ${raw.id}, ${raw.columns}
+    FROM ROWS FROM (json_to_recordset(${rows}::text::json) AS (${raw.fields}))
+      WITH ORDINALITY AS records (${raw.fieldNames}, position)
+    ORDER BY ${raw.id}, ${raw.newest}, position DESC
+    ON CONFLICT (workspace_id, id) DO UPDATE SET ${raw.assignments}
+    WHERE ${raw.wins}`;
+};
+
+export const recordTables: Record<RecordKind, RecordTable> = {
+  calls: {
+    statement: upsert({
+      table: 'calls',
+      id: 'call_id',
+      columns: {
+        campaign_id: 'text',
+        agent_id: 'text',
+        contact_id: 'text',
+        started_at: 'timestamptz',
+        duration_seconds: 'integer',
+        connected: 'boolean',
+        disposition: 'text',
+        language: 'text',
+        sentiment: 'text',
+      },
+    }),
+  },
+  evaluations: {
+    toRow: ({ parameters, ...evaluation }: EvaluationRecord) => ({
+      ...evaluation,
+      parameters: parameters.map(({ parameter }) => parameter),
+      parameter_scores: parameters.map(({ score }) => score),
+      parameter_max_scores: parameters.map(({ max_score }) => max_score),
+      parameter_passed: parameters.map(({ passed }) => passed),
+    }),
+    // A call has one evaluation: the newest `evaluated_at` wins, then the newest version.
+    statement: upsert({
+      table: 'evaluations',
+      id: 'call_id',
+      columns: {
+        campaign_id: 'text',
+        agent_id: 'text',
+        evaluated_at: 'timestamptz',
+        score: 'numeric',
+        passed: 'boolean',
+        language: 'text',
+        parameters: 'text[]',
+        parameter_scores: 'numeric[]',
+        parameter_max_scores: 'numeric[]',
+        parameter_passed: 'boolean[]',
+      },
+      newest: 'evaluated_at DESC, version DESC',
+      wins: '(stored.evaluated_at, stored.version) < (excluded.evaluated_at, excluded.version)',
+    }),
+  },
+  compliance_checks: {
+    statement: upsert({
+      table: 'compliance_checks',
+      id: 'check_id',
+      columns: {
+        call_id: 'text',
+        campaign_id: 'text',
+        agent_id: 'text',
+        checked_at: 'timestamptz',
+        check: 'text',
+        passed: 'boolean',
+        severity: 'text',
+        detail: 'text',
+        language: 'text',
+      },
+    }),
+  },
+  agents: {
+    statement: upsert({ table: 'agents', id: 'agent_id', columns: { name: 'text', team: 'text' } }),
+  },
+  campaigns: {
+    statement: upsert({ table: 'campaigns', id: 'campaign_id', columns: { name: 'text' } }),
+  },
+};

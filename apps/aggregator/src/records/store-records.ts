@@ -1,0 +1,90 @@
+import type { RecordKind } from '@reports/contracts';
+import { type Database, workspaces } from '@reports/database';
+import { ServiceError } from '@reports/service';
+import { eq, sql } from 'drizzle-orm';
+import { invalidRecords } from './refuse-bad-records.ts';
+import type { RecordBatch } from './record-batch.ts';
+import { recordTables } from './record-tables.ts';
+
+export type StoreRecords = (
+  workspaceId: string,
+  kind: RecordKind,
+  batches: readonly RecordBatch[],
+) => Promise<void>;
+
+const statementTimeoutMs = 120_000;
+
+/**
+ * Stores checked records in one transaction: the rows, and by the triggers on them the cells. It needs no inbox: the
+ * versions make a repeat change nothing, in whatever order messages come.
+ *
+ * Throws `invalid_records` and `unknown_workspace`, not retryable; `database_busy` and `database_unavailable`, retryable.
+ */
+export const createStoreRecords =
+  ({ database }: { database: Database }): StoreRecords =>
+  async (workspaceId, kind, batches) => {
+    const { statement } = recordTables[kind];
+    const rows = toJson(kind, batches);
+    try {
+      await database.withWorkspace(workspaceId, async (transaction) => {
+        const [known] = await transaction
+          .select({
+            id: workspaces.id,
+            timeout: sql`set_config('statement_timeout', ${String(statementTimeoutMs)}, true)`,
+          })
+          .from(workspaces)
+          .where(eq(workspaces.id, workspaceId));
+        if (!known) throw unknownWorkspace(workspaceId);
+        await transaction.execute(statement(workspaceId, rows));
+      });
+    } catch (error) {
+      throw translate(kind, error);
+    }
+  };
+
+/** Records as one JSON array, each with its version, which is no field of theirs. */
+const toJson = (kind: RecordKind, batches: readonly RecordBatch[]): string => {
+  const toRow = recordTables[kind].toRow as ((record: unknown) => object) | undefined;
+  const rows = batches.flatMap(({ records, version }) =>
+    records.map((record) => {
+      const json = JSON.stringify(toRow ? toRow(record) : record);
+      return `{"version":${version},${json.slice(1)}`;
+    }),
+  );
+  return `[${rows.join(',')}]`;
+};
+
+const unknownWorkspace = (workspaceId: string): ServiceError =>
+  new ServiceError({
+    code: 'unknown_workspace',
+    message: `There is no workspace "${workspaceId}".`,
+    retryable: false,
+  });
+
+/** SQLSTATE 22 and 23: what the records hold; 40, 55P03 and 57014: other work in the way. */
+const translate = (kind: RecordKind, error: unknown): unknown => {
+  const code = sqlState(error);
+  if (code === undefined || error instanceof ServiceError) return error;
+  if (/^2[23]/.test(code)) return invalidRecords(kind, sqlMessage(error), error);
+  if (!/^40|^55P03$|^57014$/.test(code)) return error;
+  return new ServiceError({
+    code: 'database_busy',
+    message: `The ${kind} could not be stored yet: ${sqlMessage(error)}`,
+    retryable: true,
+    cause: error,
+  });
+};
+
+/** Drizzle wraps the driver's error. */
+const innermost = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : error;
+
+const sqlState = (error: unknown): string | undefined => {
+  const cause = innermost(error);
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
+};
+
+const sqlMessage = (error: unknown): string => {
+  const cause = innermost(error);
+  return cause instanceof Error ? cause.message : String(cause);
+};

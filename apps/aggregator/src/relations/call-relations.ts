@@ -1,0 +1,71 @@
+import type { DateRange } from '../scope/period.ts';
+import { tilePeriod } from '../scope/period.ts';
+import type { Scope } from '../scope/scope.ts';
+import { type Fragment, join, sql } from '../sql/fragment.ts';
+import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
+
+const filterColumns = {
+  campaign_id: sql`campaign_id`,
+  language: sql`language`,
+} as const;
+
+const rowFilterColumns = {
+  ...filterColumns,
+  agent_id: sql`agent_id`,
+  disposition: sql`coalesce(disposition, 'unknown')`,
+} as const;
+
+/** The sums of calls, as a query over rows has them. */
+const rowSums = sql`
+  count(*) AS calls,
+  count(*) FILTER (WHERE connected) AS connected,
+  coalesce(sum(duration_seconds) FILTER (WHERE connected), 0) AS duration_seconds`;
+
+const callsOn = (scope: Scope, range: DateRange): Fragment => sql`
+  calls WHERE ${isOnDays(scope, sql`started_at`, range)} AND ${matches(scope, rowFilterColumns)}`;
+
+/**
+ * Calls by day, campaign and disposition: day, campaign_id, disposition, calls, connected, duration_seconds (of connected
+ * calls), positive, neutral, negative. From the cells; for another zone than UTC, or some agents alone, from the rows.
+ */
+export const callDays = (scope: Scope): Fragment => {
+  if (scope.isUtc && !scope.filter('agent_id')) {
+    return sql`
+      SELECT day, campaign_id, disposition, calls, connected, duration_seconds, positive, neutral, negative
+      FROM call_cells
+      WHERE ${isIn(sql`day`, scope.period)} AND calls > 0
+        AND ${matches(scope, { ...filterColumns, disposition: sql`disposition` })}`;
+  }
+  return sql`
+    SELECT ${dayOf(scope, sql`started_at`)} AS day, campaign_id,
+           coalesce(disposition, 'unknown') COLLATE "C" AS disposition, ${rowSums},
+           count(*) FILTER (WHERE sentiment = 'positive') AS positive,
+           count(*) FILTER (WHERE sentiment = 'neutral') AS neutral,
+           count(*) FILTER (WHERE sentiment = 'negative') AS negative
+    FROM ${callsOn(scope, scope.period)}
+    GROUP BY 1, 2, 3`;
+};
+
+/** Calls by agent, in one or more parts: agent_id, calls, connected, duration_seconds. */
+export const agentCalls = (scope: Scope): Fragment => {
+  if (!scope.isUtc || scope.filter('agent_id')) {
+    return sql`SELECT agent_id, ${rowSums} FROM ${callsOn(scope, scope.period)} GROUP BY 1`;
+  }
+  const { months, weeks, days } = tilePeriod(scope.period);
+  const cells = (grain: 'day' | 'month', range: DateRange) => sql`
+    SELECT agent_id, calls, connected, duration_seconds
+    FROM agent_call_cells
+    WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND calls > 0
+      AND ${matches(scope, filterColumns)}`;
+  const wholeWeeks = weeks.map(({ from, to }) => ({ from, to: plusDays(to, 6) }));
+  return join(
+    [
+      ...(months ? [cells('month', months)] : []),
+      ...[...wholeWeeks, ...days].map((range) => cells('day', range)),
+    ],
+    ' UNION ALL ',
+  );
+};
+
+const plusDays = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);

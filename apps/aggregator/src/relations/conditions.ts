@@ -1,0 +1,39 @@
+import type { FilterName } from '@reports/contracts';
+import type { DateRange } from '../scope/period.ts';
+import type { Scope } from '../scope/scope.ts';
+import { type Fragment, join, sql } from '../sql/fragment.ts';
+
+/** `column = any of the filter's values`, for each filter that is set; `TRUE` when none is. */
+export const matches = (scope: Scope, columns: Partial<Record<FilterName, Fragment>>): Fragment => {
+  const conditions = Object.entries(columns).flatMap(([name, column]) => {
+    const values = scope.filter(name as FilterName);
+    return values ? [sql`${column} = ANY (${values})`] : [];
+  });
+  return conditions.length === 0 ? sql`TRUE` : join(conditions, ' AND ');
+};
+
+/** The day of an instant in the scope's zone. */
+export const dayOf = ({ timezone, isUtc }: Scope, instant: Fragment): Fragment =>
+  sql`(${instant} AT TIME ZONE ${isUtc ? 'UTC' : timezone})::date`;
+
+/**
+ * Whether an instant lies on one of the days of a range, in the scope's zone. A day of a zone has 23 to 25 hours, may be
+ * missing, and at its ends the clock may go back over midnight: so the day itself decides, and the instants around it,
+ * a day wider, only bound the scan of the index.
+ */
+export const isOnDays = (scope: Scope, instant: Fragment, { from, to }: DateRange): Fragment => {
+  if (scope.isUtc) {
+    return sql`(${instant} >= ${from}::timestamp AT TIME ZONE 'UTC'
+      AND ${instant} < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC')`;
+  }
+  return sql`(${instant} >= (${from}::date - 1)::timestamp AT TIME ZONE ${scope.timezone}
+      AND ${instant} < (${to}::date + 2)::timestamp AT TIME ZONE ${scope.timezone}
+      AND ${dayOf(scope, instant)} BETWEEN ${from}::date AND ${to}::date)`;
+};
+
+/** Whether a date lies in a range. */
+export const isIn = (date: Fragment, { from, to }: DateRange): Fragment =>
+  sql`${date} BETWEEN ${from}::date AND ${to}::date`;
+
+/** The ISO week of a date, `2024-W01`. */
+export const weekOf = (date: Fragment): Fragment => sql`to_char(${date}, 'IYYY-"W"IW')`;

@@ -1,0 +1,81 @@
+import { daysOf } from '../scope/period.ts';
+import type { Scope } from '../scope/scope.ts';
+import { type Fragment, sql } from '../sql/fragment.ts';
+import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
+
+/** Longer gaps have no cells. */
+const mostGapDays = 400;
+
+/**
+ * Whether the chain of contact_cells answers: it knows campaigns one by one and all together, not some together; and
+ * neither agents nor languages nor dispositions.
+ */
+const isChained = (scope: Scope): boolean =>
+  scope.isUtc &&
+  daysOf(scope.period) <= mostGapDays &&
+  !scope.filter('agent_id') &&
+  !scope.filter('language') &&
+  !scope.filter('disposition');
+
+const contactsOf = (scope: Scope): Fragment => sql`
+  calls WHERE ${isOnDays(scope, sql`started_at`, scope.period)} AND ${matches(scope, {
+    campaign_id: sql`campaign_id`,
+    agent_id: sql`agent_id`,
+    language: sql`language`,
+    disposition: sql`coalesce(disposition, 'unknown')`,
+  })}`;
+
+const chainSums = sql`
+  sum(CASE WHEN gap = 0 THEN attempted ELSE -attempted END) AS attempted,
+  sum(CASE WHEN gap = 0 THEN reached ELSE -reached END) AS reached`;
+
+/**
+ * Distinct contacts of the period by campaign, and of all campaigns together in the row whose campaign_id is '':
+ * campaign_id, attempted, reached.
+ */
+export const campaignContacts = (scope: Scope): Fragment => {
+  const campaigns = scope.filter('campaign_id');
+  if (isChained(scope) && (!campaigns || campaigns.length === 1)) {
+    const byCampaign = sql`
+      SELECT campaign_id, ${chainSums}
+      FROM contact_cells
+      WHERE gap BETWEEN 0 AND ${daysOf(scope.period) - 1} AND ${isIn(sql`day`, scope.period)}
+        AND gap <= day - ${scope.period.from}::date AND ${matches(scope, { campaign_id: sql`campaign_id` })}
+      GROUP BY campaign_id`;
+    // All of one campaign is that campaign.
+    return campaigns
+      ? sql`WITH one AS (${byCampaign}) SELECT * FROM one UNION ALL SELECT '', attempted, reached FROM one`
+      : byCampaign;
+  }
+  return sql`
+    WITH contacts AS (
+      SELECT campaign_id, contact_id, bool_or(connected) AS reached FROM ${contactsOf(scope)} GROUP BY 1, 2
+    )
+    SELECT campaign_id, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached FROM contacts GROUP BY 1
+    UNION ALL
+    SELECT '', count(*), count(*) FILTER (WHERE reached)
+    FROM (SELECT bool_or(reached) AS reached FROM contacts GROUP BY contact_id) AS together`;
+};
+
+/** Distinct contacts of each ISO week by campaign: campaign_id, week_start (its Monday), attempted, reached. */
+export const weekContacts = (scope: Scope): Fragment => {
+  const weekStart = (day: Fragment) => sql`date_trunc('week', ${day}::timestamp)::date`;
+  if (isChained(scope)) {
+    return sql`
+      SELECT campaign_id, ${weekStart(sql`day`)} AS week_start, ${chainSums}
+      FROM contact_cells
+      WHERE gap BETWEEN 0 AND 6 AND ${isIn(sql`day`, scope.period)} AND campaign_id <> ''
+        AND gap <= day - greatest(${weekStart(sql`day`)}, ${scope.period.from}::date)
+        AND ${matches(scope, { campaign_id: sql`campaign_id` })}
+      GROUP BY 1, 2`;
+  }
+  return sql`
+    SELECT campaign_id, week_start, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached
+    FROM (
+      SELECT campaign_id, ${weekStart(dayOf(scope, sql`started_at`))} AS week_start, contact_id,
+             bool_or(connected) AS reached
+      FROM ${contactsOf(scope)}
+      GROUP BY 1, 2, 3
+    ) AS contacts
+    GROUP BY 1, 2`;
+};

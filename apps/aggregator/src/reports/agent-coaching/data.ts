@@ -1,0 +1,66 @@
+import { periodBefore } from '../../scope/period.ts';
+import type { Scope } from '../../scope/scope.ts';
+import { agentCalls } from '../../relations/call-relations.ts';
+import { agentScores } from '../../relations/quality-relations.ts';
+import { type Fragment, sql } from '../../sql/fragment.ts';
+import { callFigures } from '../call-figures.ts';
+import { coachedParameters } from './coached-parameters.ts';
+
+/**
+ * The agents with a call or an evaluation in the period, lowest score first, those without a score last: call figures,
+ * scores, score_change (mean score minus that of the period of the same length before), the three lowest parameters and
+ * those of them to focus on.
+ */
+export const data = (scope: Scope): Fragment => sql`
+  WITH call_figures AS (
+    SELECT agent_id, ${callFigures} FROM (${agentCalls(scope)}) AS calls GROUP BY agent_id
+  ),
+  scores AS (${meanScores(scope)}),
+  earlier AS (${meanScores({ ...scope, period: periodBefore(scope.period) })}),
+  parameters AS (
+    SELECT agent_id,
+           json_agg(json_build_object(${parameterFigures}) ORDER BY rank) AS lowest,
+           json_agg(json_build_object(
+             ${parameterFigures}, 'peer_avg_score', round(peer_score, 1), 'gap', round(gap, 1), 'reason', ${reason}
+           ) ORDER BY rank) FILTER (WHERE is_focus) AS focus
+    FROM (${coachedParameters(scope)}) AS coached
+    WHERE is_lowest
+    GROUP BY agent_id
+  )
+  SELECT json_build_object('agents', coalesce(json_agg(json_build_object(
+    'agent_id', agent_id,
+    'agent_name', coalesce(name, agent_id),
+    'total_calls', coalesce(total_calls, 0),
+    'connected_calls', coalesce(connected_calls, 0),
+    'avg_duration_seconds', avg_duration_seconds,
+    'calls_evaluated', coalesce(scores.evaluations, 0),
+    'overall_score', round(scores.mean_score, 1),
+    'pass_rate', round(scores.pass_rate, 2),
+    'score_change', round(scores.mean_score - earlier.mean_score, 1),
+    'lowest_parameters', coalesce(parameters.lowest, '[]'),
+    'focus_areas', coalesce(parameters.focus, '[]')
+  ) ORDER BY scores.mean_score NULLS LAST, agent_id), '[]')) AS data
+  FROM call_figures
+  FULL JOIN scores USING (agent_id)
+  LEFT JOIN earlier USING (agent_id)
+  LEFT JOIN parameters USING (agent_id)
+  LEFT JOIN agents ON agents.id = agent_id`;
+
+/** By agent: agent_id, evaluations, mean_score, pass_rate; not rounded. */
+const meanScores = (scope: Scope): Fragment => sql`
+  SELECT agent_id, sum(evaluations) AS evaluations, quotient(sum(score), sum(evaluations)) AS mean_score,
+         quotient(sum(passed), sum(evaluations)) AS pass_rate
+  FROM (${agentScores(scope)}) AS scores
+  GROUP BY agent_id`;
+
+const parameterFigures = sql`
+  'parameter', parameter,
+  'avg_score', round(quotient(score, evaluations), 1),
+  'max_score', round(quotient(max_score, evaluations), 1),
+  'pass_rate', round(quotient(passed, evaluations), 2)`;
+
+/** Why it is a focus area, for the agent's coach: one reason or both. */
+const reason = sql`concat_ws('; ',
+  CASE WHEN fails_target THEN format('Passed %s of %s evaluations, under 80 %%', passed, evaluations) END,
+  CASE WHEN trails_peers THEN format('Scores %s %% of the maximum, all agents %s %%',
+                                     round(100 * ratio, 1), round(100 * peer_ratio, 1)) END)`;

@@ -1,0 +1,68 @@
+import { isInOneWeek } from '../../scope/period.ts';
+import type { Scope } from '../../scope/scope.ts';
+import { weekOf } from '../../relations/conditions.ts';
+import { agentScores, parameterLines, scoreDays } from '../../relations/quality-relations.ts';
+import { type Fragment, sql } from '../../sql/fragment.ts';
+
+/**
+ * calls_evaluated; overall_score = mean score of the evaluations; pass_rate = passed ÷ evaluated; the same by ISO week
+ * (left out when the period lies in one), by agent and by campaign, lowest score first. parameter_breakdown: the means of
+ * each parameter's score and highest possible score, in the form's order.
+ */
+export const data = (scope: Scope): Fragment => sql`
+  WITH days AS MATERIALIZED (${scoreDays(scope)}),
+  agent_scores AS (${agentScores(scope)}),
+  lines AS (${parameterLines(scope)}),
+  trend AS (
+    SELECT json_agg(json_build_object(
+             'week', week, 'overall_score', overall_score, 'pass_rate', pass_rate, 'calls_evaluated', calls_evaluated
+           ) ORDER BY week) AS list
+    FROM (SELECT ${weekOf(sql`day`)} AS week, ${figures} FROM days GROUP BY 1) AS weeks
+  ),
+  parameter_breakdown AS (
+    SELECT json_agg(json_build_object(
+             'parameter', parameter, 'avg_score', avg_score, 'max_score', avg_max_score, 'pass_rate', pass_rate,
+             'evaluations', evaluations
+           ) ORDER BY place, parameter) AS list
+    FROM (
+      SELECT parameter, max(position) AS place, sum(evaluations) AS evaluations,
+             round(quotient(sum(score), sum(evaluations)), 1) AS avg_score,
+             round(quotient(sum(max_score), sum(evaluations)), 1) AS avg_max_score,
+             round(quotient(sum(passed), sum(evaluations)), 2) AS pass_rate
+      FROM lines
+      GROUP BY parameter
+    ) AS parameters
+  ),
+  by_agent AS (
+    SELECT json_agg(json_build_object(
+             'agent_id', agent_id, 'agent_name', coalesce(name, agent_id), 'calls_evaluated', calls_evaluated,
+             'overall_score', overall_score, 'pass_rate', pass_rate
+           ) ORDER BY mean_score, agent_id) AS list
+    FROM (SELECT agent_id, ${figures} FROM agent_scores GROUP BY agent_id) AS scores
+    LEFT JOIN agents ON agents.id = agent_id
+  ),
+  by_campaign AS (
+    SELECT json_agg(json_build_object(
+             'campaign_id', campaign_id, 'campaign_name', coalesce(name, campaign_id),
+             'calls_evaluated', calls_evaluated, 'overall_score', overall_score, 'pass_rate', pass_rate
+           ) ORDER BY mean_score, campaign_id) AS list
+    FROM (SELECT campaign_id, ${figures} FROM days GROUP BY campaign_id) AS scores
+    LEFT JOIN campaigns ON campaigns.id = campaign_id
+  )
+  SELECT json_build_object(
+    'calls_evaluated', calls_evaluated,
+    'overall_score', overall_score,
+    'pass_rate', pass_rate,
+    ${isInOneWeek(scope.period) ? sql`` : sql`'trend', coalesce((SELECT list FROM trend), '[]'),`}
+    'parameter_breakdown', coalesce((SELECT list FROM parameter_breakdown), '[]'),
+    'by_agent', coalesce((SELECT list FROM by_agent), '[]'),
+    'by_campaign', coalesce((SELECT list FROM by_campaign), '[]')
+  ) AS data
+  FROM (SELECT ${figures} FROM days) AS totals`;
+
+/** Figures of a group of evaluations; mean_score is overall_score before it is rounded, which decides the order. */
+const figures = sql`
+  coalesce(sum(evaluations), 0) AS calls_evaluated,
+  quotient(sum(score), sum(evaluations)) AS mean_score,
+  round(quotient(sum(score), sum(evaluations)), 1) AS overall_score,
+  round(quotient(sum(passed), sum(evaluations)), 2) AS pass_rate`;

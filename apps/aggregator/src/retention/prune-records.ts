@@ -1,0 +1,102 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Database, workspaces } from '@reports/database';
+import type { Logger } from '@reports/service';
+import { sql } from 'drizzle-orm';
+import { cellTables, instantColumns, type RolledUpKind, rolledUpKinds } from '../cells/cell-tables.ts';
+import type { Metrics } from '../metrics.ts';
+
+const everyMs = 3_600_000;
+/** Small enough that records which come meanwhile hardly wait. */
+const batchRecords = 5_000;
+
+export interface Pruning {
+  stop: () => Promise<void>;
+}
+
+interface Dependencies {
+  database: Database;
+  metrics: Metrics;
+  log: Logger;
+}
+
+/**
+ * Once an hour deletes the records whose UTC day lies `retentionDays` or more before today; the cells follow by their triggers.
+ * Several replicas may do it at once.
+ */
+export const startPruning = (dependencies: Dependencies, retentionDays: number): Pruning => {
+  const stopping = new AbortController();
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await pruneRecords(dependencies, retentionDays, stopping.signal);
+      } catch (error) {
+        dependencies.log.warn({ err: error }, 'old records could not be deleted: trying again in an hour');
+      }
+      await wait(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const running = retentionDays > 0 ? run() : Promise.resolve();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+};
+
+/** Prunes every workspace once. */
+export const pruneRecords = async (
+  { database, metrics, log }: Dependencies,
+  retentionDays: number,
+  signal?: AbortSignal,
+): Promise<void> => {
+  const all = await database.orm.select({ id: workspaces.id }).from(workspaces);
+  for (const { id } of all) {
+    for (const kind of rolledUpKinds) {
+      if (signal?.aborted) return;
+      const records = await pruneKind(database, id, kind, { retentionDays, signal });
+      if (records === 0) continue;
+      metrics.recordsPruned.inc({ kind }, records);
+      log.info({ workspaceId: id, kind, records }, 'old records are deleted');
+      await dropEmptyCells(database, id, kind);
+    }
+  }
+};
+
+/** Deletes batch by batch; gives the number of records. */
+const pruneKind = async (
+  database: Database,
+  workspaceId: string,
+  kind: RolledUpKind,
+  { retentionDays, signal }: { retentionDays: number; signal: AbortSignal | undefined },
+): Promise<number> => {
+  for (let total = 0; ;) {
+    const deleted = await pruneBatch(database, workspaceId, kind, retentionDays);
+    total += deleted;
+    if (deleted < batchRecords || signal?.aborted) return total;
+  }
+};
+
+const pruneBatch = (database: Database, workspaceId: string, kind: RolledUpKind, retentionDays: number) =>
+  database.withWorkspace(workspaceId, async (transaction) => {
+    const instant = sql.identifier(instantColumns[kind]);
+    const result = await transaction.execute(sql`
+      delete from ${sql.identifier(kind)} where id in (
+        select id from ${sql.identifier(kind)}
+        where ${instant} < ((now() at time zone 'UTC')::date - ${retentionDays - 1}::integer)::timestamp at time zone 'UTC'
+        order by id limit ${batchRecords})`);
+    return result.count;
+  });
+
+/** Cells that the deletions left with zeros. */
+const dropEmptyCells = (database: Database, workspaceId: string, kind: RolledUpKind) =>
+  database.withWorkspace(workspaceId, async (transaction) => {
+    await transaction.execute(sql`select lock_cells(${kind}, array[${workspaceId}])`);
+    for (const { table, sums } of cellTables[kind]) {
+      const isZero = sql.join(
+        sums.map((name) => sql`${sql.identifier(name)} = 0`),
+        sql` and `,
+      );
+      await transaction.execute(sql`delete from ${sql.identifier(table)} where ${isZero}`);
+    }
+  });

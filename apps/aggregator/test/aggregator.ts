@@ -1,0 +1,89 @@
+import type { DatasetReference, RecordKind, RecordOf, ReportRequest, ReportType } from '@reports/contracts';
+import { connectDatabase, type Database } from '@reports/database';
+import { createTestBucket, createTestDatabase } from '@reports/local-platform/testing';
+import { createLogger } from '@reports/service';
+import { connectStorage, type Storage } from '@reports/storage';
+import { sql } from 'drizzle-orm';
+import { Registry } from 'prom-client';
+import { createBuildDataset } from '../src/datasets/build-dataset.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { refuseBadRecords } from '../src/records/refuse-bad-records.ts';
+import { createStoreRecords, type StoreRecords } from '../src/records/store-records.ts';
+
+export interface Report {
+  reference: DatasetReference;
+  summary: { row_count: number; data_as_of: string; data: Record<string, unknown> };
+  /** The file, as it is. */
+  csv: string;
+}
+
+/** The aggregator's parts on a database and a bucket of their own, without bus and Temporal. */
+export interface Aggregator {
+  database: Database;
+  storage: Storage;
+  metrics: ReturnType<typeof createMetrics>;
+  storeRecords: StoreRecords;
+  build: ReturnType<typeof createBuildDataset>;
+  /** Stores records as one message; each call's version is higher than the last one's, unless it is given. */
+  send: <Kind extends RecordKind>(
+    kind: Kind,
+    records: RecordOf<Kind>[],
+    options?: { workspaceId?: string; version?: bigint },
+  ) => Promise<void>;
+  /** Makes a report and reads it back from storage. */
+  report: (type: ReportType, request?: Partial<ReportRequest>) => Promise<Report>;
+  close: () => Promise<void>;
+}
+
+export const log = createLogger({ service: 'test', level: 'silent' });
+
+export const createAggregator = async (): Promise<Aggregator> => {
+  const [server, bucket] = await Promise.all([createTestDatabase(), createTestBucket()]);
+  const owner = connectDatabase({ url: server.ownerUrl, applicationName: 'test-owner', poolSize: 1 });
+  await owner.orm.execute(sql`insert into workspaces (id, name) values ('ws_a', 'A'), ('ws_b', 'B')`);
+  await owner.close();
+
+  const database = connectDatabase({ url: server.appUrl, applicationName: 'test-aggregator' });
+  const storage = connectStorage({ ...bucket, retentionDays: {} });
+  const metrics = createMetrics(new Registry());
+  const storeRecords = createStoreRecords({ database });
+  const build = createBuildDataset({ database, storage, metrics, log });
+  let lastVersion = 0n;
+  let reports = 0;
+
+  return {
+    database,
+    storage,
+    metrics,
+    storeRecords,
+    build,
+    send: async (kind, records, { workspaceId = 'ws_a', version = (lastVersion += 1n) } = {}) => {
+      refuseBadRecords(kind, records);
+      await storeRecords(workspaceId, kind, [{ records, version }]);
+    },
+    report: async (type, request = {}) => {
+      reports += 1;
+      const reference = await build({
+        report_id: `rpt_${reports}`,
+        workspace_id: 'ws_a',
+        workspace_name: 'A',
+        type,
+        format: 'json',
+        from: '2024-01-01',
+        to: '2024-01-31',
+        timezone: 'UTC',
+        filters: {},
+        ...request,
+      });
+      const [summary, csv] = await Promise.all([
+        storage.getBuffer(reference.summaryKey),
+        storage.getBuffer(reference.rowsKey),
+      ]);
+      return { reference, summary: JSON.parse(summary.toString()) as Report['summary'], csv: csv.toString() };
+    },
+    close: async () => {
+      await database.close();
+      await server.drop();
+    },
+  };
+};
