@@ -13,6 +13,7 @@ const database = connectDatabase({
   url: config.databaseUrl,
   applicationName: 'api',
   connectTimeoutSeconds: 1.5,
+  callTimeoutMs: 5_000,
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'api', log });
 const storage = connectStorage({

@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
-import { translateDatabaseError } from './unavailable.ts';
+import { databaseUnavailable, translateDatabaseError } from './unavailable.ts';
 import postgres, { type Sql } from 'postgres';
 
 export interface Database {
@@ -16,6 +16,8 @@ export interface Database {
     workspaceId: string,
     work: (transaction: Transaction) => Promise<Result>,
   ) => Promise<Result>;
+  /** Calls the database otherwise: throws `database_unavailable`, retryable, when PostgreSQL is away or silent. */
+  call: <Result>(work: () => Promise<Result>) => Promise<Result>;
   ping: () => Promise<void>;
   close: () => Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface DatabaseOptions {
   applicationName: string;
   /** How long a query waits for a connection that does not come. */
   connectTimeoutSeconds?: number;
+  /** How long a call may take before PostgreSQL counts as away. What it has begun may still come to pass. Absent: for ever. */
+  callTimeoutMs?: number;
 }
 
 /** Connects lazily: a server that is down shows in the first query, as an error that {@link isUnavailable} knows. */
@@ -39,6 +43,7 @@ export const connectDatabase = ({
   poolSize = 10,
   applicationName,
   connectTimeoutSeconds = 5,
+  callTimeoutMs,
 }: DatabaseOptions): Database => {
   const client = postgres(url, {
     max: poolSize,
@@ -50,23 +55,40 @@ export const connectDatabase = ({
     connection: { application_name: applicationName },
   });
   const orm = drizzle(client);
+  const call: Database['call'] = async (work) => {
+    try {
+      return await (callTimeoutMs === undefined ? work() : withinTime(work(), callTimeoutMs));
+    } catch (error) {
+      throw translateDatabaseError(error);
+    }
+  };
   return {
     orm,
     sql: client,
-    withWorkspace: async (workspaceId, work) => {
-      try {
-        return await orm.transaction(async (transaction) => {
+    call,
+    withWorkspace: (workspaceId, work) =>
+      call(() =>
+        orm.transaction(async (transaction) => {
           // Local to the transaction: a pooled connection never carries one tenant's id to the next.
           await transaction.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
           return work(transaction);
-        });
-      } catch (error) {
-        throw translateDatabaseError(error);
-      }
-    },
+        }),
+      ),
     ping: async () => {
       await client`select 1`;
     },
     close: () => client.end({ timeout: 5 }),
   };
+};
+
+const withinTime = async <Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(databaseUnavailable()), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 };

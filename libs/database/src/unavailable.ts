@@ -14,11 +14,12 @@ export const isUnavailable = (error: unknown): boolean => {
 
 /** `database_unavailable`, retryable, when the database is away; else the error itself. */
 export const translateDatabaseError = (error: unknown): unknown =>
-  error instanceof ServiceError || !isUnavailable(error)
-    ? error
-    : new ServiceError({
-        code: 'database_unavailable',
-        message: 'The database cannot be reached. Try again in a few seconds.',
-        retryable: true,
-        cause: error,
-      });
+  error instanceof ServiceError || !isUnavailable(error) ? error : databaseUnavailable(error);
+
+export const databaseUnavailable = (cause?: unknown): ServiceError =>
+  new ServiceError({
+    code: 'database_unavailable',
+    message: 'The database cannot be reached. Try again in a few seconds.',
+    retryable: true,
+    cause,
+  });

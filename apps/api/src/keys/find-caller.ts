@@ -1,4 +1,4 @@
-import { apiKeys, type Database, translateDatabaseError, workspaces } from '@reports/database';
+import { apiKeys, type Database, workspaces } from '@reports/database';
 import { eq } from 'drizzle-orm';
 import { type ApiKey, isSecret } from './api-key.ts';
 
@@ -53,9 +53,9 @@ export const createFindCaller = (database: Database): FindCaller => {
   };
 };
 
-const readKey = async (database: Database, id: string): Promise<KnownKey | undefined> => {
-  try {
-    const [row] = await database.orm
+const readKey = ({ orm, call }: Database, id: string): Promise<KnownKey | undefined> =>
+  call(async () => {
+    const [row] = await orm
       .select({ key: apiKeys, workspace: workspaces })
       .from(apiKeys)
       .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
@@ -72,7 +72,4 @@ const readKey = async (database: Database, id: string): Promise<KnownKey | undef
       secretHash: row.key.secretHash,
       expiresAt: row.key.expiresAt?.getTime() ?? Infinity,
     };
-  } catch (error) {
-    throw translateDatabaseError(error);
-  }
-};
+  });

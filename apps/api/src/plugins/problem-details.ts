@@ -10,11 +10,14 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
   const problem = translateError(error);
   const { status } = problemKinds[problem.code];
   if (status >= 500) request.log[status === 500 ? 'error' : 'warn']({ err: error }, problem.message);
-  return reply
-    .code(status)
-    .headers({ 'x-request-id': request.id, ...problemHeaders(problem) })
-    .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem, request.id)));
+  return (
+    reply
+      .code(status)
+      .headers({ 'x-request-id': request.id, ...problemHeaders(problem) })
+      .type('application/problem+json')
+      // As bytes: to text Fastify would add a charset, which this type does not have.
+      .send(Buffer.from(JSON.stringify(problemBody(problem, request.id))))
+  );
 };
 
 /** The one place where errors become answers. */

@@ -1,4 +1,4 @@
-import { type Database, translateDatabaseError } from '@reports/database';
+import type { Database } from '@reports/database';
 
 /** What a minute still holds after a part of it was leased. */
 export interface Leased {
@@ -18,9 +18,9 @@ export type LeaseRequests = (workspaceId: string, limit: number, wanted: number)
  * minute it is, so that all replicas agree.
  */
 export const createLeaseRequests =
-  ({ sql }: Database): LeaseRequests =>
-  async (workspaceId, limit, wanted) => {
-    try {
+  ({ sql, call }: Database): LeaseRequests =>
+  (workspaceId, limit, wanted) =>
+    call(async () => {
       const [row] = await sql<[{ granted: number; unleased: number; reset_at: number; ends_in_ms: number }]>`
         insert into rate_limit_windows as w (workspace_id, window_start, used)
         values (${workspaceId}, date_trunc('minute', now()), least(${wanted}::int, ${limit}::int))
@@ -40,7 +40,4 @@ export const createLeaseRequests =
         resetAt: row.reset_at,
         endsInMs: row.ends_in_ms,
       };
-    } catch (error) {
-      throw translateDatabaseError(error);
-    }
-  };
+    });

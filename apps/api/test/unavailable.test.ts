@@ -1,0 +1,115 @@
+import { reports } from '@reports/database';
+import { createTestNats, engineSetting } from '@reports/local-platform/testing';
+import { eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type BreakableProxy, createProxy } from './support/breakable-proxy.ts';
+import { type Answer, type Client, january } from './support/client.ts';
+import { completeReport } from './support/finish-report.ts';
+import { startApi, type TestApi } from './support/start-api.ts';
+
+let api: TestApi;
+let client: Client;
+let postgres: BreakableProxy;
+let nats: BreakableProxy;
+
+const placeOf = (url: string) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) });
+const through = (url: string, { port }: BreakableProxy) => {
+  const changed = new URL(url);
+  changed.port = String(port);
+  return changed.href;
+};
+
+beforeAll(async () => {
+  const natsUrl = createTestNats().url;
+  [postgres, nats] = await Promise.all([
+    createProxy(placeOf(engineSetting('DATABASE_URL'))),
+    createProxy(placeOf(natsUrl)),
+  ]);
+  api = await startApi({}, { databaseUrl: (url) => through(url, postgres), natsUrl: through(natsUrl, nats) });
+  client = await api.createWorkspace();
+});
+afterAll(async () => {
+  await api.stop();
+  await Promise.all([postgres.close(), nats.close()]);
+});
+
+const isRefusal = ({ status, headers, body }: Answer, code: string) => {
+  expect(status).toBe(503);
+  expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  expect(body['code']).toBe(code);
+  expect(JSON.stringify(body)).not.toMatch(/ECONN|stack|\.ts/);
+};
+
+describe('with PostgreSQL', () => {
+  beforeEach(() => client.get('/v1/reports'));
+
+  test('away, the answer is 503 within two seconds, and 202 once it is back', async () => {
+    await postgres.cut();
+    const started = Date.now();
+    const answers = await Promise.all([
+      client.send('POST', '/v1/reports', january),
+      client.get('/v1/reports'),
+      client.get('/v1/reports/rpt_000000000000'),
+    ]);
+    for (const answer of answers) isRefusal(answer, 'database_unavailable');
+    expect(Date.now() - started).toBeLessThan(2_000);
+    const ready = await client.get('/readyz');
+    expect([ready.status, ready.body['ready']]).toEqual([503, false]);
+    expect((await client.get('/healthz')).status).toBe(200);
+    await postgres.mend();
+    await vi.waitUntil(async () => (await client.send('POST', '/v1/reports', january)).status === 202, {
+      timeout: 5_000,
+    });
+    expect((await client.get('/readyz')).status).toBe(200);
+  });
+
+  test('away for a while and back, whoever waits for a report hears of it at once again', async () => {
+    await postgres.cut();
+    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 503);
+    await postgres.mend();
+    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 5_000 });
+    await vi.waitUntil(() => hearsAtOnce(), { timeout: 10_000 });
+  });
+
+  test('frozen, nothing hangs for ever', async () => {
+    postgres.freeze();
+    const answer = await client.send('POST', '/v1/reports', january);
+    isRefusal(answer, 'database_unavailable');
+    await postgres.cut();
+    await postgres.mend();
+    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 5_000 });
+  }, 30_000);
+});
+
+/** Whether a report that finishes now is answered long before the row would be looked at again. */
+const hearsAtOnce = async (): Promise<boolean> => {
+  const id = await client.post();
+  const waiting = client.get(`/v1/reports/${id}?wait=10`);
+  await vi.waitUntil(async () => (await isLookedAt(id)) || true);
+  await completeReport({ database: api.owner, storage: api.storage }, client, id, '{}');
+  const finished = Date.now();
+  await waiting;
+  return Date.now() - finished < 500;
+};
+
+const isLookedAt = async (id: string): Promise<boolean> => {
+  const rows = await api.owner.orm.select({ id: reports.id }).from(reports).where(eq(reports.id, id));
+  return rows.length === 1;
+};
+
+describe('with the bus away', () => {
+  test('a report is accepted, and records are refused until it is back', async () => {
+    const records = [{ agent_id: 'agt_1', name: 'Ann' }];
+    expect((await client.send('POST', '/v1/records/agents', records)).status).toBe(202);
+    await nats.cut();
+    expect((await client.send('POST', '/v1/reports', january)).status).toBe(202);
+    isRefusal(await client.send('POST', '/v1/records/agents', records), 'bus_unavailable');
+    expect((await client.get('/readyz')).status).toBe(200);
+    await nats.mend();
+    await vi.waitUntil(
+      async () => (await client.send('POST', '/v1/records/agents', records)).status === 202,
+      { timeout: 10_000 },
+    );
+  }, 30_000);
+});
