@@ -1,5 +1,12 @@
 import { taskQueues } from '@reports/contracts';
-import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
+import {
+  createHealth,
+  createLogger,
+  messageOf,
+  retryForever,
+  startHealthServer,
+  stopOnSignal,
+} from '@reports/service';
 import { connectStorage } from '@reports/storage';
 import { installTemporalLogger, runWorker } from '@reports/temporal';
 import { activityInfo } from '@temporalio/activity';
@@ -20,6 +27,12 @@ const storage = connectStorage({
   bucket: config.s3Bucket,
   retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
 });
+// At each start, and before any report: makes the bucket, and sets how long its objects live, which may have changed.
+const preparing = new AbortController();
+retryForever(storage.ensureBucket, {
+  signal: preparing.signal,
+  onFailure: (error) => log.warn(`storage is not ready yet: ${messageOf(error)}`),
+}).catch(() => undefined);
 const fonts = createFontLibrary();
 const pdfEngine = createPdfEngine({
   executablePath: config.chromiumPath,
@@ -61,6 +74,7 @@ const pdfWorker = runWorker(
 
 stopOnSignal(log, [
   health.drain,
+  () => preparing.abort(),
   () => Promise.all([fileWorker.stop(), pdfWorker.stop()]),
   pdfEngine.close,
   server.close,
