@@ -22,7 +22,7 @@ export const readPdf = async (bytes: Uint8Array): Promise<PdfContent> => {
   return {
     pages: document.numPages,
     text: texts.join('\n').replaceAll(/\s+/g, ' '),
-    tagged: marks?.Marked === true,
+    tagged: marks instanceof Map ? marks.get('Marked') === true : marks?.Marked === true,
     outline: outline.map(({ title }) => title),
   };
 };
