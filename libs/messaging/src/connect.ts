@@ -46,6 +46,16 @@ export const connectMessaging = ({
 }): Messaging => {
   const stopping = new AbortController();
   let connection: NatsConnection | undefined;
+  /** Resolved while the bus is there, pending while it is away. */
+  let online = Promise.withResolvers<NatsConnection>();
+
+  const follow = async (live: NatsConnection): Promise<void> => {
+    online.resolve(live);
+    for await (const { type } of live.status()) {
+      if (type === 'disconnect') online = Promise.withResolvers();
+      if (type === 'reconnect') online.resolve(live);
+    }
+  };
 
   const ensureStreams = async () => {
     const manager = await jetstreamManager(await connected(), { checkAPI: false });
@@ -86,16 +96,15 @@ export const connectMessaging = ({
       },
     },
   );
-  connecting.catch(() => undefined);
+  connecting.then(follow).catch(() => undefined);
 
   const connected = async (): Promise<NatsConnection> => {
-    if (connection) return connection;
     let timer: NodeJS.Timeout | undefined;
     try {
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(busUnavailable()), connectWaitMs);
       });
-      return await Promise.race([connecting, late]);
+      return await Promise.race([connecting.then(() => online.promise), late]);
     } finally {
       clearTimeout(timer);
     }
