@@ -1,4 +1,5 @@
 import { admin } from './commands/admin.ts';
+import { bench } from './commands/bench.ts';
 import { demo } from './commands/demo.ts';
 import { engines } from './commands/engines.ts';
 import { reset } from './commands/reset.ts';
@@ -8,6 +9,7 @@ import { test } from './commands/test.ts';
 /** The commands of package.json: each gives its exit code. */
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   admin,
+  bench,
   demo,
   engines,
   reset,

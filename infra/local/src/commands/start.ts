@@ -11,7 +11,7 @@ const firstCurl = `  source .local/demo.env
   curl "$REPORTS_URL/v1/reports" -H "Authorization: Bearer $REPORTS_API_KEY" \\
     -H "Content-Type: application/json" \\
     -d '{"type": "qa_performance", "from": "FROM", "to": "TO", "format": "pdf"}'
-  curl "$REPORTS_URL/v1/reports?limit=1" -H "Authorization: Bearer $REPORTS_API_KEY"`;
+  curl "$REPORTS_URL/v1/reports/REPORT_ID?wait=30" -H "Authorization: Bearer $REPORTS_API_KEY"`;
 
 const lastMonth = (): { from: string; to: string } => {
   const dayBefore = (days: number): string =>
