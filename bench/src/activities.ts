@@ -1,0 +1,50 @@
+import { createBuildDataset } from '@reports/aggregator/datasets';
+import { createMetrics } from '@reports/aggregator/metrics';
+import type { DatasetReference, ReportFormat, ReportRequest, ReportType } from '@reports/contracts';
+import { connectDatabase, type Database } from '@reports/database';
+import { createId, createLogger } from '@reports/service';
+import { connectStorage, type Storage } from '@reports/storage';
+import { Registry } from 'prom-client';
+import type { Stage } from './stage.ts';
+
+export const quietLog = createLogger({ service: 'bench', level: 'error' });
+
+export const connectStageStorage = ({ setting }: Pick<Stage, 'setting'>): Storage =>
+  connectStorage({
+    endpoint: setting('S3_ENDPOINT'),
+    accessKey: setting('S3_ACCESS_KEY'),
+    secretKey: setting('S3_SECRET_KEY'),
+    bucket: setting('S3_BUCKET'),
+    retentionDays: {},
+  });
+
+export const connectStageDatabase = ({ setting }: Pick<Stage, 'setting'>): Database =>
+  connectDatabase({ url: setting('DATABASE_URL'), applicationName: 'bench' });
+
+/** A request as the api would make it, for a report that no table knows. */
+export const requestFor = (
+  workspaceId: string,
+  period: { from: string; to: string },
+  {
+    type,
+    format = 'json',
+    filters = {},
+  }: { type: ReportType; format?: ReportFormat; filters?: ReportRequest['filters'] },
+): ReportRequest => ({
+  report_id: createId('rpt'),
+  workspace_id: workspaceId,
+  workspace_name: 'Bench',
+  type,
+  format,
+  from: period.from,
+  to: period.to,
+  timezone: 'UTC',
+  filters,
+});
+
+/** The aggregate activity's work, called in this process. */
+export const createAggregation = (
+  database: Database,
+  storage: Storage,
+): ((request: ReportRequest) => Promise<DatasetReference>) =>
+  createBuildDataset({ database, storage, metrics: createMetrics(new Registry()), log: quietLog });

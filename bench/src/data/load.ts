@@ -1,0 +1,81 @@
+import { createReadStream, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Sql } from 'postgres';
+
+/** How each table's rows leave the reference database for ours: columns of ours, and what fills them. */
+const exportsOf = (schema: string): Record<string, { columns: string; select: string }> => ({
+  campaigns: { columns: 'id, name', select: `SELECT id, name FROM ${schema}.campaigns` },
+  agents: { columns: 'id, name', select: `SELECT id, name FROM ${schema}.agents` },
+  calls: {
+    columns:
+      'id, campaign_id, agent_id, contact_id, started_at, duration_seconds, connected, disposition, language, sentiment',
+    select: `SELECT * FROM ${schema}.calls`,
+  },
+  evaluations: {
+    columns:
+      'id, campaign_id, agent_id, language, evaluated_at, score, passed, parameters, parameter_scores, parameter_max_scores, parameter_passed',
+    select: `
+      SELECT evaluations.*, lines.* EXCLUDE (id)
+      FROM ${schema}.evaluations
+      JOIN (
+        SELECT id, '{' || string_agg('"' || parameter || '"', ',' ORDER BY position) || '}',
+               '{' || string_agg(score, ',' ORDER BY position) || '}',
+               '{' || string_agg(max_score, ',' ORDER BY position) || '}',
+               '{' || string_agg(passed, ',' ORDER BY position) || '}'
+        FROM ${schema}.evaluation_lines GROUP BY id
+      ) AS lines USING (id)
+      ORDER BY id`,
+  },
+  compliance_checks: {
+    columns: 'id, call_id, campaign_id, agent_id, checked_at, passed, language, "check", severity, detail',
+    select: `SELECT * FROM ${schema}.compliance_checks`,
+  },
+});
+
+const recordTables = ['calls', 'evaluations', 'compliance_checks'] as const;
+
+/** Makes a workspace's cells from its rows, as the aggregator's own rebuild does. */
+const rebuildCells = async (owner: Sql, workspaceId: string): Promise<void> => {
+  await owner.begin(async (transaction) => {
+    await transaction`set local work_mem = '256MB'`;
+    for (const table of recordTables) {
+      await transaction.unsafe(`SELECT rebuild_${table}_cells($1)`, [workspaceId]);
+    }
+  });
+};
+
+const hasTable = async (connection: DuckDBConnection, schema: string, table: string): Promise<boolean> => {
+  const found = await connection.runAndReadAll(
+    `SELECT 1 FROM information_schema.tables WHERE table_schema = '${schema}' AND table_name = '${table}'`,
+  );
+  return found.currentRowCount > 0;
+};
+
+/**
+ * Copies the rows of one schema of the reference database into a workspace of ours, the same rows to the byte: as CSV
+ * files through COPY with the triggers off, then the cells all at once.
+ */
+export const loadWorkspace = async (
+  { owner, reference, directory }: { owner: Sql; reference: DuckDBConnection; directory: string },
+  { schema, workspaceId }: { schema: string; workspaceId: string },
+): Promise<void> => {
+  const files = join(directory, 'exports');
+  mkdirSync(files, { recursive: true });
+  for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  for (const [table, { columns, select }] of Object.entries(exportsOf(schema))) {
+    if (!(await hasTable(reference, schema, table))) continue;
+    const file = join(files, `${schema}-${table}.csv`);
+    await reference.run(
+      `COPY (SELECT '${workspaceId}', *, 1 FROM (${select})) TO '${file}' (FORMAT csv, HEADER false)`,
+    );
+    const sink = await owner
+      .unsafe(`COPY ${table} (workspace_id, ${columns}, version) FROM STDIN (FORMAT csv)`)
+      .writable();
+    await pipeline(createReadStream(file), sink);
+    rmSync(file);
+  }
+  for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+  await rebuildCells(owner, workspaceId);
+};

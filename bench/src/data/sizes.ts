@@ -1,0 +1,51 @@
+/** The month that all records lie in. */
+export const month = { from: '2024-01-01', to: '2024-01-31', days: 31 } as const;
+
+/** How much there is of everything: the whole bench, or a smoke run of it. */
+export interface Sizes {
+  /** Calls of the workspace `large`. */
+  largeCalls: number;
+  /** Calls of the workspace `small`: same days, campaigns and agents. */
+  smallCalls: number;
+  agents: number;
+  campaigns: number;
+  /** Violations in the workspace `log`, which has nothing but compliance checks. */
+  logViolations: number;
+  /** Rows of the two datasets that the renderer streams. */
+  streamedRows: { large: number; small: number };
+  /** Calls that are sent through POST. */
+  sentCalls: number;
+  /** Reports in the workspace `archive`, whose pages are listed. */
+  archivedReports: number;
+  /** Rounds of each comparison: an odd number, so that the median is one of them. */
+  rounds: number;
+  /** How long each measurement of requests a second takes. */
+  loadSeconds: number;
+}
+
+export const fullSizes: Sizes = {
+  largeCalls: 5_000_000,
+  smallCalls: 500_000,
+  agents: 2_000,
+  campaigns: 40,
+  logViolations: 1_000_000,
+  streamedRows: { large: 5_000_000, small: 500_000 },
+  sentCalls: 200_000,
+  archivedReports: 200_100,
+  rounds: 7,
+  loadSeconds: 3,
+};
+
+/** Proves that everything runs; its figures mean nothing. */
+export const smallSizes: Sizes = {
+  largeCalls: 60_000,
+  smallCalls: 6_000,
+  agents: 100,
+  campaigns: 8,
+  logViolations: 10_000,
+  streamedRows: { large: 50_000, small: 5_000 },
+  sentCalls: 20_000,
+  archivedReports: 2_100,
+  rounds: 3,
+  loadSeconds: 1,
+};

@@ -1,0 +1,33 @@
+import type { Stage, Workspace } from '../stage.ts';
+import { generateRecords, generateViolations } from './generate.ts';
+import { loadWorkspace } from './load.ts';
+
+const callsWorkspace = (stage: Stage, schema: string, calls: number): Promise<Workspace> =>
+  stage.workspace(schema, async ({ id }) => {
+    const { agents, campaigns } = stage.sizes;
+    await generateRecords(stage.reference, { schema, calls, agents, campaigns });
+    await loadWorkspace(stage, { schema, workspaceId: id });
+    await stage.owner.unsafe('VACUUM (ANALYZE)');
+  });
+
+/** One month of many calls. Also the schema of that name in the reference database. */
+export const largeWorkspace = (stage: Stage): Promise<Workspace> =>
+  callsWorkspace(stage, 'large', stage.sizes.largeCalls);
+
+/** The same days, campaigns and agents, a tenth of the calls. */
+export const smallWorkspace = (stage: Stage): Promise<Workspace> =>
+  callsWorkspace(stage, 'small', stage.sizes.smallCalls);
+
+/** Compliance checks alone, most of them violations. */
+export const logWorkspace = (stage: Stage): Promise<Workspace> =>
+  stage.workspace('log', async ({ id }) => {
+    const { logViolations, agents, campaigns } = stage.sizes;
+    await generateViolations(stage.reference, {
+      schema: 'log',
+      violations: logViolations,
+      agents,
+      campaigns,
+    });
+    await loadWorkspace(stage, { schema: 'log', workspaceId: id });
+    await stage.owner.unsafe('VACUUM (ANALYZE)');
+  });

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benches } from './benches/index.ts';
+import { fullSizes, smallSizes } from './data/sizes.ts';
+import type { Outcome } from './results/outcome.ts';
+import { writeResults } from './results/write-results.ts';
+import { openStage } from './stage.ts';
+
+const usage = `npm run bench -- [names] [--small] [--directory DIR] [--out DIR]
+
+  names        ${Object.keys(benches).join(', ')}; all of them when left out
+  --small      a smoke run: little data, few rounds; its figures mean nothing
+  --directory  keeps the platform and its data there, for the next run
+  --out        where bench.json and bench.md go (out/bench)
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    small: { type: 'boolean', default: false },
+    directory: { type: 'string' },
+    out: { type: 'string', default: join(import.meta.dirname, '../../out/bench') },
+    help: { type: 'boolean', default: false },
+  },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
+if (values.help || unknown.length > 0) {
+  if (unknown.length > 0) process.stderr.write(`There is no bench ${unknown.join(', ')}.\n\n`);
+  process.stderr.write(usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+const sizes = values.small ? smallSizes : fullSizes;
+const stage = await openStage({ sizes, directory: values.directory, say });
+const closeAndExit = (code: number): void => {
+  void stage.close().finally(() => process.exit(code));
+};
+process.once('SIGINT', () => closeAndExit(130));
+process.once('SIGTERM', () => closeAndExit(143));
+
+const outcomes: Outcome[] = [];
+const failed: string[] = [];
+for (const name of positionals.length > 0 ? positionals : Object.keys(benches)) {
+  say(`${name} …`);
+  try {
+    outcomes.push(...((await benches[name]?.(stage)) ?? []));
+  } catch (error) {
+    // The others' figures are worth having.
+    failed.push(name);
+    say(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+  process.stdout.write(`${writeResults(values.out, sizes, outcomes)}\n\n`);
+}
+if (failed.length > 0) say(`Failed: ${failed.join(', ')}`);
+closeAndExit(failed.length > 0 ? 1 : 0);

@@ -1,0 +1,44 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** What the reference is asked: the whole of a period, without filters. */
+export interface Question {
+  /** Schema that holds the workspace's rows. */
+  schema: string;
+  /** Dates, both inclusive. */
+  from: string;
+  to: string;
+  /** The file for the rows of the CSV report. */
+  csv: string;
+}
+
+/** How the reference makes a report's figures: the rows into the file, and `data` as the value of its JSON. */
+export type Answer = (connection: DuckDBConnection, question: Question) => Promise<unknown>;
+
+/**
+ * Exact figures: quotients of whole numbers, rounded half away from zero. Scores have one decimal, so ten times their sum is whole.
+ */
+export const defineMacros = (connection: DuckDBConnection): Promise<unknown> =>
+  connection.run(`
+    CREATE OR REPLACE MACRO rounded(a, b, scale) AS
+      CASE WHEN b > 0 THEN sign(a)::HUGEINT * ((2 * abs(a::HUGEINT) * scale + b) // (2 * b)) END;
+    CREATE OR REPLACE MACRO rate(a, b) AS (rounded(a, b, 100) / 100)::DECIMAL(9, 2);
+    CREATE OR REPLACE MACRO tenths(total) AS (total * 10)::HUGEINT;
+    CREATE OR REPLACE MACRO score(total_tenths, count) AS (rounded(total_tenths, count * 10::HUGEINT, 10) / 10)::DECIMAL(9, 1);
+    CREATE OR REPLACE MACRO whole(a, b) AS rounded(a, b, 1)::BIGINT;
+    CREATE OR REPLACE MACRO week_of(day) AS strftime(day, '%G-W%V');
+    CREATE OR REPLACE MACRO neutralised(cell) AS
+      CASE WHEN cell < 'A' AND regexp_matches(cell, '^''*[=+@\\t\\r\\n-]') THEN '''' || cell ELSE cell END;`);
+
+/** The period as a condition on an instant. */
+export const during = (instant: string, { from, to }: Question): string =>
+  `${instant} >= TIMESTAMP '${from}' AND ${instant} < TIMESTAMP '${to}' + INTERVAL 1 DAY`;
+
+/** The one value of a query that gives a JSON text. */
+export const readJson = async (connection: DuckDBConnection, query: string): Promise<unknown> => {
+  const [row] = (await connection.runAndReadAll(query)).getRows();
+  return JSON.parse(String(row?.[0]));
+};
+
+/** Writes a query's rows as a CSV file with a header line. */
+export const writeCsv = (connection: DuckDBConnection, query: string, file: string): Promise<unknown> =>
+  connection.run(`COPY (${query}) TO '${file}' (FORMAT csv, HEADER)`);

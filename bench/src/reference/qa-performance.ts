@@ -1,0 +1,34 @@
+import { readJson, writeCsv, type Answer } from './answer.ts';
+import { createQualityCells, lineMeans, scores } from './quality.ts';
+
+export const qaPerformance: Answer = async (connection, question) => {
+  const { schema, csv } = question;
+  await createQualityCells(connection, question);
+  await writeCsv(
+    connection,
+    `SELECT neutralised(campaign_id) AS campaign_id, neutralised(campaigns.name) AS campaign_name,
+            neutralised(agent_id) AS agent_id, neutralised(agents.name) AS agent_name, neutralised(parameter) AS parameter,
+            means.evaluations, avg_score, max_score, pass_rate
+     FROM (SELECT campaign_id, agent_id, parameter, ${lineMeans} FROM lines GROUP BY ALL) AS means
+     JOIN (SELECT parameter, max(position) AS place FROM lines GROUP BY ALL) AS places USING (parameter)
+     JOIN ${schema}.campaigns ON campaigns.id = campaign_id
+     JOIN ${schema}.agents ON agents.id = agent_id
+     ORDER BY means.campaign_id, means.agent_id, place, means.parameter`,
+    csv,
+  );
+  return readJson(
+    connection,
+    `SELECT to_json(struct_pack(
+       calls_evaluated, overall_score, pass_rate,
+       trend := (SELECT list(struct_pack(week, overall_score, pass_rate, calls_evaluated) ORDER BY week)
+               FROM (SELECT week_of(day) AS week, ${scores} FROM evaluated GROUP BY ALL)),
+       parameter_breakdown := (
+         SELECT list(struct_pack(parameter, avg_score, max_score, pass_rate, evaluations) ORDER BY place, parameter)
+         FROM (SELECT parameter, max(position) AS place, ${lineMeans} FROM lines GROUP BY ALL)),
+       by_agent := (SELECT list(struct_pack(agent_id, agent_name := name, calls_evaluated, overall_score, pass_rate) ORDER BY mean_score, agent_id)
+                  FROM (SELECT agent_id, ${scores} FROM evaluated GROUP BY ALL) JOIN ${schema}.agents ON agents.id = agent_id),
+       by_campaign := (SELECT list(struct_pack(campaign_id, campaign_name := name, calls_evaluated, overall_score, pass_rate) ORDER BY mean_score, campaign_id)
+                     FROM (SELECT campaign_id, ${scores} FROM evaluated GROUP BY ALL) JOIN ${schema}.campaigns ON campaigns.id = campaign_id)
+     )) FROM (SELECT ${scores} FROM evaluated)`,
+  );
+};
