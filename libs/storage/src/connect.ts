@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { pipeline } from 'node:stream/promises';
-import { PassThrough, type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { ServiceError } from '@reports/service';
 import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
 import { hasCode, translateError } from './errors.ts';
+import { uploadMeasured } from './upload-measured.ts';
 
 export interface StoredObject {
   key: string;
@@ -101,27 +101,12 @@ export const connectStorage = ({
   };
 
   const putStream = async (key: string, body: Readable, contentType: string): Promise<StoredObject> => {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    const measure = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        bytes += chunk.length;
-        hash.update(chunk);
-        done(null, chunk);
-      },
-    });
-    const upload = new PassThrough();
     // A stream cannot be read twice, so the bucket must be there before it starts.
     if (!(await client.bucketExists(bucket))) await ensureBucket();
-    const stored = client.putObject(bucket, key, upload, undefined, { 'Content-Type': contentType });
-    await Promise.all([
-      stored.catch((error: unknown) => {
-        body.destroy(error as Error);
-        throw error;
-      }),
-      pipeline(body, measure, upload),
-    ]);
-    return { key, bytes, sha256: hash.digest('hex') };
+    const measured = await uploadMeasured(body, (upload) =>
+      client.putObject(bucket, key, upload, undefined, { 'Content-Type': contentType }),
+    );
+    return { key, ...measured };
   };
 
   const get: Storage['get'] = (key, range) =>

@@ -4,7 +4,8 @@ import { createTestBucket } from '@reports/local-platform/testing';
 import { connectStorage } from '@reports/storage';
 import { expect, test } from 'vitest';
 
-const connect = async () => connectStorage({ ...(await createTestBucket()), retentionDays: { 'files/': 90 } });
+const connect = async () =>
+  connectStorage({ ...(await createTestBucket()), retentionDays: { 'files/': 90 } });
 
 test('a stream longer than a part comes back as it went in, with its size and hash', async () => {
   const storage = await connect();
@@ -30,7 +31,11 @@ test('a copy has the same bytes', async () => {
 
 test('a bucket that is missing is made by the first object', async () => {
   const options = await createTestBucket();
-  const storage = connectStorage({ ...options, bucket: `${options.bucket}-gone`, retentionDays: { 'files/': 1 } });
+  const storage = connectStorage({
+    ...options,
+    bucket: `${options.bucket}-gone`,
+    retentionDays: { 'files/': 1 },
+  });
   await expect(storage.ping()).rejects.toMatchObject({ code: 'bucket_missing' });
   await storage.put('files/a', Readable.from(['a']), 'text/plain');
   await storage.ping();
