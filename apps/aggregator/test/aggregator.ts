@@ -19,6 +19,7 @@ export interface Report {
 
 /** The aggregator's parts on a database and a bucket of their own, without bus and Temporal. */
 export interface Aggregator {
+  ownerUrl: string;
   database: Database;
   storage: Storage;
   metrics: ReturnType<typeof createMetrics>;
@@ -52,6 +53,7 @@ export const createAggregator = async (): Promise<Aggregator> => {
   let reports = 0;
 
   return {
+    ownerUrl: server.ownerUrl,
     database,
     storage,
     metrics,
