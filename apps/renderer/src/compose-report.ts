@@ -7,7 +7,7 @@ import { pageOf } from './reports/index.ts';
 /** The HTML of a report from its dataset; the dataset must have been checked against its type's schema. */
 export const composeReport = (
   summary: DatasetSummary,
-  listed: readonly Record<string, string>[],
+  listed: readonly unknown[],
   fonts: FontLibrary,
 ): ReportDocument => {
   const { type } = summary.request;

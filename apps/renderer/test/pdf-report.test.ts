@@ -8,7 +8,7 @@ import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
 import { makeAgentCoaching } from './fixtures/agent-coaching.ts';
 import { makeCallSummary } from './fixtures/call-summary.ts';
 import { makeCampaignPerformance } from './fixtures/campaign-performance.ts';
-import { asCsvRows, makeComplianceAudit, makeViolations } from './fixtures/compliance-audit.ts';
+import { makeComplianceAudit, makeViolations } from './fixtures/compliance-audit.ts';
 import { datasetOf } from './fixtures/dataset.ts';
 import { agentNames, unbrokenName, veryLongName } from './fixtures/names.ts';
 import { emptyQaPerformance, januaryExample, makeQaPerformance } from './fixtures/qa-performance.ts';
@@ -27,7 +27,7 @@ beforeAll(() => {
 });
 afterAll(() => engine.close());
 
-const print = async (dataset: DatasetSummary, listed: Record<string, string>[] = []): Promise<ReadPdf> => {
+const print = async (dataset: DatasetSummary, listed: unknown[] = []): Promise<ReadPdf> => {
   const { html, missingCharacters } = composeReport(dataset, listed, fonts);
   expect(missingCharacters).toEqual([]);
   const { pdf, pageCount } = await engine.print(html);
@@ -38,7 +38,7 @@ const print = async (dataset: DatasetSummary, listed: Record<string, string>[] =
 
 const withoutSpaces = (text: string): string => text.normalize('NFC').replace(/\s+/g, '');
 
-const samples: Record<ReportType, () => [DatasetSummary, Record<string, string>[]?]> = {
+const samples: Record<ReportType, () => [DatasetSummary, unknown[]?]> = {
   qa_performance: () => [
     datasetOf('qa_performance', makeQaPerformance(1, { agents: 25, campaigns: 4, parameters: 8, weeks: 5 })),
   ],
@@ -50,7 +50,7 @@ const samples: Record<ReportType, () => [DatasetSummary, Record<string, string>[
   ],
   compliance_audit: () => [
     datasetOf('compliance_audit', makeComplianceAudit(1, 60), {}, 60),
-    asCsvRows(makeViolations(1, 60)),
+    makeViolations(1, 60),
   ],
   agent_coaching: () => [datasetOf('agent_coaching', makeAgentCoaching(1, 25))],
   campaign_performance: () => [
@@ -210,7 +210,7 @@ describe('the PDF of a compliance audit', () => {
   test('lists the first violations and says where the rest are', async () => {
     const { pages } = await print(
       datasetOf('compliance_audit', makeComplianceAudit(1, 12_345), {}, 12_345),
-      asCsvRows(makeViolations(1, 1_000)),
+      makeViolations(1, 1_000),
     );
     const [first = '', second = ''] = pages;
     expect(`${first} ${second}`.replace(/\s+/g, ' ')).toContain(

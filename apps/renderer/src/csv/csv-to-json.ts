@@ -1,98 +1,153 @@
-import { restoreNeutralised, type Column } from '@reports/contracts';
-import { createCsvParser, type Cell } from './parse-csv.ts';
+import type { Column } from '@reports/contracts';
+import { escapesInJson } from './json-escapes.ts';
 
-type ColumnType = Column['type'];
+const [comma, quote, apostrophe, lineFeed, carriageReturn] = [44, 34, 39, 10, 13];
+const [openBrace, closeBrace] = [123, 125];
 
-const isNumeric = (type: ColumnType): boolean => type === 'integer' || type === 'decimal';
+/** What a spreadsheet takes for the beginning of a formula: = + - @ TAB CR LF. */
+const formulaStarts = new Set([61, 43, 45, 64, 9, 13, 10]);
 
-/** What JSON must escape; a text without it stands between quotes as it is, at a third of the cost. */
-// oxlint-disable-next-line no-control-regex -- JSON escapes control characters
-const escaped = /["\\\u0000-\u001f\ud800-\udfff]/;
-
-const writeText = (cell: string): string => {
-  const text = restoreNeutralised(cell);
-  return escaped.test(text) ? JSON.stringify(text) : `"${text}"`;
-};
-
-/** A record as the JSON of an object: keys in the columns' order, nulls left out, numbers as they are written. */
-const writeObject = (
-  cells: readonly Cell[],
-  keys: readonly string[],
-  numeric: readonly boolean[],
-): string => {
-  let json = '';
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index] ?? null;
-    if (cell === null) continue;
-    const value = numeric[index] === true ? cell : writeText(cell);
-    json += `${json === '' ? '' : ','}${keys[index]}:${value}`;
-  }
-  return `{${json}}`;
-};
-
-const leastPieceCharacters = 64 * 1024;
-
-/**
- * The rows of a report's CSV as the items of a JSON array, without its brackets, piece by piece. What the CSV does for
- * spreadsheets is undone. Holds one piece at a time, however many rows there are.
- */
-export async function* csvToJsonItems(
-  csv: AsyncIterable<Buffer>,
-  columns: readonly Column[],
-): AsyncGenerator<Buffer> {
-  const types = new Map(columns.map(({ name, type }) => [name, type]));
-  let keys: string[] | undefined;
-  let numeric: boolean[] = [];
-  let piece = '';
-  let first = true;
-  const parser = createCsvParser((cells) => {
-    if (keys === undefined) {
-      keys = cells.map((name) => JSON.stringify(name));
-      numeric = cells.map((name) => isNumeric(types.get(name ?? '') ?? 'text'));
-      return;
-    }
-    piece += first ? writeObject(cells, keys, numeric) : `,${writeObject(cells, keys, numeric)}`;
-    first = false;
-  });
-
-  const decoder = new TextDecoder();
-  for await (const chunk of csv) {
-    parser.push(decoder.decode(chunk, { stream: true }));
-    if (piece.length < leastPieceCharacters) continue;
-    yield Buffer.from(piece);
-    piece = '';
-  }
-  parser.push(decoder.decode());
-  parser.end();
-  if (piece !== '') yield Buffer.from(piece);
+/** Converts the rows of a report's CSV, given in pieces, to the items of a JSON array, given back in pieces. */
+export interface CsvToJson {
+  push: (csv: Buffer) => Buffer;
+  /** What was left. Throws when the CSV ends within quotes. */
+  end: () => Buffer;
+  /** Rows converted so far. */
+  rows: () => number;
 }
 
-/** The first rows of a report's CSV as objects of texts. Reads no further than it must. */
-export const readFirstRows = async (
-  csv: AsyncIterable<Buffer>,
-  most: number,
-): Promise<Record<string, string>[]> => {
-  let names: Cell[] | undefined;
-  const rows: Record<string, string>[] = [];
-  const parser = createCsvParser((cells) => {
-    if (names === undefined) {
-      names = [...cells];
-      return;
+/**
+ * Bytes to bytes, since there are gigabytes of them: no text is decoded and no cell becomes an object, so what it allocates
+ * are the pieces it gives back. UTF-8 passes through as it is; keys are the columns' names; null cells (empty and
+ * unquoted) are left out; numbers stand as they are written; the apostrophe before a text like a formula is taken off.
+ */
+export const createCsvToJson = (columns: readonly Column[], mostRows = Infinity): CsvToJson => {
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  /** `"name":` of each column; undefined until the header has been read, whose cells are converted like any others. */
+  let keys: Buffer[] | undefined;
+  let numeric: boolean[] = [];
+  let rows = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  let out: Buffer = Buffer.alloc(0);
+  let written = 0;
+
+  const makeRoom = (bytes: number): void => {
+    if (written + bytes <= out.length) return;
+    const larger = Buffer.allocUnsafe((out.length + bytes) * 2);
+    out.copy(larger, 0, 0, written);
+    out = larger;
+  };
+
+  /** Whether the cell at `at` has an apostrophe before what it once was. */
+  const isNeutralised = (csv: Buffer, at: number): boolean => {
+    let after = at;
+    while (csv[after] === apostrophe) after += 1;
+    return after > at && formulaStarts.has(csv[after] ?? 0);
+  };
+
+  /** Writes a cell's text between quotes. Says where the cell ends, or -1 where the piece ends first. */
+  const writeText = (csv: Buffer, start: number, quoted: boolean, last: boolean): number => {
+    let at = isNeutralised(csv, start) ? start + 1 : start;
+    makeRoom(64);
+    out[written++] = quote;
+    for (; at < csv.length; at += 1) {
+      const byte = csv[at] ?? 0;
+      if (quoted && byte === quote) {
+        // A quote at the very end may be the first of two.
+        if (at + 1 === csv.length && !last) return -1;
+        if (csv[at + 1] !== quote) break;
+        at += 1;
+      } else if (!quoted && (byte === comma || byte === lineFeed || byte === carriageReturn)) break;
+      if (written + 8 > out.length) makeRoom(64);
+      const escape = escapesInJson[byte];
+      if (escape === undefined) out[written++] = byte;
+      else written += escape.copy(out, written);
     }
-    if (rows.length === most) return;
-    const row: Record<string, string> = {};
-    cells.forEach((cell, index) => {
-      if (cell !== null) row[names?.[index] ?? ''] = restoreNeutralised(cell);
-    });
-    rows.push(row);
-  });
-  const decoder = new TextDecoder();
-  for await (const chunk of csv) {
-    parser.push(decoder.decode(chunk, { stream: true }));
-    // Leaving the loop closes the stream.
-    if (rows.length === most) return rows;
-  }
-  parser.push(decoder.decode());
-  parser.end();
-  return rows;
+    if (at === csv.length && (quoted || !last)) return -1;
+    out[written++] = quote;
+    return quoted ? at + 1 : at;
+  };
+
+  const writeNumber = (csv: Buffer, start: number, last: boolean): number => {
+    let at = start;
+    for (; at < csv.length; at += 1) {
+      const byte = csv[at] ?? 0;
+      if (byte === comma || byte === lineFeed || byte === carriageReturn) break;
+    }
+    if (at === csv.length && !last) return -1;
+    makeRoom(at - start);
+    written += csv.copy(out, written, start, at);
+    return at;
+  };
+
+  /** Writes one record, without its braces. Says where the next begins, or -1 where this one is not whole. */
+  const writeRecord = (csv: Buffer, start: number, last: boolean): number => {
+    let at = start;
+    let empty = true;
+    for (let column = 0; ; column += 1) {
+      const byte = csv[at];
+      if (byte === undefined && !last) return -1;
+      const isNull = byte === undefined || byte === comma || byte === lineFeed || byte === carriageReturn;
+      if (!isNull) {
+        const key = keys?.[column];
+        makeRoom((key?.length ?? 0) + 16);
+        if (!empty) out[written++] = comma;
+        empty = false;
+        if (key !== undefined) written += key.copy(out, written);
+        if (byte === quote) at = writeText(csv, at + 1, true, last);
+        else if (numeric[column] === true) at = writeNumber(csv, at, last);
+        else at = writeText(csv, at, false, last);
+        if (at < 0) return -1;
+      }
+      if (csv[at] === comma) at += 1;
+      else if (csv[at] !== carriageReturn) return at + 1;
+      else if (at + 1 === csv.length && !last) return -1;
+      else return csv[at + 1] === lineFeed ? at + 2 : at + 1;
+    }
+  };
+
+  const readHeader = (from: number): void => {
+    const names = JSON.parse(`[${out.toString('utf8', from, written)}]`) as string[];
+    keys = names.map((name) => Buffer.from(`${JSON.stringify(name)}:`));
+    numeric = names.map((name) => types.get(name) === 'integer' || types.get(name) === 'decimal');
+    written = from;
+  };
+
+  const convert = (piece: Buffer, last: boolean): Buffer => {
+    const csv = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    out = Buffer.allocUnsafe(csv.length * 2 + 256);
+    written = 0;
+    let start = 0;
+    while (start < csv.length && rows < mostRows) {
+      const before = written;
+      makeRoom(8);
+      if (rows > 0) out[written++] = comma;
+      if (keys !== undefined) out[written++] = openBrace;
+      const next = writeRecord(csv, start, last);
+      if (next < 0) {
+        written = before;
+        break;
+      }
+      start = next;
+      if (keys === undefined) readHeader(before);
+      else {
+        makeRoom(1);
+        out[written++] = closeBrace;
+        rows += 1;
+      }
+    }
+    // A copy: what is left of a piece must not keep the whole of it.
+    rest = Buffer.from(csv.subarray(start));
+    return out.subarray(0, written);
+  };
+
+  return {
+    push: (csv) => convert(csv, false),
+    end: () => {
+      const piece = convert(Buffer.alloc(0), true);
+      if (rest.length > 0 && rows < mostRows) throw new SyntaxError('The CSV ends within quotes.');
+      return piece;
+    },
+    rows: () => rows,
+  };
 };

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { neutralise, type Column } from '@reports/contracts';
 import { describe, expect, test } from 'vitest';
-import { csvToJsonItems, readFirstRows } from './csv-to-json.ts';
-import { createCsvParser, type Cell } from './parse-csv.ts';
+import { readFirstRows, streamJsonItems } from './stream-rows.ts';
 
 const columns: Column[] = [
   { name: 'check_id', type: 'text', description: '' },
@@ -79,7 +78,7 @@ describe('rows of a report', () => {
   test('any rows come back as they were, however the stream is cut', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 12 }), pieceSizes, async (rows, sizes) => {
-        expect(await collect(csvToJsonItems(inPieces(write(rows), sizes), columns))).toEqual(
+        expect(await collect(streamJsonItems(inPieces(write(rows), sizes), columns))).toEqual(
           withoutNulls(rows),
         );
       }),
@@ -88,18 +87,18 @@ describe('rows of a report', () => {
   });
 
   test('no rows make no items', async () => {
-    expect(await collect(csvToJsonItems(inPieces(write([]), [7]), columns))).toEqual([]);
+    expect(await collect(streamJsonItems(inPieces(write([]), [7]), columns))).toEqual([]);
   });
 
   test('the last row needs no line end', async () => {
     const csv = 'check_id,detail,score\r\na,"b",1.5';
-    expect(await collect(csvToJsonItems(inPieces(csv, [3]), columns))).toEqual([
+    expect(await collect(streamJsonItems(inPieces(csv, [3]), columns))).toEqual([
       { check_id: 'a', detail: 'b', score: 1.5 },
     ]);
   });
 
   test('a text that ends within quotes is refused', async () => {
-    const items = csvToJsonItems(inPieces('check_id\r\n"abc', [100]), columns);
+    const items = streamJsonItems(inPieces('check_id\r\n"abc', [100]), columns);
     await expect(collect(items)).rejects.toThrow('ends within quotes');
   });
 
@@ -112,7 +111,7 @@ describe('rows of a report', () => {
         yield Buffer.from(`chk_${taken},"'=late"\r\n`);
       }
     }
-    expect(await readFirstRows(endless(), 2)).toEqual([
+    expect(await readFirstRows(endless(), columns, 2)).toEqual([
       { check_id: 'chk_1', detail: '=late' },
       { check_id: 'chk_2', detail: '=late' },
     ]);
@@ -120,23 +119,27 @@ describe('rows of a report', () => {
   });
 });
 
-describe('the CSV parser', () => {
-  const parse = (csv: string): Cell[][] => {
-    const records: Cell[][] = [];
-    const parser = createCsvParser((cells) => records.push([...cells]));
-    for (const character of csv) parser.push(character);
-    parser.end();
-    return records;
-  };
+describe('the cells of a row', () => {
+  const convert = (csv: string) =>
+    collect(streamJsonItems(inPieces(`check_id,detail,score\r\n${csv}`, [1]), columns));
 
-  test('tells a null from an empty text', () => {
-    expect(parse('a,,""\r\n')).toEqual([['a', null, '']]);
+  test('a null is left out, an empty text is not', async () => {
+    expect(await convert('a,,\r\nb,"",2\r\n')).toEqual([
+      { check_id: 'a' },
+      { check_id: 'b', detail: '', score: 2 },
+    ]);
   });
 
-  test('a comma at the end of a line begins one more empty cell', () => {
-    expect(parse('a,\r\n,b\r\n')).toEqual([
-      ['a', null],
-      [null, 'b'],
+  test('lines may end in LF alone', async () => {
+    expect(await convert('a,b,1\n,b,-0.5\n')).toEqual([
+      { check_id: 'a', detail: 'b', score: 1 },
+      { detail: 'b', score: -0.5 },
+    ]);
+  });
+
+  test('what JSON must escape is escaped', async () => {
+    expect(await convert('"a""b\\c\u0001\r\n",\\,\r\n')).toEqual([
+      { check_id: 'a"b\\c\u0001\r\n', detail: '\\' },
     ]);
   });
 });

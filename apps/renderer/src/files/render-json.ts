@@ -8,7 +8,7 @@ import {
   type ReportRequest,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { csvToJsonItems } from '../csv/csv-to-json.ts';
+import { streamJsonItems } from '../csv/stream-rows.ts';
 import { readDataset } from './read-dataset.ts';
 
 /** An object's JSON with one more member, a list whose items come as a stream. */
@@ -40,6 +40,6 @@ export const renderJson = async (
     return storage.put(key, Buffer.from(JSON.stringify(data)), contentTypes.json);
   }
   const rows = await storage.get(dataset.rowsKey);
-  const body = withStreamedList(data, streamedList, csvToJsonItems(rows, columns));
+  const body = withStreamedList(data, streamedList, streamJsonItems(rows, columns));
   return storage.put(key, Readable.from(body, { objectMode: false }), contentTypes.json);
 };

@@ -1,5 +1,6 @@
 import {
   contentTypes,
+  reportTypes,
   storageKeys,
   type DatasetReference,
   type RenderedFile,
@@ -8,7 +9,7 @@ import {
 import type { Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { composeReport } from '../compose-report.ts';
-import { readFirstRows } from '../csv/csv-to-json.ts';
+import { readFirstRows } from '../csv/stream-rows.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfEngine } from '../pdf/pdf-engine.ts';
 import { pageOf } from '../reports/index.ts';
@@ -28,9 +29,12 @@ export const renderPdf = async (
   dataset: DatasetReference,
 ): Promise<RenderedFile> => {
   const summary = await readDataset(storage, dataset.summaryKey, request);
+  const { columns } = reportTypes[summary.request.type];
   const { listedRows } = pageOf(summary.request.type);
   const listed =
-    listedRows === undefined ? [] : await readFirstRows(await storage.get(dataset.rowsKey), listedRows);
+    listedRows === undefined
+      ? []
+      : await readFirstRows(await storage.get(dataset.rowsKey), columns, listedRows);
   const { html, missingCharacters } = composeReport(summary, listed, fonts);
   if (missingCharacters.length > 0) {
     log.warn(

@@ -1,0 +1,33 @@
+import type { Column } from '@reports/contracts';
+import { createCsvToJson } from './csv-to-json.ts';
+
+/** The rows of a report's CSV as the items of a JSON array, without its brackets. Holds one piece at a time. */
+export async function* streamJsonItems(
+  csv: AsyncIterable<Buffer>,
+  columns: readonly Column[],
+): AsyncGenerator<Buffer> {
+  const converter = createCsvToJson(columns);
+  for await (const piece of csv) {
+    const items = converter.push(piece);
+    if (items.length > 0) yield items;
+  }
+  const items = converter.end();
+  if (items.length > 0) yield items;
+}
+
+/** The first rows of a report's CSV as objects. Reads no further than it must. */
+export const readFirstRows = async (
+  csv: AsyncIterable<Buffer>,
+  columns: readonly Column[],
+  most: number,
+): Promise<unknown[]> => {
+  const converter = createCsvToJson(columns, most);
+  const pieces: Buffer[] = [];
+  for await (const piece of csv) {
+    pieces.push(converter.push(piece));
+    // Leaving the loop closes the stream.
+    if (converter.rows() === most) break;
+  }
+  pieces.push(converter.end());
+  return JSON.parse(`[${Buffer.concat(pieces).toString()}]`) as unknown[];
+};
