@@ -16,6 +16,8 @@ import { startReportReconciler } from './reports/reconcile-reports.ts';
 import { consumeRequestedReports } from './reports/requested-reports.ts';
 import { startPruning } from './retention/prune.ts';
 import { consumeChangedSchedules } from './schedules/changed-schedules.ts';
+import { createDueSchedules } from './schedules/due-schedules.ts';
+import { createHerd } from './schedules/herd.ts';
 import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
 import { createScheduleActivities } from './schedules/start-slots.ts';
 
@@ -54,19 +56,22 @@ await retryForever(() => registerSearchAttributes(temporal.client, config.tempor
     if (attempt % 10 === 1) log.warn({ err: error, attempt }, 'Temporal is not reachable yet');
   },
 });
+const due = createDueSchedules({ database, log });
+const herd = createHerd({ due, temporal, log });
+const scheduleActivities = createScheduleActivities({ database, noticeFiring: herd.noticeFiring });
 const worker = runWorker(
   { ...config, log },
   {
     taskQueue: taskQueues.scheduler,
     workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)),
-    activities: { ...activities, ...createScheduleActivities({ database }) },
+    activities: { ...activities, ...scheduleActivities },
     maxCachedWorkflows: config.workflowCache,
   },
 );
 const requests = consumeRequestedReports({ messaging, database, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log });
 const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
-const scheduleReconciler = startScheduleReconciler({ database, systemDatabase, temporal, log });
+const scheduleReconciler = startScheduleReconciler({ systemDatabase, temporal, due, log });
 const pruning = startPruning({ systemDatabase, log });
 
 stopOnSignal(log, [
@@ -77,6 +82,7 @@ stopOnSignal(log, [
   scheduleReconciler.stop,
   pruning.stop,
   worker.stop,
+  herd.stop,
   relay.stop,
   messaging.close,
   temporal.close,

@@ -59,9 +59,9 @@ test('what Temporal will do next is what we say, for random schedules', async ()
       expect(info.nextActionTimes.length).toBeGreaterThanOrEqual(5);
       expect(info.nextActionTimes).toEqual(slots.map(({ scheduledFor }) => scheduledFor));
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
-}, 60_000);
+}, 180_000);
 
 /** The calendar in Temporal's own words, which Temporal matches against the clock of the zone. */
 const ownCalendars = (calendar: Calendar): CalendarSpec[] => {
@@ -125,7 +125,7 @@ test("Temporal's own matching of calendars finds our slots, wherever clocks read
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
-  expect(compared).toBeGreaterThan(300);
-}, 60_000);
+  expect(compared).toBeGreaterThan(200);
+}, 180_000);

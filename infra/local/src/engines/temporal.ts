@@ -3,12 +3,20 @@ import { searchAttributes } from '@reports/contracts';
 import { findOrBuild } from '../install/go-program.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
 
-/** Task queues share out what waits by workspace, and within a workspace in order of arrival (one partition keeps the order). */
-const fairQueues = [
-  'matching.enableFairness=true',
-  'matching.numTaskqueueReadPartitions=1',
-  'matching.numTaskqueueWritePartitions=1',
-];
+const dynamicConfig = {
+  // Task queues share out what waits by workspace, and within a workspace in order of arrival (one partition keeps the order).
+  'matching.enableFairness': true,
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
+  // SQLite takes one writer. With the 512 workers that suit a cluster, hundreds of schedules that fire at once make each other
+  // time out, again and again; with a few, each gets its turn.
+  'history.timerProcessorSchedulerWorkerCount': 8,
+  'history.transferProcessorSchedulerWorkerCount': 8,
+  'history.visibilityProcessorSchedulerWorkerCount': 4,
+};
+
+/** A write-ahead log, synced at checkpoints: a killed server loses nothing, and writes cost a fraction. */
+const pragmas = ['journal_mode=wal', 'synchronous=normal'];
 
 /** Temporal with its UI: TEMPORAL_ADDRESS, else a development server of our own that keeps its state in SQLite. */
 export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose, fromEnvironment }) => {
@@ -50,7 +58,11 @@ export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose
         ...['--port', String(ports.temporal), '--http-port', String(ports.temporalHttp)],
         ...['--db-filename', join(layout.data, 'temporal.db')],
         ...(purpose === 'kept' ? ['--ui-port', String(ports.temporalUi)] : ['--headless']),
-        ...fairQueues.flatMap((value) => ['--dynamic-config-value', value]),
+        ...pragmas.flatMap((pragma) => ['--sqlite-pragma', pragma]),
+        ...Object.entries(dynamicConfig).flatMap(([key, value]) => [
+          '--dynamic-config-value',
+          `${key}=${value}`,
+        ]),
         ...(namespace === 'default' ? [] : ['--namespace', namespace]),
         ...Object.values(searchAttributes).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
       ],
