@@ -7,11 +7,13 @@ import { rolledUpKinds } from '../src/cells/cell-tables.ts';
 import { rebuildCells } from '../src/cells/rebuild-cells.ts';
 import { createCombineBatches } from '../src/records/combine-batches.ts';
 import { type Aggregator, createAggregator } from './aggregator.ts';
+import { agentCoaching } from './oracle/coaching.ts';
 import { callSummary, campaignPerformance } from './oracle/calls.ts';
 import { complianceAudit } from './oracle/checks.ts';
 import { type Answer, csvOf, type Question, type Records } from './oracle/oracle.ts';
-import { agentCoaching, qaPerformance } from './oracle/quality.ts';
-import { type Scenario, scenario, settle } from './oracle/scenario.ts';
+import { qaPerformance } from './oracle/quality.ts';
+import { type Scenario, scenario } from './oracle/scenario.ts';
+import { settle } from './oracle/settle.ts';
 
 const runs = 10;
 const concurrentWriters = 4;

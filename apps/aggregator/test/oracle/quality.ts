@@ -1,6 +1,5 @@
 import type { EvaluationRecord, ReportFilters } from '@reports/contracts';
-import { addDays, daysBetween, weekOf } from './calendar.ts';
-import { callFigures } from './calls.ts';
+import { weekOf } from './calendar.ts';
 import {
   agentName,
   allows,
@@ -13,16 +12,16 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { compare, count, decimal, figure, minus, over, type Rational, rounded, sum } from './rational.ts';
+import { compare, count, decimal, figure, over, type Rational, sum } from './rational.ts';
 
-type Evaluation = EvaluationRecord & { day: string };
-type Line = EvaluationRecord['parameters'][number] & {
+export type Evaluation = EvaluationRecord & { day: string };
+export type Line = EvaluationRecord['parameters'][number] & {
   position: number;
   agent_id: string;
   campaign_id: string;
 };
 
-const scoresOf = (evaluations: readonly EvaluationRecord[]) => {
+export const scoresOf = (evaluations: readonly EvaluationRecord[]) => {
   const total = count(evaluations.length);
   const mean = over(sum(evaluations.map(({ score }) => decimal(score))), total);
   const passRate = over(count(evaluations.filter(({ passed }) => passed).length), total);
@@ -37,7 +36,7 @@ const scoresOf = (evaluations: readonly EvaluationRecord[]) => {
 };
 
 /** Lowest first, null last. */
-const byRational = (a: Rational | null, b: Rational | null): number =>
+export const byRational = (a: Rational | null, b: Rational | null): number =>
   a === null || b === null ? Number(a === null) - Number(b === null) : compare(a, b);
 
 const byScore = (groups: Map<string, Evaluation[]>) =>
@@ -47,14 +46,14 @@ const byScore = (groups: Map<string, Evaluation[]>) =>
     (a, b) => byText(a.id, b.id),
   );
 
-const linesOf = (evaluations: readonly Evaluation[], filters: ReportFilters): Line[] =>
+export const linesOf = (evaluations: readonly Evaluation[], filters: ReportFilters): Line[] =>
   evaluations
     .flatMap(({ parameters, agent_id, campaign_id }) =>
       parameters.map((line, index) => ({ ...line, position: index + 1, agent_id, campaign_id })),
     )
     .filter(({ parameter }) => allows(filters, 'parameter', parameter));
 
-const parameterFigures = (lines: readonly Line[]) => {
+export const parameterFigures = (lines: readonly Line[]) => {
   const total = count(lines.length);
   const score = sum(lines.map((line) => decimal(line.score)));
   const most = sum(lines.map((line) => decimal(line.max_score)));
@@ -73,7 +72,7 @@ const parameterFigures = (lines: readonly Line[]) => {
 };
 
 /** The last place at which a form has it, then by name. */
-const inFormOrder = (lines: readonly Line[]) => {
+export const inFormOrder = (lines: readonly Line[]) => {
   const places = new Map<string, number>();
   for (const { parameter, position } of lines) {
     places.set(parameter, Math.max(position, places.get(parameter) ?? 0));
@@ -144,108 +143,6 @@ export const qaPerformance = (records: Records, question: Question): Answer => {
           ...[scored, avg, max, pass],
         ];
       }),
-    ],
-  };
-};
-
-/** The parameters of one agent, lowest ratio first, against those of all agents. */
-const coach = (lines: readonly Line[], peers: ReadonlyMap<string, ReturnType<typeof parameterFigures>>) => {
-  const ranked = sorted(
-    [...groupBy(lines, ({ parameter }) => parameter)].map(([parameter, group]) => ({
-      parameter,
-      own: parameterFigures(group),
-      peer: peers.get(parameter) as ReturnType<typeof parameterFigures>,
-    })),
-    (a, b) => byRational(a.own.ratio, b.own.ratio),
-    (a, b) => byText(a.parameter, b.parameter),
-  );
-  return ranked.map((entry, index) => {
-    const [ratio, peerRatio] = [entry.own.ratio as Rational, entry.peer.ratio as Rational];
-    const fails = compare(entry.own.passRate as Rational, decimal(0.8)) < 0;
-    const trails = compare(minus(peerRatio, ratio), decimal(0.05)) >= 0;
-    const percent = (value: Rational) => rounded({ n: value.n * 100n, d: value.d }, 1);
-    const reasons = [
-      ...(fails ? [`Passed ${entry.own.passed} of ${entry.own.evaluations} evaluations, under 80 %`] : []),
-      ...(trails ? [`Scores ${percent(ratio)} % of the maximum, all agents ${percent(peerRatio)} %`] : []),
-    ];
-    return {
-      ...entry,
-      isLowest: index < 3,
-      isFocus: index < 3 && reasons.length > 0,
-      reason: reasons.join('; '),
-      gap: figure(minus(entry.peer.mean as Rational, entry.own.mean as Rational), 1),
-    };
-  });
-};
-
-export const agentCoaching = (records: Records, question: Question): Answer => {
-  const length = daysBetween(question.from, question.to) + 1;
-  const before = { ...question, from: addDays(question.from, -length), to: addDays(question.from, -1) };
-  const byAgent = <Item extends { agent_id: string }>(items: readonly Item[]) =>
-    groupBy(items, ({ agent_id }) => agent_id);
-  const calls = byAgent(select(records.calls, 'started_at', question));
-  const evaluations = byAgent(select(records.evaluations, 'evaluated_at', question));
-  const earlier = byAgent(select(records.evaluations, 'evaluated_at', before));
-  const lines = linesOf([...evaluations.values()].flat(), question.filters);
-  const peers = new Map(
-    [...groupBy(lines, ({ parameter }) => parameter)].map(([name, group]) => [name, parameterFigures(group)]),
-  );
-  const agents = sorted(
-    [...new Set([...calls.keys(), ...evaluations.keys()])].map((id) => ({
-      id,
-      name: agentName(records, id),
-      calls: callFigures(calls.get(id) ?? []),
-      scores: scoresOf(evaluations.get(id) ?? []),
-      earlier: scoresOf(earlier.get(id) ?? []).mean,
-      parameters: coach(
-        lines.filter(({ agent_id }) => agent_id === id),
-        peers,
-      ),
-    })),
-    (a, b) => byRational(a.scores.mean, b.scores.mean),
-    (a, b) => byText(a.id, b.id),
-  );
-  const order = inFormOrder(lines);
-  const figuresOf = ({ parameter, own }: ReturnType<typeof coach>[number]) => ({
-    parameter,
-    avg_score: own.avg.json,
-    max_score: own.max.json,
-    pass_rate: own.pass.json,
-  });
-  return {
-    data: {
-      agents: agents.map(({ id, name, calls: ofAgent, scores, earlier: previous, parameters }) => ({
-        agent_id: id,
-        agent_name: name,
-        total_calls: ofAgent.total,
-        connected_calls: ofAgent.connected,
-        avg_duration_seconds: ofAgent.duration.json,
-        ...scores.figures,
-        score_change: scores.mean && previous ? figure(minus(scores.mean, previous), 1).json : null,
-        lowest_parameters: parameters.filter(({ isLowest }) => isLowest).map(figuresOf),
-        focus_areas: parameters
-          .filter(({ isFocus }) => isFocus)
-          .map((entry) => ({
-            ...figuresOf(entry),
-            peer_avg_score: entry.peer.avg.json,
-            gap: entry.gap.json,
-            reason: entry.reason,
-          })),
-      })),
-    },
-    rows: [
-      [
-        ...['agent_id', 'agent_name', 'parameter', 'evaluations', 'avg_score', 'max_score', 'pass_rate'],
-        ...['peer_avg_score', 'gap', 'focus_area'],
-      ],
-      ...agents.flatMap(({ id, name, parameters }) =>
-        sorted(parameters, (a, b) => order(a.parameter, b.parameter)).map(
-          ({ parameter, own, peer, gap, isFocus }) => [
-            ...[id, name, parameter, own.evaluations, own.avg, own.max, own.pass],
-            ...[peer.avg, gap, String(isFocus)],
-          ],
-        ),
-      ),
     ],
   };
 };

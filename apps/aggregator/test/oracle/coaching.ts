@@ -1,0 +1,116 @@
+import { addDays, daysBetween } from './calendar.ts';
+import { callFigures } from './calls.ts';
+import {
+  agentName,
+  type Answer,
+  byText,
+  groupBy,
+  type Question,
+  type Records,
+  select,
+  sorted,
+} from './oracle.ts';
+import { byRational, inFormOrder, type Line, linesOf, parameterFigures, scoresOf } from './quality.ts';
+import { compare, decimal, figure, minus, type Rational, rounded } from './rational.ts';
+
+/** The parameters of one agent, lowest ratio first, against those of all agents. */
+const coach = (lines: readonly Line[], peers: ReadonlyMap<string, ReturnType<typeof parameterFigures>>) => {
+  const ranked = sorted(
+    [...groupBy(lines, ({ parameter }) => parameter)].map(([parameter, group]) => ({
+      parameter,
+      own: parameterFigures(group),
+      peer: peers.get(parameter) as ReturnType<typeof parameterFigures>,
+    })),
+    (a, b) => byRational(a.own.ratio, b.own.ratio),
+    (a, b) => byText(a.parameter, b.parameter),
+  );
+  return ranked.map((entry, index) => {
+    const [ratio, peerRatio] = [entry.own.ratio as Rational, entry.peer.ratio as Rational];
+    const fails = compare(entry.own.passRate as Rational, decimal(0.8)) < 0;
+    const trails = compare(minus(peerRatio, ratio), decimal(0.05)) >= 0;
+    const percent = (value: Rational) => rounded({ n: value.n * 100n, d: value.d }, 1);
+    const reasons = [
+      ...(fails ? [`Passed ${entry.own.passed} of ${entry.own.evaluations} evaluations, under 80 %`] : []),
+      ...(trails ? [`Scores ${percent(ratio)} % of the maximum, all agents ${percent(peerRatio)} %`] : []),
+    ];
+    return {
+      ...entry,
+      isLowest: index < 3,
+      isFocus: index < 3 && reasons.length > 0,
+      reason: reasons.join('; '),
+      gap: figure(minus(entry.peer.mean as Rational, entry.own.mean as Rational), 1),
+    };
+  });
+};
+
+export const agentCoaching = (records: Records, question: Question): Answer => {
+  const length = daysBetween(question.from, question.to) + 1;
+  const before = { ...question, from: addDays(question.from, -length), to: addDays(question.from, -1) };
+  const byAgent = <Item extends { agent_id: string }>(items: readonly Item[]) =>
+    groupBy(items, ({ agent_id }) => agent_id);
+  const calls = byAgent(select(records.calls, 'started_at', question));
+  const evaluations = byAgent(select(records.evaluations, 'evaluated_at', question));
+  const earlier = byAgent(select(records.evaluations, 'evaluated_at', before));
+  const lines = linesOf([...evaluations.values()].flat(), question.filters);
+  const peers = new Map(
+    [...groupBy(lines, ({ parameter }) => parameter)].map(([name, group]) => [name, parameterFigures(group)]),
+  );
+  const agents = sorted(
+    [...new Set([...calls.keys(), ...evaluations.keys()])].map((id) => ({
+      id,
+      name: agentName(records, id),
+      calls: callFigures(calls.get(id) ?? []),
+      scores: scoresOf(evaluations.get(id) ?? []),
+      earlier: scoresOf(earlier.get(id) ?? []).mean,
+      parameters: coach(
+        lines.filter(({ agent_id }) => agent_id === id),
+        peers,
+      ),
+    })),
+    (a, b) => byRational(a.scores.mean, b.scores.mean),
+    (a, b) => byText(a.id, b.id),
+  );
+  const order = inFormOrder(lines);
+  const figuresOf = ({ parameter, own }: ReturnType<typeof coach>[number]) => ({
+    parameter,
+    avg_score: own.avg.json,
+    max_score: own.max.json,
+    pass_rate: own.pass.json,
+  });
+  return {
+    data: {
+      agents: agents.map(({ id, name, calls: ofAgent, scores, earlier: previous, parameters }) => ({
+        agent_id: id,
+        agent_name: name,
+        total_calls: ofAgent.total,
+        connected_calls: ofAgent.connected,
+        avg_duration_seconds: ofAgent.duration.json,
+        ...scores.figures,
+        score_change: scores.mean && previous ? figure(minus(scores.mean, previous), 1).json : null,
+        lowest_parameters: parameters.filter(({ isLowest }) => isLowest).map(figuresOf),
+        focus_areas: parameters
+          .filter(({ isFocus }) => isFocus)
+          .map((entry) => ({
+            ...figuresOf(entry),
+            peer_avg_score: entry.peer.avg.json,
+            gap: entry.gap.json,
+            reason: entry.reason,
+          })),
+      })),
+    },
+    rows: [
+      [
+        ...['agent_id', 'agent_name', 'parameter', 'evaluations', 'avg_score', 'max_score', 'pass_rate'],
+        ...['peer_avg_score', 'gap', 'focus_area'],
+      ],
+      ...agents.flatMap(({ id, name, parameters }) =>
+        sorted(parameters, (a, b) => order(a.parameter, b.parameter)).map(
+          ({ parameter, own, peer, gap, isFocus }) => [
+            ...[id, name, parameter, own.evaluations, own.avg, own.max, own.pass],
+            ...[peer.avg, gap, String(isFocus)],
+          ],
+        ),
+      ),
+    ],
+  };
+};
