@@ -6,6 +6,7 @@ import { createFindCaller } from './keys/find-caller.ts';
 import { collectRoutes } from './openapi/collect-routes.ts';
 import { createOpenApiDocument } from './openapi/document.ts';
 import { registerAuthentication, registerScopes } from './plugins/authentication.ts';
+import { registerClosing } from './plugins/closing.ts';
 import { registerJsonBody } from './plugins/json-body.ts';
 import { registerObservability } from './plugins/observability.ts';
 import { registerProblemDetails, sendProblem } from './plugins/problem-details.ts';
@@ -38,7 +39,7 @@ const mostBodyBytes = 256 * 1024;
 
 /** The HTTP edge, ready to listen. */
 export const createApp = (dependencies: Dependencies): { app: App; waiters: CompletionWaiters } => {
-  const { database, health, log } = dependencies;
+  const { health, log } = dependencies;
   const loggerInstance: FastifyBaseLogger = log;
   const app: App = Fastify({
     loggerInstance,
@@ -53,9 +54,10 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     },
     routerOptions: { maxParamLength: 200 },
   });
-  const waiters = createCompletionWaiters(database, log);
+  const waiters = createCompletionWaiters(dependencies);
 
   registerRequestId(app);
+  registerClosing(app);
   registerSecurityHeaders(app);
   registerUnderPressure(app);
   registerObservability(app, health);

@@ -40,12 +40,13 @@ export const registerValidation = (app: App): void => {
 const createCheck = ({ schema, config }: RouteOptions): ((request: FastifyRequest) => void) => {
   const checkParams = createParamsCheck(schema?.params as TSchema | undefined);
   const findBody = createBodyCheck(schema?.body as TSchema | undefined, config?.reviewBody);
+  const bodyOptional = config?.operation?.bodyOptional === true;
   const querySchema = (schema?.querystring as TSchema | undefined) ?? noParameters;
   return (request) => {
     checkParams(request.params);
     const { query, faults } = readQuery(querySchema, request.query as Record<string, unknown>);
     request.query = query;
-    const all = [...findBody(request.body), ...faults];
+    const all = [...(bodyOptional && request.body === undefined ? [] : findBody(request.body)), ...faults];
     if (faults.length === 0) all.push(...(config?.findQueryFaults?.(query) ?? []));
     if (all.length > 0) throw invalidRequest(all);
   };

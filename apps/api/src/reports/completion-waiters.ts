@@ -1,5 +1,6 @@
 import type { Database } from '@reports/database';
-import type { Logger } from '@reports/service';
+import type { Health, Logger } from '@reports/service';
+import { Gauge } from 'prom-client';
 
 /** Tells those who wait for a report the moment it leaves `generating`, whoever finished it and wherever. */
 export interface CompletionWaiters {
@@ -17,8 +18,21 @@ export interface Listener {
 }
 
 /** Listens on one connection for the whole process. A notification that is lost with it costs its waiter some patience. */
-export const createCompletionWaiters = (database: Database, log: Logger): CompletionWaiters => {
+export const createCompletionWaiters = ({
+  database,
+  health,
+  log,
+}: {
+  database: Database;
+  health: Health;
+  log: Logger;
+}): CompletionWaiters => {
   const waiting = new Map<string, Set<() => void>>();
+  const waited = new Gauge({
+    name: 'reports_waited_for',
+    help: 'Requests that are held until a report is done.',
+    registers: [health.metrics],
+  });
   let released = false;
 
   // The driver listens again by itself when its connection was lost.
@@ -38,7 +52,9 @@ export const createCompletionWaiters = (database: Database, log: Logger): Comple
         if (released || signal.aborted) return;
         const timer = setTimeout(wake, ms);
         signal.addEventListener('abort', wake);
+        waited.inc();
         await promise;
+        waited.dec();
         signal.removeEventListener('abort', wake);
         clearTimeout(timer);
       },

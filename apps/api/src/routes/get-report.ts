@@ -58,7 +58,7 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
       const report = await awaitReport(
         { database, waiters },
         { workspaceId: request.caller.workspaceId, reportId: request.params.reportId },
-        { ms: (request.query.wait ?? 0) * 1_000, signal: request.signal },
+        { ms: (request.query.wait ?? 0) * 1_000, signal: leavingOf(reply) },
       );
       reply.header('cache-control', 'no-store');
       if (!isFileKept(report)) return reportResource(report);
@@ -66,6 +66,13 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
       return sendWithData(request, reply, storage, report);
     },
   });
+};
+
+/** Aborts when the client closes the connection before its answer. */
+const leavingOf = ({ raw }: FastifyReply): AbortSignal => {
+  const leaving = new AbortController();
+  raw.once('close', () => leaving.abort());
+  return leaving.signal;
 };
 
 const linkTo = (report: ReportDetails, { publicUrl, signingKey }: Dependencies['config']): DownloadLink => {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { KeyScope } from '@reports/contracts';
 import { connectDatabase, type Database } from '@reports/database';
 import {
   createTestBucket,
@@ -25,8 +26,10 @@ export interface TestApi {
   server: TestDatabase;
   /** A new workspace with a key. */
   createWorkspace: (options?: { rateLimitPerMinute?: number }) => Promise<Client>;
+  /** Another key of a workspace. */
+  createKey: (client: Client, scope: KeyScope, expiresInDays?: number) => Promise<string>;
   /** Another replica on the same engines. */
-  startReplica: () => Promise<{ url: string; stop: () => Promise<void> }>;
+  startReplica: () => Promise<{ url: string; health: Health; stop: () => Promise<void> }>;
   stop: () => Promise<void>;
 }
 
@@ -90,6 +93,10 @@ export const startApi = async (
       });
       const { workspace_id, key } = created as { workspace_id: string; key: string };
       return createClient({ url: first.url, key, workspaceId: workspace_id });
+    },
+    createKey: async ({ workspaceId }, scope, expiresInDays) => {
+      const created = await runCommand(owner, { name: 'create key', workspaceId, scope, expiresInDays });
+      return (created as { key: string }).key;
     },
     stop: async () => {
       await first.stop();

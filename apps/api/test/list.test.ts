@@ -1,0 +1,175 @@
+import { reports } from '@reports/database';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Client } from './support/client.ts';
+import { completeReport } from './support/finish-report.ts';
+import { startApi, type TestApi } from './support/start-api.ts';
+
+let api: TestApi;
+let client: Client;
+
+interface Item {
+  report_id: string;
+  created_at: string;
+  type: string;
+  status: string;
+  scheduled: boolean;
+}
+interface Page {
+  data: Item[];
+  total: number;
+  limit: number;
+  offset: number;
+  next_cursor: string | null;
+}
+
+const list = async (query = '', from = client): Promise<Page> => {
+  const { status, body, text } = await from.get(`/v1/reports${query}`);
+  if (status !== 200) throw new Error(text);
+  return body as unknown as Page;
+};
+const idsOf = ({ data }: Page) => data.map(({ report_id }) => report_id);
+
+/** Reports made at given seconds of one minute; several at the same instant. */
+const insert = (
+  workspaceId: string,
+  instants: string[],
+  changes: Partial<typeof reports.$inferInsert> = {},
+) =>
+  api.database.withWorkspace(workspaceId, (transaction) =>
+    transaction.insert(reports).values(
+      instants.map((instant, index) => ({
+        id: `rpt_${workspaceId.slice(3)}${String(index).padStart(4, '0')}`,
+        workspaceId,
+        type: 'qa_performance' as const,
+        format: 'json' as const,
+        periodFrom: '2024-01-01',
+        periodTo: '2024-01-31',
+        timezone: 'UTC',
+        createdAt: new Date(instant),
+        ...changes,
+      })),
+    ),
+  );
+
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.stop());
+
+describe('GET /v1/reports', () => {
+  test('starts empty', async () => {
+    client = await api.createWorkspace();
+    expect(await list()).toEqual({ data: [], total: 0, limit: 20, offset: 0, next_cursor: null });
+  });
+
+  test('gives the newest first, by offset and by cursor alike, none twice and none left out', async () => {
+    client = await api.createWorkspace();
+    const instants = Array.from(
+      { length: 57 },
+      (_, index) => `2024-01-31T18:00:${String(Math.floor(index / 4)).padStart(2, '0')}.500Z`,
+    );
+    await insert(client.workspaceId, instants);
+    const expected = instants
+      .map((_, index) => `rpt_${client.workspaceId.slice(3)}${String(index).padStart(4, '0')}`)
+      .toReversed();
+    const byOffset: string[] = [];
+    for (let offset = 0; offset < 57; offset += 10) {
+      const page = await list(`?limit=10&offset=${offset}`);
+      expect([page.total, page.limit, page.offset]).toEqual([57, 10, offset]);
+      byOffset.push(...idsOf(page));
+    }
+    expect(byOffset).toEqual(expected);
+    const byCursor: string[] = [];
+    for (let cursor: string | null = '', offset = 0; cursor !== null; offset += 10) {
+      const page: Page = await list(`?limit=10${cursor && `&cursor=${cursor}`}`);
+      expect([page.total, page.offset]).toEqual([57, offset]);
+      byCursor.push(...idsOf(page));
+      cursor = page.next_cursor;
+    }
+    expect(byCursor).toEqual(expected);
+  });
+
+  test('a report that comes meanwhile does not shift the pages of a cursor', async () => {
+    client = await api.createWorkspace();
+    await insert(client.workspaceId, ['2024-01-31T18:00:00Z', '2024-01-31T18:00:01Z']);
+    const first = await list('?limit=1');
+    await client.post();
+    const second = await list(`?limit=1&cursor=${first.next_cursor}`);
+    expect([...idsOf(first), ...idsOf(second)]).toEqual([
+      `rpt_${client.workspaceId.slice(3)}0001`,
+      `rpt_${client.workspaceId.slice(3)}0000`,
+    ]);
+    expect(second.next_cursor).toBeNull();
+  });
+
+  test('filters by type and status', async () => {
+    client = await api.createWorkspace();
+    const done = await client.post({ type: 'call_summary' });
+    await client.post({ type: 'call_summary' });
+    await client.post();
+    await completeReport(api, client, done, '{}');
+    expect(idsOf(await list('?type=call_summary&status=completed&limit=10'))).toEqual([done]);
+    expect((await list('?status=generating')).total).toBe(2);
+    expect((await list('?status=failed')).total).toBe(0);
+  });
+
+  test('filters by the seconds that created_at shows', async () => {
+    client = await api.createWorkspace();
+    await insert(client.workspaceId, [
+      '2024-01-31T18:00:00.400Z',
+      '2024-01-31T18:00:01.000Z',
+      '2024-01-31T18:00:01.999Z',
+      '2024-01-31T18:00:02Z',
+    ]);
+    expect((await list('?created_after=2024-01-31T18:00:00Z')).total).toBe(3);
+    expect((await list('?created_after=2024-01-31T18:00:01Z')).total).toBe(1);
+    expect((await list('?created_before=2024-01-31T18:00:01Z')).total).toBe(1);
+    expect((await list('?created_before=2024-01-31T23:30:02%2B05:30')).total).toBe(3);
+    expect(
+      (await list('?created_after=0001-01-01T00:00:00%2B15:00&created_before=9999-12-31T23:59:59Z')).total,
+    ).toBe(4);
+  });
+
+  test('tells scheduled reports and their runs from one-time ones', async () => {
+    client = await api.createWorkspace();
+    const once = await client.post();
+    const weekly = await client.post({ schedule: { frequency: 'weekly' } });
+    const cancelled = await client.post({ schedule: { frequency: 'daily' } });
+    await client.send('DELETE', `/v1/reports/${cancelled}/schedule`);
+    await insert(client.workspaceId, ['2024-01-31T18:00:00Z'], {
+      sourceReportId: weekly,
+      scheduledFor: new Date('2024-01-29T06:00:00Z'),
+    });
+    const run = `rpt_${client.workspaceId.slice(3)}0000`;
+    expect(idsOf(await list('?scheduled=true'))).toEqual([weekly, run]);
+    expect(idsOf(await list('?scheduled=false'))).toEqual([cancelled, once]);
+    const runs = await list(`?source_report_id=${weekly}`);
+    expect(runs.data).toEqual([
+      expect.objectContaining({
+        report_id: run,
+        scheduled: true,
+        source_report_id: weekly,
+        scheduled_for: '2024-01-29T06:00:00Z',
+      }),
+    ]);
+  });
+
+  test('items have no data and no link', async () => {
+    client = await api.createWorkspace();
+    for (const format of ['json', 'pdf'] as const) {
+      await completeReport(api, client, await client.post({ format }), '{}', format);
+    }
+    for (const item of (await list()).data) {
+      expect(item).not.toHaveProperty('data');
+      expect(item).not.toHaveProperty('download_url');
+      expect(item).toMatchObject({ status: 'completed', file: { bytes: 2 } });
+    }
+  });
+
+  test("shows nothing of another workspace's", async () => {
+    client = await api.createWorkspace();
+    await client.post();
+    const other = await api.createWorkspace();
+    expect((await list('', other)).total).toBe(0);
+  });
+});

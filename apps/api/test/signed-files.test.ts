@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signedUrl } from '@reports/signing';
+import type { Client } from './support/client.ts';
+import { completeReport } from './support/finish-report.ts';
+import { signingKey, startApi, type TestApi } from './support/start-api.ts';
+
+let api: TestApi;
+let client: Client;
+let reportId: string;
+let sha256: string;
+let link: string;
+
+const content = 'campaign_id,score\r\ncmp_1,85.2\r\n';
+
+beforeAll(async () => {
+  api = await startApi();
+  client = await api.createWorkspace();
+  reportId = await client.post({ format: 'csv' });
+  ({ sha256 } = await completeReport(api, client, reportId, content, 'csv'));
+  const { body } = await client.get(`/v1/reports/${reportId}`);
+  link = String(body['download_url']).replace('http://127.0.0.1:1', client.url);
+});
+afterAll(() => api.stop());
+
+const fetchFile = async (url: string, headers: Record<string, string> = {}, method = 'GET') => {
+  const response = await fetch(url, { headers, method });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+};
+
+describe('a signed link', () => {
+  test('gives the file without a key, as an attachment with a good name', async () => {
+    const { status, headers, text } = await fetchFile(link);
+    expect([status, text]).toEqual([200, content]);
+    expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+    expect(headers.get('content-disposition')).toBe(
+      'attachment; filename="qa_performance_2024-01-01_2024-01-31.csv"',
+    );
+    expect(headers.get('content-length')).toBe(String(content.length));
+    expect(headers.get('etag')).toBe(`"${sha256}"`);
+    expect(headers.get('cache-control')).toBe('private, max-age=3600');
+    expect(headers.get('accept-ranges')).toBe('bytes');
+    expect(headers.get('x-ratelimit-limit')).toBeNull();
+  });
+
+  test('answers HEAD with the same headers and nothing else', async () => {
+    const { status, headers, text } = await fetchFile(link, {}, 'HEAD');
+    expect([status, text]).toEqual([200, '']);
+    expect(headers.get('content-length')).toBe(String(content.length));
+    expect(headers.get('etag')).toBe(`"${sha256}"`);
+  });
+
+  test.each([
+    ['bytes=0-4', content.slice(0, 5), `bytes 0-4/${content.length}`],
+    ['bytes=13-', content.slice(13), `bytes 13-${content.length - 1}/${content.length}`],
+    ['bytes=-4', content.slice(-4), `bytes ${content.length - 4}-${content.length - 1}/${content.length}`],
+    ['bytes=0-9999', content, `bytes 0-${content.length - 1}/${content.length}`],
+  ])('serves %s', async (range, part, contentRange) => {
+    const { status, headers, text } = await fetchFile(link, { range });
+    expect([status, text, headers.get('content-range')]).toEqual([206, part, contentRange]);
+    expect(headers.get('content-length')).toBe(String(part.length));
+    const head = await fetchFile(link, { range }, 'HEAD');
+    expect([head.status, head.text, head.headers.get('content-range')]).toEqual([206, '', contentRange]);
+  });
+
+  test('serves the whole where several ranges are asked for, or one of another version', async () => {
+    expect((await fetchFile(link, { range: 'bytes=0-1,3-4' })).status).toBe(200);
+    expect((await fetchFile(link, { range: 'bytes=0-1', 'if-range': '"other"' })).text).toBe(content);
+    expect((await fetchFile(link, { range: 'bytes=0-1', 'if-range': `"${sha256}"` })).text).toBe('ca');
+  });
+
+  test('answers 416 to a range outside the file, saying how long it is', async () => {
+    const { status, headers } = await fetchFile(link, { range: 'bytes=500-' });
+    expect([status, headers.get('content-range')]).toEqual([416, `bytes */${content.length}`]);
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(headers.get('content-disposition')).toBeNull();
+  });
+
+  test('answers 304 to whoever has the file', async () => {
+    const { status, headers, text } = await fetchFile(link, { 'if-none-match': `"old", W/"${sha256}"` });
+    expect([status, text, headers.get('etag')]).toEqual([304, '', `"${sha256}"`]);
+  });
+
+  test('is a 403 when it is altered, cut short, or another report is put in', async () => {
+    const other = await client.post({ format: 'csv' });
+    await completeReport(api, client, other, content, 'csv');
+    const wrong = [
+      link.replace(/token=./, (match) => (match.endsWith('A') ? 'token=B' : 'token=A')),
+      link.replace(/expires=\d+/, 'expires=9999999999'),
+      link.replace(reportId, other),
+      link.slice(0, -1),
+      link.split('?')[0] ?? '',
+      `${link}&token=x`,
+    ];
+    for (const url of wrong) {
+      const { status, text } = await fetchFile(url);
+      expect([status, JSON.parse(text).code]).toEqual([403, 'link_altered']);
+    }
+  });
+
+  test('is a 403 after 24 hours', async () => {
+    const dayAgo = new Date(Date.now() - 24 * 3_600_000 - 1_000);
+    const { url } = signedUrl({
+      publicUrl: client.url,
+      signingKey,
+      reportId,
+      format: 'csv',
+      now: dayAgo,
+    });
+    const { status, text } = await fetchFile(url);
+    expect([status, JSON.parse(text).code]).toEqual([403, 'link_expired']);
+  });
+
+  test('of a file past its time is a 410, and so is one that storage has lost', async () => {
+    for (const [code, lose] of [
+      [
+        'file_expired',
+        (id: string) => api.owner.sql`update reports set file_retained_until = now() where id = ${id}`,
+      ],
+      ['file_missing', (id: string) => api.storage.remove(`files/${client.workspaceId}/${id}.csv`)],
+    ] as const) {
+      const id = await client.post({ format: 'csv' });
+      await completeReport(api, client, id, content, 'csv');
+      const { body } = await client.get(`/v1/reports/${id}`);
+      await lose(id);
+      const url = String(body['download_url']).replace('http://127.0.0.1:1', client.url);
+      const { status, text, headers } = await fetchFile(url);
+      expect([status, JSON.parse(text).code]).toEqual([410, code]);
+      expect(headers.get('etag')).toBeNull();
+    }
+  });
+
+  test('exists for files alone', async () => {
+    const { url } = signedUrl({
+      publicUrl: client.url,
+      signingKey,
+      reportId: 'rpt_000000000000',
+      format: 'pdf',
+    });
+    expect((await fetchFile(url)).status).toBe(404);
+    expect((await fetchFile(`${client.url}/signed/rpt_1.exe?token=a&expires=1`)).status).toBe(404);
+    expect((await fetchFile(`${client.url}/signed/..%2f..%2fetc?token=a&expires=1`)).status).toBe(404);
+  });
+});
