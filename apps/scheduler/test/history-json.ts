@@ -11,8 +11,8 @@ interface ProtoJson {
 
 // The SDK's own historyFromJSON refuses its own types where npm has installed protobufjs more than once. So the copy is taken
 // that the types come from.
-const require = createRequire(import.meta.resolve('@temporalio/proto'));
-const protoJson = require('protobufjs/ext/protojson.js') as ProtoJson;
+const requireBesideTypes = createRequire(import.meta.resolve('@temporalio/proto'));
+const protoJson = requireBesideTypes('protobufjs/ext/protojson.js') as ProtoJson;
 const root = proto as unknown as { lookupType: (name: string) => unknown };
 const historyType = root.lookupType('temporal.api.history.v1.History');
 

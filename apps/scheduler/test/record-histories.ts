@@ -1,5 +1,5 @@
 /**
- * Records the histories that the replay test replays: `node apps/scheduler/test/record-histories.ts`, with the engines for
+ * Records the histories that the replay test replays: `npm run record-histories -w apps/scheduler`, with the engines for
  * tests up (`npm run engines`). Do it when a workflow has changed on purpose and histories of the old code have run out;
  * until then keep the old ones, and let the code branch on `patched()`.
  */
