@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 const mails = async (): Promise<unknown[]> => {
-  const response = await fetch(`${platform.environment['MAIL_URL']}/email`);
+  const response = await fetch(`${platform.environment['MAIL_URL']}/api/email`);
   return (await response.json()) as unknown[];
 };
 
