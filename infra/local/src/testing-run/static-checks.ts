@@ -11,8 +11,11 @@ const checks = {
   types: nx('typecheck'),
   lint: nx('lint'),
   formatting: ['oxfmt', ['--check']],
-  boundaries: ['depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'infra', 'tests']],
-  'unused code': ['knip', ['--no-progress']],
+  boundaries: [
+    'depcruise',
+    ['--config', '.dependency-cruiser.cjs', 'apps', 'libs', 'infra', 'tests', 'bench'],
+  ],
+  'unused code': ['knip', ['--no-progress', '--no-config-hints']],
 } as const;
 
 /** Runs the checks that need no engines, each counted as one; prints what a failing one says. */
