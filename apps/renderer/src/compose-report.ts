@@ -15,5 +15,5 @@ export const composeReport = (
   const page = pageOf(type);
   const data = { ...summary.data, ...(streamedList === undefined ? {} : { [streamedList]: listed }) };
   const { html, names } = page.render(data as ReportData, contextOf(summary));
-  return composeDocument(summary, { body: html, styles: page.styles, names }, fonts);
+  return composeDocument(summary, { body: html, styles: page.styles(), names }, fonts);
 };

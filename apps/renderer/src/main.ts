@@ -41,7 +41,7 @@ const pdfEngine = createPdfEngine({
   slots: config.pdfConcurrency,
   log,
 });
-warmUp(fonts, pdfEngine);
+warmUp({ fonts, pdfEngine, log });
 const activities = createActivities({
   storage,
   pdfEngine,

@@ -1,11 +1,11 @@
 import { reportTypeNames, reportTypes, type DatasetSummary, type ReportType } from '@reports/contracts';
+import { messageOf } from '@reports/service';
 import type { TObject } from 'typebox';
 import { Create } from 'typebox/value';
 import { renderChart } from './charts/render-chart.ts';
 import { timeAxis, valueAxis } from './charts/theme.ts';
 import { composeReport } from './compose-report.ts';
-import type { FontLibrary } from './fonts/font-library.ts';
-import type { PdfEngine } from './pdf/pdf-engine.ts';
+import type { PdfDependencies } from './files/render-pdf.ts';
 
 const emptyDataset = (type: ReportType): DatasetSummary => {
   const { data, schemaVersion }: { data: TObject; schemaVersion: number } = reportTypes[type];
@@ -30,9 +30,9 @@ const emptyDataset = (type: ReportType): DatasetSummary => {
 
 /**
  * Renders each type once with nothing in it, so that templates are compiled, fonts read and Chromium started before the
- * first report asks. Throws `template_missing` or `font_missing`: a renderer without them need not start.
+ * first report asks. What fails here fails in the reports that need it, which say so; the log says it now.
  */
-export const warmUp = (fonts: FontLibrary, pdfEngine: PdfEngine): void => {
+export const warmUp = ({ fonts, pdfEngine, log }: Omit<PdfDependencies, 'storage'>): void => {
   renderChart(
     {
       grid: {},
@@ -43,8 +43,11 @@ export const warmUp = (fonts: FontLibrary, pdfEngine: PdfEngine): void => {
     { width: 100, height: 100, description: 'Warm-up' },
   );
   for (const type of reportTypeNames) {
-    const { html } = composeReport(emptyDataset(type), [], fonts);
-    // Whether Chromium works is told by readiness and by the reports that need it.
-    pdfEngine.print(html).catch(() => undefined);
+    try {
+      const { html } = composeReport(emptyDataset(type), [], fonts);
+      pdfEngine.print(html).catch((error: unknown) => log.error({ err: error, type }, messageOf(error)));
+    } catch (error) {
+      log.error({ err: error, type }, messageOf(error));
+    }
   }
 };

@@ -158,10 +158,10 @@ describe('the PDF of QA performance', () => {
     const { pages } = await print(
       datasetOf(
         'qa_performance',
-        makeQaPerformance(1, { agents: 500, campaigns: 1, parameters: 1, weeks: 1 }),
+        makeQaPerformance(1, { agents: 120, campaigns: 1, parameters: 1, weeks: 1 }),
       ),
     );
-    expect(pages.length).toBeGreaterThan(14);
+    expect(pages.length).toBeGreaterThan(3);
     for (const text of pages.slice(1)) expect(text).toContain('Overall score');
   });
 
@@ -203,18 +203,5 @@ describe('the PDF of QA performance', () => {
     expect(title).toContain(hostile);
     expect(withoutSpaces(pages.join('')).split(withoutSpaces(hostile)).length - 1).toBe(2);
     expect(pages[0]).toContain('QA performance · 1–31 January 2024');
-  });
-});
-
-describe('the PDF of a compliance audit', () => {
-  test('lists the first violations and says where the rest are', async () => {
-    const { pages } = await print(
-      datasetOf('compliance_audit', makeComplianceAudit(1, 12_345), {}, 12_345),
-      makeViolations(1, 1_000),
-    );
-    const [first = '', second = ''] = pages;
-    expect(`${first} ${second}`.replace(/\s+/g, ' ')).toContain(
-      'the first 1,000 of 12,345 violations: the CSV report has them all',
-    );
   });
 });

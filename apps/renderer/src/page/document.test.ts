@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { makeComplianceAudit, makeViolations } from '../../test/fixtures/compliance-audit.ts';
 import { datasetOf } from '../../test/fixtures/dataset.ts';
 import { januaryExample } from '../../test/fixtures/qa-performance.ts';
 import { composeReport } from '../compose-report.ts';
@@ -34,6 +35,13 @@ describe('a report page', () => {
 
   test('says so when there is no filter', () => {
     expect(describeFilters({}, new Map())[0]?.values).toEqual(['None: all records of the period']);
+  });
+
+  test('lists the first violations of a long log and says where the rest are', () => {
+    const dataset = datasetOf('compliance_audit', makeComplianceAudit(1, 12_345), {}, 12_345);
+    const { html } = composeReport(dataset, makeViolations(1, 1_000), createFontLibrary());
+    expect(html).toContain('the first 1,000 of 12,345 violations: the CSV report has them all');
+    expect(html.match(/chk_|call_\d+/g)).toHaveLength(1_000);
   });
 
   test('lets no text out of a CSS string', () => {

@@ -6,7 +6,7 @@ import type { FontLibrary } from '../fonts/font-library.ts';
 import { selectFonts } from '../fonts/select-fonts.ts';
 import { cssString } from './css-string.ts';
 import { describeFilters, type Fact, type NamesById } from './facts.ts';
-import { compileTemplate, readStyles } from './templates.ts';
+import { compileTemplate, styleSheet } from './templates.ts';
 
 interface DocumentView {
   title: string;
@@ -21,7 +21,7 @@ interface DocumentView {
 }
 
 const documentTemplate = compileTemplate<DocumentView>(new URL('document.hbs', import.meta.url));
-const sharedStyles = readStyles(new URL('style.css', import.meta.url));
+const sharedStyles = styleSheet(new URL('style.css', import.meta.url));
 
 /** The style sheets set these in bold, and beside them digits alone. */
 const boldElements = /<(b|h[1-3])\b[^>]*>.*?<\/\1>/gs;
@@ -62,7 +62,7 @@ export const composeDocument = (
     runningTitle: cssString(`\u2068${shorten(request.workspace_name, 60)}\u2069 · ${title} · ${period}`),
     fontFaces: css,
     fontStack: stack,
-    styles: sharedStyles + styles,
+    styles: sharedStyles() + styles,
   });
   return { html, missingCharacters: missing };
 };

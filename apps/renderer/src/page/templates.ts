@@ -1,40 +1,62 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { messageOf, ServiceError } from '@reports/service';
 
 export type Template<View extends object> = (view: View) => string;
 
+const missing = (file: URL, cause: unknown) =>
+  new ServiceError({
+    code: 'template_missing',
+    message: `The template ${fileURLToPath(file)} cannot be read (${messageOf(cause)}). Restore it from the release and post the report again.`,
+    retryable: false,
+    cause,
+  });
+
 const read = (file: URL): string => {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ServiceError({
-      code: 'template_missing',
-      message: `The template ${file.pathname} cannot be read (${messageOf(cause)}). Restore the file from the release and restart the renderer.`,
-      retryable: false,
-      cause,
-    });
+    throw missing(file, cause);
   }
 };
 
-const createEnvironment = (): typeof Handlebars => {
-  const environment = Handlebars.create();
-  const partials = new URL('./partials/', import.meta.url);
-  for (const file of readdirSync(partials)) {
-    environment.registerPartial(basename(file, '.hbs'), read(new URL(file, partials)));
-  }
-  return environment;
+/** Makes a value at its first use. One that could not be made is tried again at the next. */
+const once = <Value>(make: () => Value): (() => Value) => {
+  let made: { value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 };
 
-const environment = createEnvironment();
+const partialsFolder = new URL('./partials/', import.meta.url);
+
+const partialNames = (): string[] => {
+  try {
+    return readdirSync(partialsFolder);
+  } catch (cause) {
+    throw missing(partialsFolder, cause);
+  }
+};
+
+const environment = once(() => {
+  const handlebars = Handlebars.create();
+  for (const file of partialNames()) {
+    handlebars.registerPartial(basename(file, '.hbs'), read(new URL(file, partialsFolder)));
+  }
+  return handlebars;
+});
 
 /**
- * Compiles a template file, once, when the service starts. Views are data: no text of theirs is ever compiled, all of it is
- * escaped, and a field that a template names and a view lacks is an error.
+ * A template file, compiled at its first use, which is when the service warms up. Views are data: no text of theirs is ever
+ * compiled, all of it is escaped, and a field that a template names and a view lacks is an error. A file that cannot be
+ * read fails the reports that need it with `template_missing`, and no others.
  */
-export const compileTemplate = <View extends object>(file: URL): Template<View> =>
-  environment.compile<View>(read(file), { strict: true, knownHelpersOnly: true, preventIndent: true });
+export const compileTemplate = <View extends object>(file: URL): Template<View> => {
+  const template = once(() =>
+    environment().compile<View>(read(file), { strict: true, knownHelpersOnly: true, preventIndent: true }),
+  );
+  return (view) => template()(view);
+};
 
-/** A style sheet that lies beside a template. */
-export const readStyles = (file: URL): string => read(file);
+/** A style sheet that lies beside a template, read at its first use. */
+export const styleSheet = (file: URL): (() => string) => once(() => read(file));

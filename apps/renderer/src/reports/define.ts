@@ -7,8 +7,6 @@ export interface ReportContext {
   to: string;
   /** IANA name. */
   timezone: string;
-  /** Rows of the CSV of the same figures. */
-  rowCount: number;
 }
 
 export interface ReportBody {
@@ -22,14 +20,13 @@ export interface ReportBody {
 export interface ReportPage<Data> {
   render: (data: Data, context: ReportContext) => ReportBody;
   /** CSS of this type alone. */
-  styles: string;
+  styles: () => string;
   /** How many rows of the CSV go into the PDF as the type's `streamedList`, where it has one. */
   listedRows?: number;
 }
 
-export const contextOf = ({ request, row_count: rowCount }: DatasetSummary): ReportContext => ({
+export const contextOf = ({ request }: DatasetSummary): ReportContext => ({
   from: request.from,
   to: request.to,
   timezone: request.timezone,
-  rowCount,
 });

@@ -1,12 +1,12 @@
 import type { CallSummaryData } from '@reports/contracts';
-import { compileTemplate, readStyles } from '../../page/templates.ts';
+import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { viewCallSummary, type CallSummaryView } from './view.ts';
 
 const template = compileTemplate<CallSummaryView>(new URL('report.hbs', import.meta.url));
 
 export const callSummaryPage: ReportPage<CallSummaryData> = {
-  styles: readStyles(new URL('report.css', import.meta.url)),
+  styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data) => ({
     html: template(viewCallSummary(data)),
     names: new Map(data.by_campaign.map((row) => [row.campaign_id, row.campaign_name])),

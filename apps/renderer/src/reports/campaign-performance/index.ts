@@ -1,12 +1,12 @@
 import type { CampaignPerformanceData } from '@reports/contracts';
-import { compileTemplate, readStyles } from '../../page/templates.ts';
+import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { viewCampaignPerformance, type CampaignPerformanceView } from './view.ts';
 
 const template = compileTemplate<CampaignPerformanceView>(new URL('report.hbs', import.meta.url));
 
 export const campaignPerformancePage: ReportPage<CampaignPerformanceData> = {
-  styles: readStyles(new URL('report.css', import.meta.url)),
+  styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => ({
     html: template(viewCampaignPerformance(data, context)),
     names: new Map(data.campaigns.map((row) => [row.campaign_id, row.campaign_name])),

@@ -1,12 +1,12 @@
 import type { ComplianceAuditData } from '@reports/contracts';
-import { compileTemplate, readStyles } from '../../page/templates.ts';
+import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { listedViolations, viewComplianceAudit, type ComplianceAuditView } from './view.ts';
 
 const template = compileTemplate<ComplianceAuditView>(new URL('report.hbs', import.meta.url));
 
 export const complianceAuditPage: ReportPage<ComplianceAuditData> = {
-  styles: readStyles(new URL('report.css', import.meta.url)),
+  styles: styleSheet(new URL('report.css', import.meta.url)),
   listedRows: listedViolations,
   render: (data, context) => ({
     html: template(viewComplianceAudit(data, context)),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeComplianceAudit, makeViolations } from '../../../test/fixtures/compliance-audit.ts';
 import { viewComplianceAudit } from './view.ts';
 
-const context = { from: '2024-01-01', to: '2024-01-31', timezone: 'Asia/Kolkata', rowCount: 60 };
+const context = { from: '2024-01-01', to: '2024-01-31', timezone: 'Asia/Kolkata' };
 const view = viewComplianceAudit(
   { ...makeComplianceAudit(1, 60), violations: makeViolations(1, 60) },
   context,

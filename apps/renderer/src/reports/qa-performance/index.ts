@@ -1,12 +1,12 @@
 import type { QaPerformanceData } from '@reports/contracts';
-import { compileTemplate, readStyles } from '../../page/templates.ts';
+import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { viewQaPerformance, type QaPerformanceView } from './view.ts';
 
 const template = compileTemplate<QaPerformanceView>(new URL('report.hbs', import.meta.url));
 
 export const qaPerformancePage: ReportPage<QaPerformanceData> = {
-  styles: readStyles(new URL('report.css', import.meta.url)),
+  styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => ({
     html: template(viewQaPerformance(data, context)),
     names: new Map([
