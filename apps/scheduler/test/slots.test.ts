@@ -139,6 +139,15 @@ test('a missed slot that an operator backfills runs, and is missed no more', asy
   expect(after).toMatchObject({ status: 'started', runReportId: started[0] });
 });
 
+test('a backfill that reaches into what is yet to come starts nothing there', async () => {
+  const schedule = await rows.create(dailyDue(-60 * minuteMs));
+  const last = slotsAfter(storedCalendar(schedule), new Date(), 30).at(-1);
+  const { started, summary } = await fire(schedule, last?.scheduledFor ?? new Date());
+  expect(started).toEqual([]);
+  expect(summary).toBe('Nothing: the slot is yet to come.');
+  expect(await rows.slots(schedule)).toEqual([]);
+});
+
 test('a slot that Temporal lost is started by the reconciler, a minute later', async () => {
   const schedule = await rows.create(dailyDue(-10 * minuteMs));
   const [slot] = slotsAfter(storedCalendar(schedule), new Date(), 1);

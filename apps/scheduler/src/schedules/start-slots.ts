@@ -9,6 +9,7 @@ import {
 } from '@reports/database';
 
 const source = '/scheduler';
+const mostSkewMs = 60_000;
 
 /**
  * Starts what a schedule owes when Temporal fires it, in one transaction:
@@ -24,27 +25,34 @@ export const createScheduleActivities = ({
   noticeFiring,
 }: {
   database: Database;
-  /** Told of each firing before its slot is started. */
-  noticeFiring: (firedFor: Date) => void;
+  /** Told of each firing, and by when slots are due, before its slot is started. */
+  noticeFiring: (now: Date) => void;
 }): ScheduleActivities => ({
   startSlots: (fired) => {
     const firedFor = new Date(fired.firedFor);
-    noticeFiring(firedFor);
+    const now = dueNow(firedFor);
+    noticeFiring(now);
     return database.withWorkspace(fired.workspaceId, async (transaction) => {
       const { schedule, started, missed } = await settleSchedule(transaction, fired.reportId, {
-        // Temporal's clock may be a little before ours: what it fires for is due.
-        now: new Date(Math.max(Date.now(), firedFor.getTime())),
+        now,
         source,
         findOwedSlots: owedSlots,
       });
       if (!schedule || schedule.status === 'cancelled') {
         return { started, missed, summary: 'Nothing: the schedule was cancelled.' };
       }
+      if (firedFor > now) return { started, missed, summary: 'Nothing: the slot is yet to come.' };
       const asked = await startWhatWasAsked(transaction, { schedule, fired, firedFor });
       return describe([...started, ...asked], missed);
     });
   },
 });
+
+/** Temporal's clock may be a little ahead of ours: what it fires for is due. But a backfill may reach into what is yet to come. */
+const dueNow = (firedFor: Date): Date => {
+  const aheadMs = firedFor.getTime() - Date.now();
+  return aheadMs > 0 && aheadMs < mostSkewMs ? firedFor : new Date();
+};
 
 const startWhatWasAsked = async (
   transaction: Transaction,
