@@ -32,6 +32,7 @@ import { registerScheduleRuns } from './routes/schedule-runs.ts';
 import { registerSchedules } from './routes/schedules.ts';
 import { registerSendRecords } from './routes/send-records.ts';
 import { registerSignedFiles } from './routes/signed-files.ts';
+import { registerUnsubscribe } from './routes/unsubscribe.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 
 /** What records may be alone: everything else is small. */
@@ -70,6 +71,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
   registerDocumentation(app, () => createOpenApiDocument(described));
   void app.register(async (v1: App) => registerVersion1(v1, { ...dependencies, waiters }), { prefix: '/v1' });
   registerSignedFiles(app, dependencies);
+  registerUnsubscribe(app, dependencies);
   return { app, waiters };
 };
 

@@ -1,4 +1,4 @@
-import { ServiceError } from '@reports/service';
+import { messageOf, ServiceError } from '@reports/service';
 import { translateDatabaseError } from '@reports/database';
 import { isProblemCode, type ProblemCode } from './catalogue.ts';
 import { ProblemError } from './problem-error.ts';
@@ -17,6 +17,7 @@ const fastifyProblems: Record<string, { code: ProblemCode; message: string }> = 
   FST_ERR_CTP_EMPTY_JSON_BODY: { code: 'malformed_body', message: 'The body is empty: send a JSON object.' },
   FST_ERR_HANDLER_TIMEOUT: { code: 'overloaded', message: 'The answer took too long. Try again.' },
   FST_ERR_BAD_URL: { code: 'not_found', message: 'The path is not a valid URL.' },
+  FST_ERR_MAX_PARAM_LENGTH: { code: 'not_found', message: 'No id is as long as the one in the path.' },
   FST_UNDER_PRESSURE: { code: 'overloaded', message: 'The service is busy. Try again in a few seconds.' },
 };
 
@@ -28,10 +29,10 @@ export const translateError = (thrown: unknown): ProblemError => {
   const fastifyCode = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = fastifyProblems[fastifyCode];
   if (known) return new ProblemError({ ...known, cause: error });
-  if (error instanceof SyntaxError && 'statusCode' in error && error.statusCode === 400) {
+  if (fastifyCode.startsWith('FST_') && isClientError(error)) {
     return new ProblemError({
       code: 'malformed_body',
-      message: `The body is not JSON: ${error.message}.`,
+      message: `The request cannot be read: ${messageOf(error)}`,
       cause: error,
     });
   }
@@ -41,6 +42,13 @@ export const translateError = (thrown: unknown): ProblemError => {
     cause: error,
   });
 };
+
+const isClientError = (error: unknown): boolean =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  typeof error.statusCode === 'number' &&
+  error.statusCode >= 400 &&
+  error.statusCode < 500;
 
 const translateServiceError = (error: ServiceError): ProblemError => {
   if (isProblemCode(error.code)) {

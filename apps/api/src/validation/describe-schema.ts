@@ -51,7 +51,7 @@ const describeBounds = ({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }
   return bounds.length > 0 ? ` of ${bounds.join(' and ')}` : '';
 };
 
-const describeList = ({ items, minItems, maxItems }: JsonSchema): string => {
+const describeList = ({ items, minItems, maxItems, uniqueItems }: JsonSchema): string => {
   const size = maxItems === undefined ? '' : ` of ${minItems ? `${minItems} to` : 'at most'} ${maxItems}`;
-  return `a list${size}${items ? `, each ${describeSchema(items)}` : ''}`;
+  return `a list${size}${uniqueItems ? ' that differ' : ''}${items ? `, each ${describeSchema(items)}` : ''}`;
 };

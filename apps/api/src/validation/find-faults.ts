@@ -17,6 +17,9 @@ export const findFaults = (schema: TSchema, value: unknown): Fault[] => {
   visit(schema, value, '', (pointer, detail) => {
     if (faults.length < mostFaults) faults.push({ pointer, detail });
   });
+  // What the schema refuses is never taken, even where nobody here has words for it.
+  if (faults.length === 0 && !Value.Check(schema, value))
+    faults.push({ pointer: '', detail: 'is not valid' });
   return faults;
 };
 
@@ -81,9 +84,11 @@ const explainUnknown = (name: string, known: readonly string[]): string => {
 };
 
 const visitList = (schema: JsonSchema, value: readonly unknown[], pointer: string, report: Report): void => {
-  const { items, minItems = 0, maxItems = Infinity } = schema;
-  if (value.length < minItems || value.length > maxItems)
+  const { items, minItems = 0, maxItems = Infinity, uniqueItems = false } = schema;
+  const differ = !uniqueItems || new Set(value.map((item) => JSON.stringify(item))).size === value.length;
+  if (value.length < minItems || value.length > maxItems || !differ) {
     report(pointer, `must be ${describeSchema(schema)}`);
+  }
   if (items)
     value.slice(0, 1_000).forEach((item, index) => visit(items, item, `${pointer}/${index}`, report));
 };

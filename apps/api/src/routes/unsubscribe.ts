@@ -1,0 +1,71 @@
+import type { Database } from '@reports/database';
+import { type Subscription, verifyUnsubscribe } from '@reports/signing';
+import { sql } from 'drizzle-orm';
+import type { FastifyReply } from 'fastify';
+import type { App } from '../app-instance.ts';
+import { alteredPage, askPage, donePage } from '../unsubscribe/page.ts';
+
+interface Dependencies {
+  database: Database;
+  config: { signingKey: string };
+}
+
+const contentSecurityPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+
+/**
+ * `/unsubscribe`: the link in the e-mails of scheduled reports. It carries its own proof and needs no key. GET shows a page with a
+ * button; POST stops the one address, for the button and for mail programs alike (RFC 8058, one click).
+ */
+export const registerUnsubscribe = (app: App, { database, config }: Dependencies): void => {
+  void app.register(async (scope: App) => {
+    // The link says all: what a form or a mail program (`List-Unsubscribe=One-Click`) sends with it is not read.
+    scope.addContentTypeParser(
+      ['application/x-www-form-urlencoded', 'multipart/form-data'],
+      { parseAs: 'buffer', bodyLimit: 4_096 },
+      (_request, _body, done) => done(null, undefined),
+    );
+    scope.get<{ Querystring: Record<string, unknown> }>('/unsubscribe', (request, reply) => {
+      const subscription = readSubscription(request.query, config.signingKey);
+      return subscription
+        ? sendPage(reply, 200, askPage(subscription.address))
+        : sendPage(reply, 403, alteredPage());
+    });
+    scope.post<{ Querystring: Record<string, unknown> }>('/unsubscribe', async (request, reply) => {
+      const subscription = readSubscription(request.query, config.signingKey);
+      if (!subscription) return sendPage(reply, 403, alteredPage());
+      await unsubscribe(database, subscription);
+      return sendPage(reply, 200, donePage(subscription.address));
+    });
+  });
+};
+
+const readSubscription = (
+  { workspace, report, address, token }: Record<string, unknown>,
+  signingKey: string,
+): Subscription | undefined =>
+  typeof workspace === 'string' &&
+  typeof report === 'string' &&
+  typeof address === 'string' &&
+  typeof token === 'string'
+    ? verifyUnsubscribe(signingKey, { workspace, report, address, token })
+    : undefined;
+
+/** Once or again; nothing happens where the workspace is no more. Addresses are kept in lower case. */
+const unsubscribe = (
+  database: Database,
+  { workspaceId, reportId, address }: Subscription,
+): Promise<unknown> =>
+  database.withWorkspace(workspaceId, (transaction) =>
+    transaction.execute(sql`
+      insert into unsubscribes (workspace_id, report_id, address)
+      select id, ${reportId}, ${address.toLowerCase()} from workspaces where id = ${workspaceId}
+      on conflict do nothing`),
+  );
+
+const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
+  reply
+    .code(status)
+    .type('text/html; charset=utf-8')
+    .headers({ 'content-security-policy': contentSecurityPolicy, 'cache-control': 'no-store' })
+    .send(page);

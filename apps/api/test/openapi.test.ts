@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { reportTypeNames } from '@reports/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Client } from './support/client.ts';
+import { startApi, type TestApi } from './support/start-api.ts';
+
+interface OpenApi {
+  openapi: string;
+  paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown> }>>;
+  components: { schemas: Record<string, Record<string, unknown>> };
+}
+
+let api: TestApi;
+let client: Client;
+let document: OpenApi;
+
+beforeAll(async () => {
+  api = await startApi();
+  client = await api.createWorkspace();
+  document = (await client.get('/openapi.json', { authorization: '' })).body as unknown as OpenApi;
+});
+afterAll(() => api.stop());
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+  );
+
+describe('/openapi.json', () => {
+  test('is the committed docs/openapi.json: when it is not, run npm run openapi', () => {
+    const committed = readFileSync(new URL('../../../docs/openapi.json', import.meta.url), 'utf8');
+    expect(JSON.parse(committed)).toEqual(document);
+  });
+
+  test('describes every route that the contract names', () => {
+    expect(operations().map(({ method, path }) => `${method.toUpperCase()} ${path}`)).toEqual(
+      expect.arrayContaining([
+        'POST /v1/reports',
+        'GET /v1/reports',
+        'GET /v1/reports/{reportId}',
+        'POST /v1/reports/{reportId}/render',
+        'PATCH /v1/reports/{reportId}/schedule',
+        'DELETE /v1/reports/{reportId}/schedule',
+        'GET /v1/reports/{reportId}/schedule/preview',
+        'POST /v1/reports/{reportId}/schedule/runs',
+        'GET /v1/reports/{reportId}/runs',
+        'GET /v1/reports/{reportId}/deliveries',
+        'POST /v1/reports/{reportId}/deliveries/{deliveryId}/resend',
+        'POST /v1/webhooks',
+        'GET /v1/webhooks',
+        'DELETE /v1/webhooks/{webhookId}',
+        'POST /v1/webhooks/{webhookId}/test',
+        'GET /v1/webhooks/{webhookId}/deliveries',
+        'POST /v1/records/{kind}',
+        'GET /v1/report-types',
+        'GET /v1/keys',
+        'GET /signed/{file}',
+      ]),
+    );
+  });
+
+  test('names each operation once, and its errors as problems', () => {
+    const ids = operations().map(({ operationId }) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, responses } of operations()) {
+      if (path.startsWith('/v1'))
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '429', '503']));
+      for (const [status, response] of Object.entries(responses)) {
+        const { content = {} } = response as { content?: Record<string, { schema: unknown }> };
+        if (Number(status) < 400) continue;
+        expect(content['application/problem+json']?.schema).toEqual({ $ref: '#/components/schemas/Problem' });
+      }
+    }
+  });
+
+  test('tells reports apart by their type', () => {
+    const { content } = document.paths['/v1/reports/{reportId}']?.['get']?.responses['200'] as {
+      content: Record<string, { schema: { oneOf: { $ref: string }[]; discriminator: { mapping: object } } }>;
+    };
+    const schema = content['application/json']?.schema;
+    expect(schema?.oneOf.map(({ $ref }) => $ref)).toEqual(Object.values(schema?.discriminator.mapping ?? {}));
+    expect(Object.keys(schema?.discriminator.mapping ?? {})).toEqual(reportTypeNames);
+    const qa = document.components.schemas['QaPerformanceReport'] as { properties: Record<string, unknown> };
+    expect(qa.properties['type']).toEqual({ type: 'string', const: 'qa_performance' });
+    expect(qa.properties['data']).toMatchObject({ type: 'object' });
+  });
+
+  test('refers to nothing that is not there', () => {
+    const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(names.length).toBeGreaterThan(50);
+    for (const name of names) expect(document.components.schemas).toHaveProperty(String(name));
+  });
+});
+
+describe('/docs', () => {
+  test('is a page of this server alone', async () => {
+    const page = await client.get('/docs', { authorization: '' });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).not.toMatch(/https?:\/\//);
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const links = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, link]) => String(link));
+    expect(links).toHaveLength(4);
+    for (const link of links) expect((await client.get(link, { authorization: '' })).status).toBe(200);
+    const root = await client.get('/');
+    expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
+  });
+});
+
+test('/metrics counts requests by route', async () => {
+  await client.get('/v1/reports/rpt_000000000000');
+  const { text } = await client.get('/metrics', { authorization: '' });
+  expect(text).toMatch(
+    /http_request_duration_seconds_count\{service="api",method="GET",route="\/v1\/reports\/:reportId",status="404"\} \d+/,
+  );
+});
