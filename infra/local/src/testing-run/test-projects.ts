@@ -9,6 +9,9 @@ import { readVitestReport, type Count } from './vitest-report.ts';
 /** What crosses services runs by itself at the end: it starts whole platforms. */
 const endToEnd = '@reports/tests';
 
+/** Far more than they need: a test that hangs must not hang everything. */
+const groupTimeoutMs = 40 * 60_000;
+
 const reportsDirectory = join(root, '.local/test-reports');
 
 const runGroup = async (
@@ -20,7 +23,14 @@ const runGroup = async (
   if (projects.length === 0) return count;
   const startedAt = Date.now();
   const args = ['run-many', '-t', 'test', '-p', ...projects, '--output-style=static-failures-only'];
-  const { ok, output } = await runTool('nx', args, environment);
+  const { ok, output } = await runTool('nx', args, {
+    environment,
+    timeoutMs: groupTimeoutMs,
+    // A sign of life for each project as it ends; what failed says why below.
+    onLine: (line) => {
+      if (/nx run .*:test/.test(line)) say(`  ${line.trim()}`);
+    },
+  });
   if (!ok) say(output);
   for (const project of projects) {
     const result = readVitestReport(project, join(reportsDirectory, `${project}.json`));
