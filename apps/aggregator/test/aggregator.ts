@@ -21,6 +21,8 @@ export interface Report {
 export interface Aggregator {
   ownerUrl: string;
   database: Database;
+  /** A server that is down. */
+  unreachable: Database;
   storage: Storage;
   metrics: ReturnType<typeof createMetrics>;
   storeRecords: StoreRecords;
@@ -49,12 +51,17 @@ export const createAggregator = async (): Promise<Aggregator> => {
   const metrics = createMetrics(new Registry());
   const storeRecords = createStoreRecords({ database });
   const build = createBuildDataset({ database, storage, metrics, log });
+  const unreachable = connectDatabase({
+    url: 'postgres://reports_app:x@127.0.0.1:1/none',
+    applicationName: 'test-away',
+  });
   let lastVersion = 0n;
   let reports = 0;
 
   return {
     ownerUrl: server.ownerUrl,
     database,
+    unreachable,
     storage,
     metrics,
     storeRecords,
@@ -84,7 +91,7 @@ export const createAggregator = async (): Promise<Aggregator> => {
       return { reference, summary: JSON.parse(summary.toString()) as Report['summary'], csv: csv.toString() };
     },
     close: async () => {
-      await database.close();
+      await Promise.all([database.close(), unreachable.close()]);
       await server.drop();
     },
   };

@@ -40,6 +40,8 @@ export const readSnapshot = async <Result>(
                set_config('statement_timeout', ${String(timeoutMs)}, true),
                set_config('work_mem', ${`${workMemoryKb}kB`}, true),
                set_config('jit', 'off', true),
+               -- Many rows meet many: a loop over an index, chosen by a wrong guess, would take for ever.
+               set_config('enable_nestloop', 'off', true),
                set_config('timezone', 'UTC', true),
                set_config('datestyle', 'ISO', true),
                set_config('standard_conforming_strings', 'on', true)`;
@@ -48,6 +50,7 @@ export const readSnapshot = async <Result>(
       };
       signal?.addEventListener('abort', cancel);
       try {
+        signal?.throwIfAborted();
         return await work({
           takenAt: start.taken_at,
           query: async <Row extends object>(text: string) => [...(await transaction.unsafe<Row[]>(text))],
@@ -79,9 +82,15 @@ async function* copyOut(
     ended = true;
   } finally {
     if (!ended && !stream.destroyed) {
+      const closed = new Promise((resolve) => stream.once('close', resolve));
       stream.on('error', () => undefined);
       cancel();
       stream.resume();
+      // No other statement may start before.
+      await closed;
     }
+    // A reader slower than the server makes the driver pause its socket, and at the stream's end it forgets to go on: the
+    // next answer, to the commit, would never be read. Reading is what makes it go on.
+    stream._read(0);
   }
 }

@@ -1,0 +1,104 @@
+import type { EvaluationRecord } from '@reports/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Aggregator, createAggregator } from './aggregator.ts';
+
+let aggregator: Aggregator;
+
+beforeAll(async () => {
+  aggregator = await createAggregator();
+});
+
+afterAll(() => aggregator.close());
+
+let calls = 0;
+const evaluation = (
+  agent_id: string,
+  lines: [parameter: string, score: number, passed: boolean][],
+  fields: Partial<EvaluationRecord> = {},
+): EvaluationRecord => {
+  calls += 1;
+  return {
+    call_id: `call_${calls}`,
+    campaign_id: 'c1',
+    agent_id,
+    evaluated_at: '2024-01-10T10:00:00Z',
+    score: 80,
+    passed: true,
+    parameters: lines.map(([parameter, score, passed]) => ({ parameter, score, max_score: 10, passed })),
+    ...fields,
+  };
+};
+
+interface Coached {
+  agent_id: string;
+  score_change: number | null;
+  lowest_parameters: { parameter: string }[];
+  focus_areas: { parameter: string; gap: number; reason: string }[];
+}
+
+const coached = async (request = {}) => {
+  const { summary, csv } = await aggregator.report('agent_coaching', request);
+  return { agents: summary.data.agents as Coached[], csv };
+};
+
+test('a focus area fails the target, or trails all agents by exactly 0.05 or more', async () => {
+  // All agents' ratio of Pitch: (7.0 + 8.0) / 20 = 0.75, which is 0.05 over the first agent's.
+  await aggregator.send('evaluations', [
+    ...[1, 2, 3, 4].map(() => evaluation('at', [['Greeting', 9, true]])),
+    evaluation('at', [
+      ['Greeting', 9, false],
+      ['Pitch', 7, true],
+    ]),
+    evaluation('over', [
+      ['Greeting', 9, true],
+      ['Pitch', 8, true],
+    ]),
+    evaluation('under', [['Greeting', 9, false]]),
+  ]);
+  const { agents } = await coached();
+  expect(agents.map(({ agent_id, focus_areas }) => [agent_id, focus_areas])).toEqual([
+    [
+      'at',
+      [
+        {
+          parameter: 'Pitch',
+          avg_score: 7,
+          max_score: 10,
+          pass_rate: 1,
+          peer_avg_score: 7.5,
+          gap: 0.5,
+          reason: 'Scores 70.0 % of the maximum, all agents 75.0 %',
+        },
+      ],
+    ],
+    ['over', []],
+    [
+      'under',
+      [expect.objectContaining({ parameter: 'Greeting', reason: 'Passed 0 of 1 evaluations, under 80 %' })],
+    ],
+  ]);
+});
+
+test('the parameters shown do not change the scores, and peers are the agents of the report', async () => {
+  const { agents, csv } = await coached({ filters: { parameter: 'Pitch', agent_id: ['at'] } });
+  expect(agents).toHaveLength(1);
+  expect(agents[0]).toMatchObject({
+    calls_evaluated: 5,
+    lowest_parameters: [{ parameter: 'Pitch' }],
+    focus_areas: [],
+  });
+  expect(csv).toBe(
+    'agent_id,agent_name,parameter,evaluations,avg_score,max_score,pass_rate,peer_avg_score,gap,focus_area\r\n' +
+      'at,at,Pitch,1,7.0,10.0,1.00,7.0,0.0,false\r\n',
+  );
+});
+
+test('the change of a score is against the period of the same length before', async () => {
+  await aggregator.send('evaluations', [
+    evaluation('changing', [], { evaluated_at: '2024-03-11T00:00:00Z', score: 85.25 }),
+    evaluation('changing', [], { evaluated_at: '2024-03-10T23:59:59Z', score: 80 }),
+    evaluation('changing', [], { evaluated_at: '2024-03-03T23:59:59Z', score: 10 }),
+  ]);
+  const { agents } = await coached({ from: '2024-03-11', to: '2024-03-17' });
+  expect(agents).toEqual([expect.objectContaining({ agent_id: 'changing', score_change: 5.3 })]);
+});

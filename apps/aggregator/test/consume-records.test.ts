@@ -1,0 +1,127 @@
+import { type CallRecord, createEvent, type RecordKind } from '@reports/contracts';
+import { createTestNats } from '@reports/local-platform/testing';
+import { connectMessaging, type Consumption, type Messaging, publishEvent } from '@reports/messaging';
+import { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { consumeRecords } from '../src/records/consume-records.ts';
+import { type Aggregator, createAggregator, log } from './aggregator.ts';
+
+let aggregator: Aggregator;
+let messaging: Messaging;
+let consumption: Consumption | undefined;
+
+beforeAll(async () => {
+  aggregator = await createAggregator();
+});
+
+afterAll(() => aggregator.close());
+
+beforeEach(() => {
+  messaging = connectMessaging({ url: createTestNats().url, name: 'test', log });
+});
+
+afterEach(async () => {
+  await consumption?.stop();
+  await messaging.close();
+});
+
+const consume = () => {
+  consumption = consumeRecords({ messaging, store: aggregator.storeRecords, metrics: aggregator.metrics });
+};
+
+const publish = (kind: RecordKind, records: unknown[], workspaceId = 'ws_a') =>
+  publishEvent(
+    messaging,
+    createEvent('records.received', { source: '/test', workspaceId, data: { kind, records } }),
+  );
+
+const call = (id: string, fields: Partial<CallRecord> = {}): CallRecord => ({
+  call_id: id,
+  campaign_id: 'c1',
+  agent_id: 'a1',
+  contact_id: 'con_1',
+  started_at: '2024-01-10T10:00:00Z',
+  duration_seconds: 60,
+  connected: true,
+  ...fields,
+});
+
+const callsIn = async (workspaceId = 'ws_a') =>
+  aggregator.database.withWorkspace(workspaceId, async (transaction) => {
+    const rows = await transaction.execute<{ id: string; duration_seconds: number }>(
+      sql`select id, duration_seconds from calls order by id`,
+    );
+    return rows.map(({ id, duration_seconds }) => `${id} ${duration_seconds}`);
+  });
+
+const deadLetters = async (): Promise<string[]> => {
+  const { manager } = await messaging.jetstream();
+  const { state } = await manager.streams.info('DEAD_LETTERS');
+  const reasons: string[] = [];
+  for (let seq = 1; seq <= state.messages; seq += 1) {
+    const letter = await manager.streams.getMessage('DEAD_LETTERS', { seq });
+    reasons.push(letter?.header.get('Reason') ?? '');
+  }
+  return reasons;
+};
+
+test('many small messages, with corrections among them, arrive as one would expect', async () => {
+  await messaging.ensureStreams();
+  for (let number = 0; number < 60; number += 1) {
+    await publish('calls', [call(`k${number % 20}`, { duration_seconds: number })]);
+  }
+  consume();
+  const expected = Array.from({ length: 20 }, (_, number) => `k${number} ${40 + number}`).toSorted();
+  await vi.waitUntil(async () => (await callsIn()).join() === expected.join(), { timeout: 20_000 });
+  const { summary } = await aggregator.report('call_summary');
+  expect(summary.data).toMatchObject({ total_calls: 20, avg_duration_seconds: 50 });
+  expect(await deadLetters()).toEqual([]);
+});
+
+test('of a message with bad records nothing is taken, and its dead letter names the lines', async () => {
+  consume();
+  await publish('calls', [
+    call('good_1'),
+    { ...call('bad_2'), duration_seconds: -1 },
+    call('good_3'),
+    { ...call('bad_4'), colour: 'red' },
+    call('bad_5', { contact_id: 'half \ud800' }),
+  ]);
+  await publish('calls', [call('next')], 'ws_b');
+  await vi.waitUntil(async () => (await deadLetters()).length === 1, { timeout: 20_000 });
+  const [reason] = await deadLetters();
+  expect(reason).toMatch(/^The calls are not valid: line 2: \/duration_seconds .*; line 4: .*; line 5: .*/);
+  expect(reason).not.toMatch(/line [13]/);
+  await vi.waitUntil(async () => (await callsIn('ws_b')).length === 1, { timeout: 20_000 });
+  expect((await callsIn()).filter((row) => /good|bad/.test(row))).toEqual([]);
+});
+
+test('a workspace that does not exist gets no records', async () => {
+  consume();
+  await publish('calls', [call('lost')], 'ws_none');
+  await vi.waitUntil(async () => (await deadLetters()).length === 1, { timeout: 20_000 });
+  expect(await deadLetters()).toEqual(['There is no workspace "ws_none".']);
+});
+
+test('records that come while the database is away are stored when it is back', async () => {
+  let away = true;
+  const store: typeof aggregator.storeRecords = async (...batches) => {
+    // What the store throws when PostgreSQL is down.
+    if (away) await aggregator.unreachable.withWorkspace('ws_b', async () => undefined);
+    await aggregator.storeRecords(...batches);
+  };
+  consumption = consumeRecords({ messaging, store, metrics: aggregator.metrics });
+  await publish('calls', [call('late')], 'ws_b');
+  await vi.waitUntil(
+    async () => {
+      const { manager } = await messaging.jetstream();
+      return (await manager.consumers.info('RECORDS', 'aggregator-records')).num_redelivered > 0;
+    },
+    { timeout: 20_000 },
+  );
+  away = false;
+  await vi.waitUntil(async () => (await callsIn('ws_b')).some((row) => row.startsWith('late')), {
+    timeout: 20_000,
+  });
+  expect(await deadLetters()).toEqual([]);
+});
