@@ -20,7 +20,7 @@ export interface ObjectStat {
 
 /** The bucket. Every call throws `storage_unavailable` (retryable) when storage is away. */
 export interface Storage {
-  /** Stores bytes or a stream of any length, in parts of 8 MiB, and says what was stored. Replaces what was there. */
+  /** Stores bytes or a stream of any length, in parts of 5 MiB, and says what was stored. Replaces what was there. */
   put: (key: string, body: Buffer | Readable, contentType: string) => Promise<StoredObject>;
   /** Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`, not retryable. */
   get: (key: string, range?: { offset: number; length: number }) => Promise<Readable>;
@@ -47,8 +47,8 @@ export interface StorageOptions {
   retentionDays: Record<string, number>;
 }
 
-/** S3 wants a length before the bytes: a stream goes up in parts of this size, one at a time in memory. */
-const partBytes = 8 * 1024 * 1024;
+/** S3 wants a length before the bytes: a stream goes up in parts, the smallest S3 allows, one at a time in memory. */
+const partBytes = 5 * 1024 * 1024;
 
 export const connectStorage = ({
   endpoint,
