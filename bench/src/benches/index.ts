@@ -1,7 +1,21 @@
 import { aggregate } from './aggregate.ts';
 import type { Bench } from './bench.ts';
+import { csv } from './csv.ts';
+import { get } from './get.ts';
+import { ingest } from './ingest.ts';
+import { latency } from './latency.ts';
+import { list } from './list.ts';
+import { memory } from './memory.ts';
+import { pdf } from './pdf.ts';
 
 /** Every bench by its name on the command line, in the order of a whole run. */
 export const benches: Readonly<Record<string, Bench>> = {
   aggregate,
+  csv,
+  memory,
+  pdf,
+  latency,
+  ingest,
+  get,
+  list,
 };

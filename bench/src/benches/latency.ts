@@ -1,0 +1,101 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { launchChromium } from '@reports/renderer/chromium';
+import type { Page } from 'playwright-core';
+import { connectStageDatabase, connectStageStorage, requestFor } from '../activities.ts';
+import { openFreshPage, printBare } from '../bare-pdf.ts';
+import { createBareQuery } from '../bare-query.ts';
+import { createClient } from '../client.ts';
+import { month } from '../data/sizes.ts';
+import { smallWorkspace } from '../data/workspaces.ts';
+import { chromiumOptions, findEightPages } from '../eight-pages.ts';
+import { interleave } from '../measure/interleave.ts';
+import { median } from '../measure/statistics.ts';
+import { milliseconds, timeRatio, type Outcome } from '../results/outcome.ts';
+import type { Stage } from '../stage.ts';
+import type { Bench } from './bench.ts';
+
+const settleMs = 400;
+
+const measureJson = async (stage: Stage): Promise<Outcome> => {
+  const workspace = await smallWorkspace(stage);
+  const database = connectStageDatabase(stage);
+  const storage = connectStageStorage(stage);
+  const client = createClient(stage, workspace);
+  const body = { type: 'qa_performance', format: 'json', from: month.from, to: month.to } as const;
+  const bare = await createBareQuery(stage, { database, storage }, requestFor(workspace.id, month, body));
+  try {
+    const rounds = await interleave(
+      {
+        ours: async () => {
+          await client.makeReport(body);
+        },
+        reference: () => bare.run(),
+      },
+      { rounds: stage.sizes.rounds * 2 + 1, warmUps: 3, settle: () => wait(settleMs) },
+    );
+    return {
+      measure: 'POST to completed, JSON, minus the bare query',
+      ours: milliseconds(median(rounds.ours)),
+      reference: milliseconds(median(rounds.reference)),
+      result: median(rounds.ours.map((value, round) => value - (rounds.reference[round] ?? Number.NaN))),
+      unit: 'ms',
+      target: { atMost: 150 },
+      note: `qa_performance of ${stage.sizes.smallCalls.toLocaleString('en')} calls, ${stage.sizes.agents.toLocaleString('en')} agents; as the client's clock has it`,
+      rounds,
+    };
+  } finally {
+    await Promise.all([bare.close(), client.close(), database.close()]);
+  }
+};
+
+const measurePdf = async (stage: Stage): Promise<Outcome> => {
+  const database = connectStageDatabase(stage);
+  const storage = connectStageStorage(stage);
+  const { workspace, request, html, pages } = await findEightPages(stage, { database, storage });
+  const client = createClient(stage, workspace);
+  const bare = await createBareQuery(stage, { database, storage }, request);
+  const browser = await launchChromium(chromiumOptions(stage));
+  const body = {
+    type: request.type,
+    format: 'pdf',
+    from: request.from,
+    to: request.to,
+    filters: request.filters,
+  } as const;
+  try {
+    let used: Page | undefined;
+    const rounds = await interleave(
+      {
+        ours: async () => {
+          await client.makeReport(body);
+        },
+        reference: async () => {
+          const startedAt = performance.now();
+          await bare.run();
+          used = await openFreshPage(browser);
+          await printBare(used, html);
+          return performance.now() - startedAt;
+        },
+      },
+      {
+        rounds: stage.sizes.rounds * 2 + 1,
+        warmUps: 3,
+        settle: async () => {
+          await used?.context().close();
+          used = undefined;
+          await wait(settleMs);
+        },
+      },
+    );
+    return timeRatio(`POST to completed, PDF of ${pages} pages ÷ (bare query + bare render)`, rounds, {
+      atMost: 1.5,
+      note: `qa_performance; as the client's clock has it`,
+    });
+  } finally {
+    await Promise.all([bare.close(), client.close(), browser.close(), database.close()]);
+  }
+};
+
+/** What the platform adds to a report's own work, from the client's POST to its answer. */
+export const latency: Bench = async (stage) => [await measureJson(stage), await measurePdf(stage)];

@@ -1,0 +1,66 @@
+import { performance } from 'node:perf_hooks';
+import { createClient } from '../client.ts';
+import { month } from '../data/sizes.ts';
+import { interleave } from '../measure/interleave.ts';
+import { quantile } from '../measure/statistics.ts';
+import { milliseconds } from '../results/outcome.ts';
+import type { Stage, Workspace } from '../stage.ts';
+import type { Bench } from './bench.ts';
+
+const perPage = 20;
+const requestsPerRound = 60;
+
+const archive = (stage: Stage): Promise<Workspace> =>
+  stage.workspace('archive', async ({ id }) => {
+    await stage.owner`
+      insert into reports (id, workspace_id, type, format, status, period_from, period_to, timezone, row_count, data_as_of,
+                           file_key, file_bytes, file_sha256, file_retained_until, created_at, completed_at)
+      select 'rpt_bench' || lpad(number::text, 9, '0'), ${id}, 'qa_performance', 'pdf', 'completed', ${month.from},
+             ${month.to}, 'UTC', 100, now(), 'files/none', 1000, repeat('0', 64), now() + interval '90 days',
+             now() - number * interval '1 minute', now()
+      from generate_series(1, ${stage.sizes.archivedReports}) as number`;
+    await stage.owner.unsafe('VACUUM (ANALYZE) reports');
+  });
+
+/** The last full page of the list by its cursor ÷ the first. */
+export const list: Bench = async (stage) => {
+  const workspace = await archive(stage);
+  const client = createClient(stage, workspace);
+  const pageNumber = Math.floor(stage.sizes.archivedReports / perPage) - 5;
+  try {
+    const before = (await client.get(`/reports?limit=${perPage}&offset=${(pageNumber - 2) * perPage}`)) as {
+      next_cursor: string;
+    };
+    const p95 = async (path: string): Promise<number> => {
+      const times: number[] = [];
+      for (let request = 0; request < requestsPerRound; request += 1) {
+        const startedAt = performance.now();
+        await client.get(path);
+        times.push(performance.now() - startedAt);
+      }
+      return quantile(times, 0.95);
+    };
+    const rounds = await interleave(
+      {
+        ours: () => p95(`/reports?limit=${perPage}&cursor=${encodeURIComponent(before.next_cursor)}`),
+        reference: () => p95(`/reports?limit=${perPage}`),
+      },
+      { rounds: stage.sizes.rounds },
+    );
+    const middle = { ours: quantile(rounds.ours, 0.5), reference: quantile(rounds.reference, 0.5) };
+    return [
+      {
+        measure: `list page ${pageNumber.toLocaleString('en')} by cursor ÷ page 1, p95`,
+        ours: milliseconds(middle.ours),
+        reference: milliseconds(middle.reference),
+        result: middle.ours / middle.reference,
+        unit: '',
+        target: { atMost: 1.2 },
+        note: `${stage.sizes.archivedReports.toLocaleString('en')} reports, ${perPage} a page, ${requestsPerRound} requests a round, one after another; every page counts the total`,
+        rounds,
+      },
+    ];
+  } finally {
+    await client.close();
+  }
+};

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import {
+  contentTypes,
+  reportTypes,
+  storageKeys,
+  type DatasetReference,
+  type DatasetSummary,
+} from '@reports/contracts';
+import type { Storage } from '@reports/storage';
+import { connectStageStorage, requestFor } from '../activities.ts';
+import { month } from '../data/sizes.ts';
+import { interleave } from '../measure/interleave.ts';
+import { median } from '../measure/statistics.ts';
+import { ratioOfRounds } from '../results/outcome.ts';
+import type { Stage } from '../stage.ts';
+import type { Bench } from './bench.ts';
+
+const run = promisify(execFile);
+const program = join(import.meta.dirname, '../renderer-memory-main.ts');
+const rowsPerPiece = 2_000;
+
+async function* violationRows(count: number): AsyncGenerator<Buffer> {
+  yield Buffer.from(`${reportTypes.compliance_audit.columns.map(({ name }) => name).join(',')}\r\n`);
+  for (let start = 0; start < count; start += rowsPerPiece) {
+    const rows = Array.from({ length: Math.min(rowsPerPiece, count - start) }, (_, index) => {
+      const number = String(start + index).padStart(8, '0');
+      return `chk_${number},${month.from}T08:00:00Z,call_${number},agt_00001,Asha Iyer,cmp_001,Renewals 001,Card number redaction,critical,"Card number spoken, line ${index}"\r\n`;
+    });
+    yield Buffer.from(rows.join(''));
+  }
+}
+
+/** A dataset of so many violations, as the aggregator would have left it. */
+const storeDataset = async (storage: Storage, rowCount: number) => {
+  const request = requestFor('ws_memory', month, { type: 'compliance_audit' });
+  const data = {
+    checks_performed: rowCount,
+    checks_passed: 0,
+    checks_failed: rowCount,
+    pass_rate: 0,
+    severity_breakdown: [{ severity: 'critical', violations: rowCount }],
+    check_results: [],
+  };
+  const dataAsOf = `${month.to}T00:00:00Z`;
+  const summary: DatasetSummary = {
+    schema_version: reportTypes.compliance_audit.schemaVersion,
+    request,
+    data_as_of: dataAsOf,
+    row_count: rowCount,
+    data,
+  };
+  const summaryKey = storageKeys.datasetSummary(request.workspace_id, request.report_id);
+  const rowsKey = storageKeys.datasetRows(request.workspace_id, request.report_id);
+  await storage.put(summaryKey, Buffer.from(JSON.stringify(summary)), contentTypes.json);
+  const body = Readable.from(violationRows(rowCount), { objectMode: false });
+  const rows = await storage.put(rowsKey, body, contentTypes.csv);
+  const dataset: DatasetReference = {
+    summaryKey,
+    rowsKey,
+    rowCount,
+    rowsBytes: rows.bytes,
+    rowsSha256: rows.sha256,
+    dataAsOf,
+  };
+  return { request, dataset };
+};
+
+/** Mebibytes above idle at the highest, of a process of its own that renders the dataset as JSON. */
+const measureOnce = async (stage: Stage, job: Awaited<ReturnType<typeof storeDataset>>): Promise<number> => {
+  const { stdout } = await run(process.execPath, [program, JSON.stringify(job)], {
+    env: { ...process.env, ...stage.platform.environment },
+  });
+  const { idleBytes, peakBytes } = JSON.parse(stdout) as { idleBytes: number; peakBytes: number };
+  return (peakBytes - idleBytes) / 1024 ** 2;
+};
+
+/** The renderer's memory while it makes JSON, the only format for which rows pass through it, of many rows and of fewer. */
+export const memory: Bench = async (stage) => {
+  const storage = connectStageStorage(stage);
+  const { large, small } = stage.sizes.streamedRows;
+  const jobs = { ours: await storeDataset(storage, large), reference: await storeDataset(storage, small) };
+  try {
+    const rounds = await interleave(
+      {
+        ours: () => measureOnce(stage, jobs.ours),
+        reference: () => measureOnce(stage, jobs.reference),
+      },
+      { rounds: Math.min(5, stage.sizes.rounds), warmUps: 0 },
+    );
+    return [
+      {
+        measure: `renderer's resident memory above idle, JSON of ${large.toLocaleString('en')} rows ÷ ${small.toLocaleString('en')} rows`,
+        ours: `${median(rounds.ours).toFixed(1)} MiB`,
+        reference: `${median(rounds.reference).toFixed(1)} MiB`,
+        result: ratioOfRounds(rounds.ours, rounds.reference),
+        unit: '',
+        target: { atMost: 1.1 },
+        note: `${Math.round(jobs.ours.dataset.rowsBytes / 1024 ** 2)} MiB of CSV in; a fresh process for each; idle is after a small report; CSV files are copied inside storage and pass by the renderer`,
+        rounds,
+      },
+    ];
+  } finally {
+    for (const { dataset, request } of Object.values(jobs)) {
+      await storage.remove(dataset.rowsKey);
+      await storage.remove(storageKeys.reportFile(request.workspace_id, request.report_id, 'json'));
+    }
+  }
+};
