@@ -91,6 +91,7 @@ async function* copyOut(
     }
     // A reader slower than the server makes the driver pause its socket, and at the stream's end it forgets to go on: the
     // next answer, to the commit, would never be read. Reading is what makes it go on.
+    // oxlint-disable-next-line no-underscore-dangle -- what Node calls it; `read` calls it no more once the rows are there
     stream._read(0);
   }
 }
