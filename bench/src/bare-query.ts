@@ -4,7 +4,7 @@ import type { DatasetReference, ReportRequest } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import type { Storage } from '@reports/storage';
 import postgres, { type TransactionSql } from 'postgres';
-import { createAggregation } from './activities.ts';
+import { createAggregation } from './aggregation.ts';
 import type { Stage } from './stage.ts';
 
 /** A database that notes the statements of its snapshots. */

@@ -4,7 +4,7 @@
  */
 import { findReport } from '@reports/database';
 import fastify from 'fastify';
-import { connectStageDatabase, connectStageStorage } from './activities.ts';
+import { connectStageDatabase, connectStageStorage } from './connections.ts';
 
 const setting = (name: string): string => process.env[name] ?? '';
 const database = connectStageDatabase({ setting });

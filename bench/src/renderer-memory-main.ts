@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createActivities } from '@reports/renderer/activities';
 import { createFontLibrary } from '@reports/renderer/fonts';
 import type { DatasetReference, ReportRequest } from '@reports/contracts';
-import { connectStageStorage, quietLog } from './activities.ts';
+import { connectStageStorage, quietLog } from './connections.ts';
 
 const { request, dataset } = JSON.parse(process.argv[2] ?? '') as {
   request: ReportRequest;

@@ -9,7 +9,8 @@ import {
   type ReportType,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { connectStageDatabase, connectStageStorage, createAggregation, requestFor } from '../activities.ts';
+import { createAggregation } from '../aggregation.ts';
+import { connectStageDatabase, connectStageStorage, requestFor } from '../connections.ts';
 import { month } from '../data/sizes.ts';
 import { largeWorkspace, smallWorkspace } from '../data/workspaces.ts';
 import { interleave } from '../measure/interleave.ts';

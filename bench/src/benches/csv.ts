@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { connectStageDatabase, connectStageStorage, requestFor } from '../activities.ts';
+import { connectStageDatabase, connectStageStorage, requestFor } from '../connections.ts';
 import { createBareQuery } from '../bare-query.ts';
 import { createClient } from '../client.ts';
 import { month } from '../data/sizes.ts';

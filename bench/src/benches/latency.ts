@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { launchChromium } from '@reports/renderer/chromium';
 import type { Page } from 'playwright-core';
-import { connectStageDatabase, connectStageStorage, requestFor } from '../activities.ts';
+import { connectStageDatabase, connectStageStorage, requestFor } from '../connections.ts';
 import { openFreshPage, printBare } from '../bare-pdf.ts';
 import { createBareQuery } from '../bare-query.ts';
 import { createClient } from '../client.ts';

@@ -10,7 +10,7 @@ import {
   type DatasetSummary,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { connectStageStorage, requestFor } from '../activities.ts';
+import { connectStageStorage, requestFor } from '../connections.ts';
 import { month } from '../data/sizes.ts';
 import { interleave } from '../measure/interleave.ts';
 import { median } from '../measure/statistics.ts';

@@ -5,7 +5,7 @@ import { createActivities } from '@reports/renderer/activities';
 import { launchChromium } from '@reports/renderer/chromium';
 import { createFontLibrary } from '@reports/renderer/fonts';
 import type { Page } from 'playwright-core';
-import { connectStageDatabase, connectStageStorage, quietLog } from '../activities.ts';
+import { connectStageDatabase, connectStageStorage, quietLog } from '../connections.ts';
 import { openFreshPage, printBare } from '../bare-pdf.ts';
 import { chromiumOptions, createStageEngine, findEightPages } from '../eight-pages.ts';
 import { interleave } from '../measure/interleave.ts';

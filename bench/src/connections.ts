@@ -1,10 +1,7 @@
-import { createBuildDataset } from '@reports/aggregator/datasets';
-import { createMetrics } from '@reports/aggregator/metrics';
-import type { DatasetReference, ReportFormat, ReportRequest, ReportType } from '@reports/contracts';
+import type { ReportFormat, ReportRequest, ReportType } from '@reports/contracts';
 import { connectDatabase, type Database } from '@reports/database';
 import { createId, createLogger } from '@reports/service';
 import { connectStorage, type Storage } from '@reports/storage';
-import { Registry } from 'prom-client';
 import type { Stage } from './stage.ts';
 
 export const quietLog = createLogger({ service: 'bench', level: 'error' });
@@ -41,10 +38,3 @@ export const requestFor = (
   timezone: 'UTC',
   filters,
 });
-
-/** The aggregate activity's work, called in this process. */
-export const createAggregation = (
-  database: Database,
-  storage: Storage,
-): ((request: ReportRequest) => Promise<DatasetReference>) =>
-  createBuildDataset({ database, storage, metrics: createMetrics(new Registry()), log: quietLog });
