@@ -174,7 +174,9 @@ test('a report that is cancelled ends its query', async () => {
     await transaction.execute(sql`lock table compliance_checks in access exclusive mode`);
     const making = aggregator.build(compliance, stopping.signal);
     making.catch(() => undefined);
-    await vi.waitUntil(async () => (await activeQueries("wait_event_type = 'Lock'")) === 1, { timeout: 10_000 });
+    await vi.waitUntil(async () => (await activeQueries("wait_event_type = 'Lock'")) === 1, {
+      timeout: 10_000,
+    });
     stopping.abort();
     await expect(making).rejects.toMatchObject({ code: 'query_stopped', retryable: true });
   });

@@ -1,5 +1,5 @@
 -- Cells: sums over records, kept exact by statement triggers in the transaction that changes the records. A report
--- reads cells, not calls. docs/adr/0010 says why these grains, docs/adr/0012 how contacts are counted.
+-- reads cells, not calls. docs/adr/0011 says why these grains, docs/adr/0013 how contacts are counted.
 --
 -- Days are UTC. A language that is missing is '' here; a disposition that is missing is 'unknown'. A cell that
 -- corrections emptied stays, with zeros; readers skip it.
@@ -181,14 +181,15 @@ BEGIN
                                  event.changes),
                           format('IF cardinality(workspaces) = 0 THEN RETURN NULL; END IF;
                                   PERFORM lock_cells(%L, workspaces); %s',
-                                 kind, replace(body, '{{changes}}', event.changes))));
+                                 kind, replace(replace(body, '{{changes}}', event.changes), '{{had cells}}', 'TRUE'))));
     EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I REFERENCING %s FOR EACH STATEMENT EXECUTE FUNCTION %I()',
                    'roll_up_' || event.name, event.name, kind, event.tables, 'roll_up_' || kind || '_' || event.name);
   END LOOP;
   EXECUTE format('CREATE FUNCTION %I(workspace text) RETURNS void %s AS %L', 'rebuild_' || kind || '_cells', settings,
                  format('BEGIN PERFORM lock_cells(%L, ARRAY[workspace]); %s END', kind,
-                        replace(body, '{{changes}}',
-                                format('SELECT 1 AS sign, * FROM %I WHERE workspace_id = workspace', kind))));
+                        replace(replace(body, '{{changes}}',
+                                        format('SELECT 1 AS sign, * FROM %I WHERE workspace_id = workspace', kind)),
+                                '{{had cells}}', 'FALSE')));
 END $$;
 
 CALL create_rollup('calls', $body$
@@ -260,6 +261,7 @@ CALL create_rollup('calls', $body$
         AND calls > 0
       OFFSET 0
     ) AS earlier
+    WHERE {{had cells}}
   ),
   entries AS (
     SELECT -1 AS sign, workspace_id, contact_id, campaign_id, day, connected > 0 AS reached

@@ -1,6 +1,6 @@
 import type { DateRange } from '../scope/period.ts';
-import { tilePeriod } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
+import { tilePeriod } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
 import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
 
@@ -46,26 +46,21 @@ export const callDays = (scope: Scope): Fragment => {
     GROUP BY 1, 2, 3`;
 };
 
-/** Calls by agent, in one or more parts: agent_id, calls, connected, duration_seconds. */
+/** Calls by agent: agent_id, calls, connected, duration_seconds. */
 export const agentCalls = (scope: Scope): Fragment => {
   if (!scope.isUtc || scope.filter('agent_id')) {
     return sql`SELECT agent_id, ${rowSums} FROM ${callsOn(scope, scope.period)} GROUP BY 1`;
   }
-  const { months, weeks, days } = tilePeriod(scope.period);
-  const cells = (grain: 'day' | 'month', range: DateRange) => sql`
-    SELECT agent_id, calls, connected, duration_seconds
-    FROM agent_call_cells
-    WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND calls > 0
-      AND ${matches(scope, filterColumns)}`;
-  const wholeWeeks = weeks.map(({ from, to }) => ({ from, to: plusDays(to, 6) }));
-  return join(
-    [
-      ...(months ? [cells('month', months)] : []),
-      ...[...wholeWeeks, ...days].map((range) => cells('day', range)),
-    ],
-    ' UNION ALL ',
+  const tiles = tilePeriod(scope.period, ['month']).map(
+    ({ grain, sign, ...range }) => sql`
+      SELECT ${sign} AS sign, agent_id, calls, connected, duration_seconds
+      FROM agent_call_cells
+      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, filterColumns)}`,
   );
+  return sql`
+    SELECT agent_id, sum(sign * calls) AS calls, sum(sign * connected) AS connected,
+           sum(sign * duration_seconds) AS duration_seconds
+    FROM (${join(tiles, ' UNION ALL ')}) AS tiles
+    GROUP BY agent_id
+    HAVING sum(sign * calls) > 0`;
 };
-
-const plusDays = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);

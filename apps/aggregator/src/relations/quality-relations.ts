@@ -1,5 +1,6 @@
-import { type DateRange, tilePeriod } from '../scope/period.ts';
+import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
+import { tilePeriod, type Unit } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
 import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
 
@@ -14,7 +15,7 @@ const evaluationsOn = (scope: Scope, range: DateRange): Fragment => sql`
 /** Cells know UTC days; and where they know agents, all of them: some agents are read from their rows, by index. */
 const hasCells = (scope: Scope): boolean => scope.isUtc && !scope.filter('agent_id');
 
-/** Evaluations by day and campaign, in one or more parts: day, campaign_id, evaluations, passed, score (their sums). */
+/** Evaluations by day and campaign, each pair perhaps in parts: day, campaign_id, evaluations, passed, score (sums). */
 export const scoreDays = (scope: Scope): Fragment =>
   hasCells(scope)
     ? sql`
@@ -27,76 +28,90 @@ export const scoreDays = (scope: Scope): Fragment =>
       WHERE ${evaluationsOn(scope, scope.period)}`;
 
 /**
- * A relation over the period in parts: cells of its whole months and of the whole weeks beside them, and rows of the
- * days that are left. From rows alone where the cells do not answer.
+ * The tiles of the period one after another, each with its sign as a column: cells of whole months and weeks, and the
+ * evaluations of the days beside them. Evaluations alone where the cells do not answer.
  */
 const tiled = (
   scope: Scope,
-  cells: (grain: 'month' | 'week', range: DateRange) => Fragment,
-  rows: (range: DateRange) => Fragment,
+  cells: (grain: Unit, range: DateRange, sign: Fragment) => Fragment,
+  rows: (range: DateRange, sign: Fragment) => Fragment,
 ): Fragment => {
-  if (!hasCells(scope)) return rows(scope.period);
-  const { months, weeks, days } = tilePeriod(scope.period);
+  const tiles = hasCells(scope)
+    ? tilePeriod(scope.period, ['month', 'week'])
+    : [{ grain: 'day', sign: 1, ...scope.period } as const];
   return join(
-    [
-      ...(months ? [cells('month', months)] : []),
-      ...weeks.map((range) => cells('week', range)),
-      ...days.map(rows),
-    ],
+    tiles.map(({ grain, sign, ...range }) =>
+      grain === 'day' ? rows(range, sql`${sign}`) : cells(grain, range, sql`${sign}`),
+    ),
     ' UNION ALL ',
   );
 };
 
-/** Evaluations by agent, in one or more parts: agent_id, evaluations, passed, score (their sums). */
-export const agentScores = (scope: Scope): Fragment =>
-  tiled(
+/** Evaluations by agent: agent_id, evaluations, passed, score (their sums). */
+export const agentScores = (scope: Scope): Fragment => sql`
+  SELECT agent_id, sum(sign * evaluations) AS evaluations, sum(sign * passed) AS passed, sum(sign * score) AS score
+  FROM (${tiled(
     scope,
-    (grain, range) => sql`
-      SELECT agent_id, evaluations, passed, score
+    (grain, range, sign) => sql`
+      SELECT ${sign} AS sign, agent_id, evaluations, passed, score
       FROM agent_qa_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND evaluations > 0
-        AND ${matches(scope, filterColumns)}`,
-    (range) => sql`
-      SELECT agent_id, 1 AS evaluations, passed::integer AS passed, score FROM evaluations WHERE ${evaluationsOn(scope, range)}`,
-  );
+      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, filterColumns)}`,
+    (range, sign) => sql`
+      SELECT ${sign} AS sign, agent_id, 1 AS evaluations, passed::integer AS passed, score
+      FROM evaluations
+      WHERE ${evaluationsOn(scope, range)}`,
+  )}) AS tiles
+  GROUP BY agent_id
+  HAVING sum(sign * evaluations) > 0`;
 
 const lines = sql`
   unnest(parameters, parameter_scores, parameter_max_scores, parameter_passed)
     WITH ORDINALITY AS line (parameter, score, max_score, passed, position)`;
 
-/**
- * The lines of the forms, in one or more parts: parameter, position (its place in a form), evaluations, passed, score,
- * max_score (their sums).
- */
-export const parameterLines = (scope: Scope): Fragment =>
-  tiled(
-    scope,
-    (grain, range) => sql`
-      SELECT parameter, position, evaluations, passed, score, max_score
-      FROM parameter_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND evaluations > 0
-        AND ${matches(scope, { ...filterColumns, parameter: sql`parameter` })}`,
-    (range) => sql`
-      SELECT line.parameter, line.position, 1 AS evaluations, line.passed::integer AS passed, line.score, line.max_score
-      FROM evaluations CROSS JOIN LATERAL ${lines}
-      WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}`,
-  );
+const lineSums = sql`
+  sum(sign * evaluations) AS evaluations, sum(sign * passed) AS passed, sum(sign * score) AS score,
+  sum(sign * max_score) AS max_score`;
 
-/** The same by campaign and agent, without positions: campaign_id, agent_id, parameter, evaluations, passed, score, max_score. */
-export const agentParameterLines = (scope: Scope): Fragment =>
-  tiled(
+/**
+ * The lines of the forms by parameter and position (its place in a form): parameter, position, evaluations, passed,
+ * score, max_score (their sums).
+ */
+export const parameterLines = (scope: Scope): Fragment => sql`
+  SELECT parameter, position, ${lineSums}
+  FROM (${tiled(
     scope,
-    (grain, range) => sql`
-      SELECT campaign_id, agent_id, parameter, evaluations, passed, score, max_score
-      FROM agent_parameter_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND evaluations > 0
+    (grain, range, sign) => sql`
+      SELECT ${sign} AS sign, parameter, position, evaluations, passed, score, max_score
+      FROM parameter_cells
+      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
         AND ${matches(scope, { ...filterColumns, parameter: sql`parameter` })}`,
-    (range) => sql`
-      SELECT campaign_id, agent_id, line.parameter, 1 AS evaluations, line.passed::integer AS passed, line.score,
+    (range, sign) => sql`
+      SELECT ${sign} AS sign, line.parameter, line.position, 1 AS evaluations, line.passed::integer AS passed, line.score,
              line.max_score
       FROM evaluations CROSS JOIN LATERAL ${lines}
       WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}`,
-  );
+  )}) AS tiles
+  GROUP BY parameter, position
+  HAVING sum(sign * evaluations) > 0`;
+
+/** The same by campaign, agent and parameter: campaign_id, agent_id, parameter, evaluations, passed, score, max_score. */
+export const agentParameterLines = (scope: Scope): Fragment => sql`
+  SELECT campaign_id, agent_id, parameter, ${lineSums}
+  FROM (${tiled(
+    scope,
+    (grain, range, sign) => sql`
+      SELECT ${sign} AS sign, campaign_id, agent_id, parameter, evaluations, passed, score, max_score
+      FROM agent_parameter_cells
+      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
+        AND ${matches(scope, { ...filterColumns, parameter: sql`parameter` })}`,
+    (range, sign) => sql`
+      SELECT ${sign} AS sign, campaign_id, agent_id, line.parameter, 1 AS evaluations, line.passed::integer AS passed,
+             line.score, line.max_score
+      FROM evaluations CROSS JOIN LATERAL ${lines}
+      WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}`,
+  )}) AS tiles
+  GROUP BY campaign_id, agent_id, parameter
+  HAVING sum(sign * evaluations) > 0`;
 
 /**
  * The parameters in the form's order: parameter, place. A parameter's place is the last at which any form of the report

@@ -12,12 +12,7 @@ export const rows = (scope: Scope): RowsQuery => ({
            ${textCell(sql`agent_id`)}, ${textCell(sql`coalesce(agents.name, agent_id)`)}, ${textCell(sql`parameter`)},
            evaluations, round(quotient(score, evaluations), 1), round(quotient(max_score, evaluations), 1),
            round(quotient(passed, evaluations), 2)
-    FROM (
-      SELECT campaign_id, agent_id, parameter, sum(evaluations) AS evaluations, sum(passed) AS passed,
-             sum(score) AS score, sum(max_score) AS max_score
-      FROM (${agentParameterLines(scope)}) AS lines
-      GROUP BY 1, 2, 3
-    ) AS scored
+    FROM (${agentParameterLines(scope)}) AS scored
     JOIN (${parameterPlaces(scope)}) AS places USING (parameter)
     LEFT JOIN campaigns ON campaigns.id = campaign_id
     LEFT JOIN agents ON agents.id = agent_id
