@@ -42,7 +42,7 @@ export interface Platform {
   stop: () => Promise<void>;
 }
 
-const readyTimeoutMs = 90_000;
+const readyTimeoutMs = 180_000;
 
 const ownSettings = (ports: Ports, secrets: Secrets): Record<string, string> => {
   const url = `http://127.0.0.1:${ports.api}`;

@@ -25,7 +25,7 @@ export const serviceProgram = (
     withoutInherited: ['DATABASE_OWNER_URL'],
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 30_000,
-    startTimeoutMs: 60_000,
+    startTimeoutMs: 120_000,
     probe: httpProbe(`http://127.0.0.1:${ports[service]}/healthz`),
   };
 };

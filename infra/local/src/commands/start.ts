@@ -32,18 +32,24 @@ const introduce = ({ environment, layout }: Platform, tookMs: number): void => {
   say('');
 };
 
-const loadDemo = async ({ layout, environment }: Platform): Promise<void> => {
+const loadDemo = async ({ layout, environment }: Platform, isStopping: () => boolean): Promise<void> => {
   try {
     const { workspace, client } = await ensureDemoWorkspace(layout, environment);
     await ensureSampleData(layout, workspace, client, say);
   } catch (error) {
+    // What is stopped in the middle goes on at the next start.
+    if (isStopping()) return;
     say(`The demo data could not be loaded: ${error instanceof Error ? error.message : String(error)}`);
   }
 };
 
 /** `npm start`: the whole platform, kept up until Ctrl-C. State stays in `.local`. */
 export const start = async (): Promise<number> => {
-  const stopping = stopRequested();
+  let isStopping = false;
+  const stopping = stopRequested().then(() => {
+    isStopping = true;
+    say('Stopping …');
+  });
   const startedAt = Date.now();
   const layout = createLayout(developmentDirectory);
   say(`Starting the platform (logs in ${layout.logs}) …`);
@@ -55,12 +61,13 @@ export const start = async (): Promise<number> => {
     say(error.message);
     return 1;
   }
-  introduce(platform, Date.now() - startedAt);
-  // In the background: the API answers meanwhile.
-  void loadDemo(platform);
-  say('Ctrl-C stops everything.');
+  if (!isStopping) {
+    introduce(platform, Date.now() - startedAt);
+    // In the background: the API answers meanwhile.
+    void loadDemo(platform, () => isStopping);
+    say('Ctrl-C stops everything.');
+  }
   await stopping;
-  say('Stopping …');
   await platform.stop();
   say('Stopped. `npm start` goes on where this left off; `npm run reset` clears everything.');
   return 0;

@@ -55,7 +55,7 @@ export const createMinio: CreateEngine = async ({
       },
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 15_000,
-      startTimeoutMs: 60_000,
+      startTimeoutMs: 120_000,
       probe: httpProbe(`http://127.0.0.1:${ports.minio}/minio/health/cluster`),
     },
   };

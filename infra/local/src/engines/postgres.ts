@@ -115,7 +115,7 @@ export const createPostgres: CreateEngine = async (context) => {
       // Fast shutdown: rolls back what is open, writes a checkpoint.
       stopSignal: 'SIGINT',
       stopTimeoutMs: 30_000,
-      startTimeoutMs: 60_000,
+      startTimeoutMs: 120_000,
       probe: async () => {
         const sql = postgres(urlOf('postgres', secrets.superuser, ports.postgres, 'postgres'), {
           max: 1,

@@ -68,7 +68,7 @@ export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose
       ],
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 15_000,
-      startTimeoutMs: 60_000,
+      startTimeoutMs: 120_000,
       probe: httpProbe(`${http}/api/v1/namespaces/${namespace}`),
     },
   };
