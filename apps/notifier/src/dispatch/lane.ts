@@ -6,6 +6,7 @@ import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
 import type { Ledger } from '../ledger/note-outcome.ts';
 import { claimLost, createLeases, stopped } from './leases.ts';
 import type { Settled } from './settle.ts';
+import { createWaker } from './waker.ts';
 
 export interface LaneOptions {
   channel: DeliveryChannel;
@@ -56,23 +57,7 @@ export const startLane = (
   const leases = createLeases({ ledger, leaseMs, log });
   const attempts = new Set<Promise<void>>();
   let failure: string | undefined;
-  let wake: () => void = () => undefined;
-  let roused = false;
-
-  const rouse = () => {
-    roused = true;
-    wake();
-  };
-
-  const rest = (ms: number) =>
-    new Promise<void>((resolve) => {
-      if (roused || stopping.signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const { rouse, forget, rest } = createWaker();
 
   const tryOnce = async (delivery: ClaimedDelivery, signal: AbortSignal): Promise<Outcome> => {
     if (delivery.failures > mostFailures) {
@@ -135,7 +120,7 @@ export const startLane = (
 
   const run = async () => {
     for (let tries = 0; !stopping.signal.aborted;) {
-      roused = false;
+      forget();
       try {
         await fill();
         if (failure) log.info({ channel }, 'deliveries are claimed again');

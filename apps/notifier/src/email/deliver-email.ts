@@ -1,5 +1,5 @@
 import { contentTypes } from '@reports/contracts';
-import type { Database } from '@reports/database';
+import type { Database, Transaction } from '@reports/database';
 import { type Logger, ServiceError } from '@reports/service';
 import { signedUrl, unsubscribeUrl } from '@reports/signing';
 import type { Storage } from '@reports/storage';
@@ -9,7 +9,9 @@ import { type DeliveredReport, loadReport } from '../report/load-report.ts';
 import { readHeadline } from '../report/read-headline.ts';
 import { fileNameOf, isAttachable } from './attachment.ts';
 import { classifyFailure, isTooLarge } from './classify-failure.ts';
-import { composeFailed, composeReady, type ComposedEmail } from './compose-email.ts';
+import { composeFailed } from './compose-failed.ts';
+import { composeReady } from './compose-ready.ts';
+import type { ComposedEmail } from './letter.ts';
 import type { Mail, Mailer } from './mailer.ts';
 
 export interface EmailDependencies {
@@ -37,12 +39,11 @@ export const createEmailDelivery = (dependencies: EmailDependencies): Deliver =>
   };
 
   return async (delivery, signal) => {
-    const { workspaceId, reportId, recipient } = delivery;
-    const delivered = reportId === null ? undefined : await loadReport(database, workspaceId, reportId);
-    if (!delivered) return { kind: 'unwanted', reason: 'The report was deleted.' };
-    if (await hasUnsubscribed(database, delivered, recipient)) {
-      return { kind: 'unwanted', reason: 'The address unsubscribed from this report.' };
-    }
+    const found = await database.withWorkspace(delivery.workspaceId, (transaction) =>
+      findWanted(transaction, delivery),
+    );
+    if ('unwanted' in found) return { kind: 'unwanted', reason: found.unwanted };
+    const { delivered } = found;
     const mail = await prepare(dependencies, delivery, delivered, { attach: true });
     try {
       return await send(mail, signal);
@@ -58,16 +59,16 @@ export const createEmailDelivery = (dependencies: EmailDependencies): Deliver =>
   };
 };
 
-const hasUnsubscribed = async (
-  database: Database,
-  { report }: DeliveredReport,
-  address: string,
-): Promise<boolean> => {
-  const subscriptionId = report.sourceReportId ?? report.id;
-  const gone = await database.withWorkspace(report.workspaceId, (transaction) =>
-    findUnsubscribed(transaction, subscriptionId, [address]),
-  );
-  return gone.size > 0;
+/** The report, or why the address wants no e-mail about it any more. */
+const findWanted = async (
+  transaction: Transaction,
+  { reportId, recipient }: ClaimedDelivery,
+): Promise<{ delivered: DeliveredReport } | { unwanted: string }> => {
+  const delivered = reportId === null ? undefined : await loadReport(transaction, reportId);
+  if (!delivered) return { unwanted: 'The report was deleted.' };
+  const subscriptionId = delivered.report.sourceReportId ?? delivered.report.id;
+  const gone = await findUnsubscribed(transaction, subscriptionId, [recipient]);
+  return gone.size > 0 ? { unwanted: 'The address unsubscribed from this report.' } : { delivered };
 };
 
 const prepare = async (

@@ -1,10 +1,10 @@
 import type { DatasetReference, Frequency } from '@reports/contracts';
 import {
-  type Database,
   reportDetails,
   type ReportDetails,
   reports,
   schedules,
+  type Transaction,
   workspaces,
 } from '@reports/database';
 import { eq } from 'drizzle-orm';
@@ -18,20 +18,18 @@ export interface DeliveredReport {
   dataset: DatasetReference | null;
 }
 
-/** Undefined: there is no such report any more. */
-export const loadReport = (
-  database: Database,
-  workspaceId: string,
+/** In its workspace's transaction. Undefined: there is no such report any more. */
+export const loadReport = async (
+  transaction: Transaction,
   reportId: string,
-): Promise<DeliveredReport | undefined> =>
-  database.withWorkspace(workspaceId, async (transaction) => {
-    const [report] = await transaction.select().from(reportDetails).where(eq(reportDetails.id, reportId));
-    if (!report) return undefined;
-    const [row] = await transaction
-      .select({ dataset: reports.dataset, workspaceName: workspaces.name, frequency: schedules.frequency })
-      .from(reports)
-      .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))
-      .leftJoin(schedules, eq(schedules.reportId, reports.sourceReportId))
-      .where(eq(reports.id, reportId));
-    return row && { report, ...row };
-  });
+): Promise<DeliveredReport | undefined> => {
+  const [report] = await transaction.select().from(reportDetails).where(eq(reportDetails.id, reportId));
+  if (!report) return undefined;
+  const [row] = await transaction
+    .select({ dataset: reports.dataset, workspaceName: workspaces.name, frequency: schedules.frequency })
+    .from(reports)
+    .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))
+    .leftJoin(schedules, eq(schedules.reportId, reports.sourceReportId))
+    .where(eq(reports.id, reportId));
+  return row && { report, ...row };
+};

@@ -85,7 +85,10 @@ const messageFor = async (
   if (event === 'test') {
     return { type: event, timestamp: formatTimestamp(now), data: { webhook_id: recipient } };
   }
-  const delivered = reportId === null ? undefined : await loadReport(database, workspaceId, reportId);
+  if (reportId === null) return undefined;
+  const delivered = await database.withWorkspace(workspaceId, (transaction) =>
+    loadReport(transaction, reportId),
+  );
   if (!delivered) return undefined;
   const { report } = delivered;
   const link =

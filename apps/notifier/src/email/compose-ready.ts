@@ -1,0 +1,81 @@
+import type { Headline } from '../headlines/headline.ts';
+import type { DeliveredReport } from '../report/load-report.ts';
+import { formatInstant } from '../wording/dates.ts';
+import { formatBytes } from '../wording/figures.ts';
+import { entries } from './entries.ts';
+import { type ComposedEmail, formatNames, letterOf } from './letter.ts';
+import { renderReady, type Entry } from './templates.ts';
+
+/** Where the report's file is for the reader. */
+export interface FileNotice {
+  name: string;
+  bytes: number;
+  attached: boolean;
+}
+
+const describeFile = ({ name, bytes, attached }: FileNotice, hasLink: boolean, reportUrl: string): string => {
+  const fromApi = `GET ${reportUrl}`;
+  if (attached) {
+    const also = hasLink ? '' : ` The API has the same data: ${fromApi}`;
+    return `The file is attached: ${name} (${formatBytes(bytes)}).${also}`;
+  }
+  const instead = hasLink ? 'Use the link above.' : `Get it from the API: ${fromApi}`;
+  return `The file ${name} is ${formatBytes(bytes)}, too large to attach. ${instead}`;
+};
+
+/** Letters of a figure that fit a quarter of the letter's width. */
+const mostLettersInRow = 9;
+
+/** All in a row, or two by two where one is long. */
+const figureWidthOf = (figures: readonly Entry[]): string => {
+  const columns = figures.some(({ value }) => value.length > mostLettersInRow) ? 2 : figures.length;
+  return `${Math.floor(100 / Math.max(columns, 1))}%`;
+};
+
+/** The letter that brings a completed report. */
+export const composeReady = (
+  delivered: DeliveredReport,
+  {
+    headline,
+    link,
+    file,
+    reportUrl,
+    unsubscribeUrl,
+  }: {
+    headline: Headline | undefined;
+    /** Csv and pdf. */
+    link: { url: string; expiresAt: Date } | null;
+    file: FileNotice;
+    /** `GET` of the report. */
+    reportUrl: string;
+    unsubscribeUrl: string | null;
+  },
+): ComposedEmail => {
+  const { report } = delivered;
+  const letter = letterOf(delivered, unsubscribeUrl);
+  const empty = report.rowCount === 0;
+  const figures = entries((headline?.figures ?? []).map(({ label, value }) => [label, value]));
+  const subject = `${letter.title}: ${letter.period}`;
+  return {
+    subject,
+    ...renderReady({
+      ...letter,
+      subject,
+      preheader: empty
+        ? 'Nothing was recorded in this period.'
+        : figures.map(({ label, value }) => `${label} ${value}`).join(' · ') || 'Your report is ready.',
+      barColour: '#24589c',
+      figures: empty ? [] : figures,
+      figureWidth: figureWidthOf(figures),
+      remark: empty
+        ? 'Nothing was recorded in this period, so the report is empty.'
+        : (headline?.remark ?? null),
+      link: link && {
+        url: link.url,
+        label: `Download the ${formatNames[report.format]}`,
+        note: `The link works until ${formatInstant(link.expiresAt, report.timezone)}.`,
+      },
+      fileNote: describeFile(file, link !== null, reportUrl),
+    }),
+  };
+};

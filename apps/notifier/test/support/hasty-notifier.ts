@@ -1,0 +1,37 @@
+/** A process like `main.ts` with pauses of milliseconds, for a test that kills it. Told by the test's environment. */
+import { connectDatabase } from '@reports/database';
+import { connectMessaging } from '@reports/messaging';
+import { createLogger } from '@reports/service';
+import { connectStorage } from '@reports/storage';
+import { readConfig } from '../../src/config.ts';
+import { startTestNotifier } from './start-notifier.ts';
+
+// A test that is cut off leaves no notifier behind.
+process.on('disconnect', () => process.exit());
+
+const config = readConfig(process.env);
+const log = createLogger({ service: 'notifier', level: config.logLevel });
+
+startTestNotifier(
+  {
+    environment: process.env as Record<string, string>,
+    database: connectDatabase({ url: config.databaseUrl, applicationName: 'hasty-notifier' }),
+    systemDatabase: connectDatabase({ url: config.systemDatabaseUrl, applicationName: 'hasty-notifier' }),
+    messaging: connectMessaging({ url: config.natsUrl, name: 'hasty-notifier', log }),
+    storage: connectStorage({
+      endpoint: config.s3Endpoint,
+      accessKey: config.s3AccessKey,
+      secretKey: config.s3SecretKey,
+      bucket: config.s3Bucket,
+      retentionDays: {},
+    }),
+    log,
+  },
+  {
+    smtpUrl: process.env['SMTP_URL'] ?? '',
+    times: { connectMs: 2_000, greetingMs: 2_000, silenceMs: 2_000, idleMs: 1_000 },
+    leaseMs: 1_500,
+    mailSlots: 6,
+  },
+);
+log.info({ port: 0 }, 'the notifier is up');
