@@ -46,10 +46,9 @@ test('the tiles of any period add up to each of its days once, and to no other d
           counts.set(date, (counts.get(date) ?? 0) + tile.sign);
         }
       }
+      const covered = [...counts].filter(([, count]) => count !== 0);
       const expected = Array.from({ length }, (_, day) => addDays(from, day));
-      expect([...counts].filter(([, count]) => count !== 0).toSorted()).toEqual(
-        expected.map((date) => [date, 1]),
-      );
+      expect(new Map(covered)).toEqual(new Map(expected.map((date) => [date, 1])));
       // Few, whatever the length.
       expect(single).toBeLessThanOrEqual(units.includes('week') ? 14 : 32);
     }),

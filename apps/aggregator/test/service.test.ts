@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createEvent, type DatasetReference, type ReportRequest } from '@reports/contracts';
+import { connectDatabase } from '@reports/database';
+import { createTestEnvironment, type TestEnvironment } from '@reports/local-platform/testing';
+import { connectMessaging, type Messaging, publishEvent } from '@reports/messaging';
+import { connectTemporal, installTemporalLogger, runWorker, type TemporalClient } from '@reports/temporal';
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { log } from './aggregator.ts';
+
+let platform: TestEnvironment;
+let messaging: Messaging;
+let temporal: TemporalClient;
+let worker: ReturnType<typeof runWorker>;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  platform = await createTestEnvironment();
+  const { environment } = platform;
+  const owner = connectDatabase({ url: environment.DATABASE_OWNER_URL ?? '', applicationName: 'test' });
+  await owner.orm.execute(sql`insert into workspaces (id, name) values ('ws_a', 'A')`);
+  await owner.close();
+  messaging = connectMessaging({ url: environment.NATS_URL ?? '', name: 'test', log });
+  const settings = {
+    temporalAddress: environment.TEMPORAL_ADDRESS ?? '',
+    temporalNamespace: environment.TEMPORAL_NAMESPACE ?? '',
+  };
+  temporal = connectTemporal(settings);
+  installTemporalLogger(log);
+  worker = runWorker(
+    { ...settings, log },
+    {
+      taskQueue: 'test',
+      workflowsPath: fileURLToPath(new URL('build-dataset-workflow.ts', import.meta.url)),
+    },
+  );
+});
+
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  await worker.stop();
+  await temporal.close();
+  await messaging.close();
+  await platform.drop();
+});
+
+/** Starts the service; resolves when its health server listens. */
+const start = async (environment = platform.environment) => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+    env: { ...environment, PATH: process.env.PATH, LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  started.push(child);
+  const lines = createInterface({ input: child.stdout });
+  const port = new Promise<number>((resolve) => {
+    lines.on('line', (line) => {
+      const said = JSON.parse(line) as { msg: string; port?: number };
+      if (said.msg === 'the aggregator starts') resolve(said.port ?? 0);
+    });
+  });
+  return { child, url: `http://127.0.0.1:${await port}` };
+};
+
+const stop = async (child: ChildProcess, signal: NodeJS.Signals): Promise<unknown> => {
+  const exit = once(child, 'exit');
+  child.kill(signal);
+  const [code] = (await exit) as [number | null];
+  return code;
+};
+
+const sendCalls = (from: number, to: number) =>
+  publishEvent(
+    messaging,
+    createEvent('records.received', {
+      source: '/test',
+      workspaceId: 'ws_a',
+      data: {
+        kind: 'calls',
+        records: Array.from({ length: to - from }, (_, index) => ({
+          call_id: `call_${from + index}`,
+          campaign_id: 'c1',
+          agent_id: 'a1',
+          contact_id: 'con_1',
+          started_at: '2024-01-10T10:00:00Z',
+          duration_seconds: 60,
+          connected: true,
+        })),
+      },
+    }),
+  );
+
+let workflows = 0;
+const build = async (): Promise<DatasetReference> => {
+  workflows += 1;
+  const request: ReportRequest = {
+    report_id: `rpt_${workflows}`,
+    workspace_id: 'ws_a',
+    workspace_name: 'A',
+    type: 'call_summary',
+    format: 'json',
+    from: '2024-01-01',
+    to: '2024-01-31',
+    timezone: 'UTC',
+    filters: {},
+  };
+  const workflowId = `dataset-${workflows}`;
+  const handle = await temporal.client.workflow.start('buildDatasetAlone', {
+    taskQueue: 'test',
+    workflowId,
+    args: [request],
+  });
+  return (await handle.result()) as DatasetReference;
+};
+
+const storedCalls = async (url: string) => {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/reports_records_stored_total\{[^}]*kind="calls"[^}]*\} (\d+)/.exec(text)?.[1] ?? 0);
+};
+
+test('the service takes records and makes datasets, is killed, comes back, and stops when asked', async () => {
+  const first = await start();
+  await sendCalls(0, 500);
+  await vi.waitUntil(async () => (await storedCalls(first.url)) === 500, { timeout: 60_000 });
+  await vi.waitUntil(async () => (await fetch(`${first.url}/readyz`)).status === 200, { timeout: 60_000 });
+  expect((await build()).rowCount).toBe(1);
+
+  await stop(first.child, 'SIGKILL');
+  await sendCalls(500, 1_000);
+  const waiting = build();
+  const second = await start();
+  await vi.waitUntil(async () => (await storedCalls(second.url)) === 500, { timeout: 60_000 });
+  expect((await waiting).rowCount).toBe(1);
+  expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
+  expect(await stop(second.child, 'SIGTERM')).toBe(0);
+}, 240_000);
+
+test('a service whose environment is not complete says all that is missing', async () => {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+    env: { PATH: process.env.PATH, RECORD_RETENTION_DAYS: '-1' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code).not.toBe(0);
+  for (const name of ['DATABASE_URL', 'NATS_URL', 'TEMPORAL_ADDRESS', 'S3_ENDPOINT', 'RECORD_RETENTION_DAYS']) {
+    expect(said).toContain(name);
+  }
+});
