@@ -146,7 +146,13 @@ test('a service whose environment is not complete says all that is missing', asy
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const [code] = (await once(child, 'close')) as [number];
   expect(code).not.toBe(0);
-  for (const name of ['DATABASE_URL', 'NATS_URL', 'TEMPORAL_ADDRESS', 'S3_ENDPOINT', 'RECORD_RETENTION_DAYS']) {
+  for (const name of [
+    'DATABASE_URL',
+    'NATS_URL',
+    'TEMPORAL_ADDRESS',
+    'S3_ENDPOINT',
+    'RECORD_RETENTION_DAYS',
+  ]) {
     expect(said).toContain(name);
   }
 });

@@ -1,5 +1,5 @@
 -- Cells: sums over records, kept exact by statement triggers in the transaction that changes the records. A report
--- reads cells, not calls. docs/adr/0011 says why these grains, docs/adr/0013 how contacts are counted.
+-- reads cells, not calls. docs/adr/0012 says why these grains, docs/adr/0014 how contacts are counted.
 --
 -- Days are UTC. A language that is missing is '' here; a disposition that is missing is 'unknown'. A cell that
 -- corrections emptied stays, with zeros; readers skip it.
