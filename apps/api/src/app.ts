@@ -46,6 +46,8 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     loggerInstance,
     // One line for each request, in plugins/observability.ts, instead of Fastify's two.
     logController: new LogController({ disableRequestLogging: true }),
+    // The same for every request: lines that need it name the request's id.
+    childLoggerFactory: (logger) => logger,
     genReqId: readRequestId,
     bodyLimit: mostBodyBytes,
     exposeHeadRoutes: false,

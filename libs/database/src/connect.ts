@@ -81,14 +81,8 @@ export const connectDatabase = ({
   };
 };
 
-const withinTime = async <Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(databaseUnavailable()), timeoutMs);
+const withinTime = <Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(databaseUnavailable()), timeoutMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};

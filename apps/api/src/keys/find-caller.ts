@@ -25,33 +25,48 @@ interface KnownKey {
 const cacheLifetimeMs = 1_000;
 const mostCached = 10_000;
 
-/** Finds the caller of a key; undefined when the key is unknown, revoked, expired or has another secret. */
-export type FindCaller = (key: ApiKey) => Promise<Caller | undefined>;
+/** Finds the caller of a key; undefined when the key is unknown, revoked, expired or has another secret. At once when it is remembered. */
+export type FindCaller = (key: ApiKey) => Caller | undefined | Promise<Caller | undefined>;
+
+interface Remembered {
+  lookup: Promise<KnownKey | undefined>;
+  /** What the lookup found; undefined also while it runs. */
+  known: KnownKey | undefined;
+  until: number;
+}
 
 /**
  * Keys are remembered for a second, unknown ones too, so a busy key costs a query a second and a revocation acts within
  * one. Requests that come together share a query.
  */
 export const createFindCaller = (database: Database): FindCaller => {
-  const cache = new Map<string, { lookup: Promise<KnownKey | undefined>; until: number }>();
+  const cache = new Map<string, Remembered>();
 
-  const lookUp = (id: string, now: number): Promise<KnownKey | undefined> => {
+  const lookUp = (id: string, now: number): Remembered => {
     const cached = cache.get(id);
-    if (cached && cached.until > now) return cached.lookup;
+    if (cached && cached.until > now) return cached;
     if (cache.size >= mostCached) cache.clear();
     const lookup = readKey(database, id);
-    cache.set(id, { lookup, until: now + cacheLifetimeMs });
-    lookup.catch(() => cache.delete(id));
-    return lookup;
+    const remembered: Remembered = { lookup, known: undefined, until: now + cacheLifetimeMs };
+    cache.set(id, remembered);
+    lookup.then(
+      (known) => {
+        remembered.known = known;
+      },
+      () => cache.delete(id),
+    );
+    return remembered;
   };
 
-  return async ({ id, secret }) => {
+  return ({ id, secret }) => {
     const now = Date.now();
-    const known = await lookUp(id, now);
-    if (!known || !isSecret(secret, known.secretHash) || known.expiresAt <= now) return undefined;
-    return known.caller;
+    const { known, lookup } = lookUp(id, now);
+    return known ? admit(known, secret, now) : lookup.then((found) => admit(found, secret, now));
   };
 };
+
+const admit = (known: KnownKey | undefined, secret: string, now: number): Caller | undefined =>
+  known && isSecret(secret, known.secretHash) && known.expiresAt > now ? known.caller : undefined;
 
 const readKey = ({ orm, call }: Database, id: string): Promise<KnownKey | undefined> =>
   call(async () => {

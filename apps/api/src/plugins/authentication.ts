@@ -1,25 +1,31 @@
 import type { App } from '../app-instance.ts';
 import { readApiKey } from '../keys/api-key.ts';
-import type { FindCaller } from '../keys/find-caller.ts';
+import type { Caller, FindCaller } from '../keys/find-caller.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /** Finds out who asks; refuses whoever has no valid key. */
 export const registerAuthentication = (app: App, findCaller: FindCaller): void => {
-  app.addHook('onRequest', async (request) => {
-    const { authorization } = request.headers;
-    const key = readApiKey(authorization);
-    const caller = key && (await findCaller(key));
-    if (!caller) {
-      throw new ProblemError({
-        code: 'unauthorized',
-        message: authorization
-          ? 'The API key is unknown, revoked or expired.'
-          : 'The request has no API key: send Authorization: Bearer KEY.',
-      });
-    }
-    request.caller = caller;
+  app.addHook('onRequest', (request, _reply, done) => {
+    const key = readApiKey(request.headers.authorization);
+    const admit = (caller: Caller | undefined) => {
+      if (!caller) return done(unauthorized(request.headers.authorization));
+      request.caller = caller;
+      done();
+    };
+    // A remembered key is known at once: a promise for each request would cost more than the check.
+    const found = key && findCaller(key);
+    if (found instanceof Promise) found.then(admit, done);
+    else admit(found);
   });
 };
+
+const unauthorized = (authorization: string | undefined): ProblemError =>
+  new ProblemError({
+    code: 'unauthorized',
+    message: authorization
+      ? 'The API key is unknown, revoked or expired.'
+      : 'The request has no API key: send Authorization: Bearer KEY.',
+  });
 
 /** Refuses what a key's scope does not allow: read_only keys read, and only admin keys manage keys. */
 export const registerScopes = (app: App): void => {

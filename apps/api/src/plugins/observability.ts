@@ -5,7 +5,7 @@ import type { App } from '../app-instance.ts';
 /** Seconds. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
 
-/** One line of log and one observation for each request. */
+/** One line of log and one observation for each request. Reads that succeed are the most and tell the least: `debug`. */
 export const registerObservability = (app: App, { metrics }: Health): void => {
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
@@ -18,8 +18,11 @@ export const registerObservability = (app: App, { metrics }: Health): void => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode, elapsedTime } = reply;
     durations.observe({ method: request.method, route, status: statusCode }, elapsedTime / 1_000);
-    request.log.info(
+    if (request.routeOptions.logLevel === 'silent') return done();
+    const level = request.method === 'GET' && statusCode < 400 ? 'debug' : 'info';
+    request.log[level](
       {
+        request: request.id,
         method: request.method,
         // Without the query: signed links carry their token there.
         path: request.url.split('?', 1)[0],

@@ -9,7 +9,9 @@ import { translateError } from '../problems/translate-error.ts';
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const problem = translateError(error);
   const { status } = problemKinds[problem.code];
-  if (status >= 500) request.log[status === 500 ? 'error' : 'warn']({ err: error }, problem.message);
+  if (status >= 500) {
+    request.log[status === 500 ? 'error' : 'warn']({ err: error, request: request.id }, problem.message);
+  }
   return (
     reply
       .code(status)

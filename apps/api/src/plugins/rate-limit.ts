@@ -1,19 +1,26 @@
 import type { App } from '../app-instance.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import type { TakeRequest } from '../rate-limits/rate-limiter.ts';
+import type { TakeRequest, Verdict } from '../rate-limits/rate-limiter.ts';
 
 /** Counts every authenticated request, and says on each answer what the minute has left. */
 export const registerRateLimit = (app: App, takeRequest: TakeRequest, limitPerMinute: number): void => {
-  app.addHook('onRequest', async ({ caller }, reply) => {
-    const verdict = await takeRequest(caller.workspaceId, caller.rateLimitPerMinute ?? limitPerMinute);
-    reply.header('x-ratelimit-limit', verdict.limit);
-    reply.header('x-ratelimit-remaining', verdict.remaining);
-    reply.header('x-ratelimit-reset', verdict.resetAt);
-    if (verdict.allowed) return;
-    throw new ProblemError({
-      code: 'rate_limit_exceeded',
-      message: `The workspace has used its ${verdict.limit} requests of this minute.`,
-      headers: { 'retry-after': String(verdict.retryAfter) },
-    });
+  app.addHook('onRequest', ({ caller }, reply, done) => {
+    const apply = (verdict: Verdict) => {
+      reply.header('x-ratelimit-limit', verdict.limit);
+      reply.header('x-ratelimit-remaining', verdict.remaining);
+      reply.header('x-ratelimit-reset', verdict.resetAt);
+      if (verdict.allowed) done();
+      else done(exceeded(verdict));
+    };
+    const verdict = takeRequest(caller.workspaceId, caller.rateLimitPerMinute ?? limitPerMinute);
+    if (verdict instanceof Promise) verdict.then(apply, done);
+    else apply(verdict);
   });
 };
+
+const exceeded = ({ limit, retryAfter }: Verdict): ProblemError =>
+  new ProblemError({
+    code: 'rate_limit_exceeded',
+    message: `The workspace has used its ${limit} requests of this minute.`,
+    headers: { 'retry-after': String(retryAfter) },
+  });

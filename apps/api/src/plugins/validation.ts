@@ -1,5 +1,5 @@
 import type { Fault } from '@reports/contracts';
-import type { FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyRequest, preValidationHookHandler, RouteOptions } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { App } from '../app-instance.ts';
@@ -28,12 +28,15 @@ export const registerValidation = (app: App): void => {
   app.setValidatorCompiler(() => () => true);
   app.addHook('onRoute', (route) => {
     const check = createCheck(route);
-    route.preValidation = [
-      async (request: FastifyRequest) => {
+    const hook: preValidationHookHandler = (request, _reply, done) => {
+      try {
         check(request);
-      },
-      ...[route.preValidation ?? []].flat(),
-    ];
+        done();
+      } catch (error) {
+        done(error as Error);
+      }
+    };
+    route.preValidation = [hook, ...[route.preValidation ?? []].flat()];
   });
 };
 

@@ -10,7 +10,8 @@ export interface Verdict {
   retryAfter: number;
 }
 
-export type TakeRequest = (workspaceId: string, limit: number) => Promise<Verdict>;
+/** Counts a request. Answers at once while there is a lease. */
+export type TakeRequest = (workspaceId: string, limit: number) => Verdict | Promise<Verdict>;
 
 interface Lease {
   limit: number;
@@ -61,21 +62,20 @@ export const createRateLimiter = (lease: LeaseRequests, now: () => number = Date
     return renewal;
   };
 
-  return async (workspaceId, limit) => {
-    for (;;) {
-      const held = current(workspaceId, limit);
-      if (held && (held.left > 0 || held.unleased === 0)) {
-        const allowed = held.left > 0;
-        if (allowed) held.left -= 1;
-        return {
-          allowed,
-          limit,
-          remaining: held.left + held.unleased,
-          resetAt: held.resetAt,
-          retryAfter: Math.max(1, Math.ceil((held.endsAt - now()) / 1_000)),
-        };
-      }
-      await renewOnce(workspaceId, limit);
+  const take: TakeRequest = (workspaceId, limit) => {
+    const held = current(workspaceId, limit);
+    if (!held || (held.left === 0 && held.unleased > 0)) {
+      return renewOnce(workspaceId, limit).then(() => take(workspaceId, limit));
     }
+    const allowed = held.left > 0;
+    if (allowed) held.left -= 1;
+    return {
+      allowed,
+      limit,
+      remaining: held.left + held.unleased,
+      resetAt: held.resetAt,
+      retryAfter: Math.max(1, Math.ceil((held.endsAt - now()) / 1_000)),
+    };
   };
+  return take;
 };

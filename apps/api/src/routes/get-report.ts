@@ -11,6 +11,7 @@ import { AnyReport } from '../openapi/report-schemas.ts';
 import { awaitReport } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
 import { isFileKept, reportResource } from '../reports/report-resource.ts';
+import { requireReport } from '../reports/require-report.ts';
 import { streamReport } from '../reports/stream-report.ts';
 import { formatTimestamp } from '../reports/timestamp.ts';
 import { ReportParams } from './parameters.ts';
@@ -55,11 +56,17 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
       },
     },
     handler: async (request, reply) => {
-      const report = await awaitReport(
-        { database, waiters },
-        { workspaceId: request.caller.workspaceId, reportId: request.params.reportId },
-        { ms: (request.query.wait ?? 0) * 1_000, signal: leavingOf(reply) },
-      );
+      const { wait = 0 } = request.query;
+      const { workspaceId } = request.caller;
+      const { reportId } = request.params;
+      const report =
+        wait === 0
+          ? await requireReport(database, workspaceId, reportId)
+          : await awaitReport(
+              { database, waiters },
+              { workspaceId, reportId },
+              { ms: wait * 1_000, signal: leavingOf(reply) },
+            );
       reply.header('cache-control', 'no-store');
       if (!isFileKept(report)) return reportResource(report);
       if (report.format !== 'json') return reportResource(report, linkTo(report, config));

@@ -12,8 +12,10 @@ export interface QueryReading {
 
 /** Reads a query string's texts as its schema, an object of simple values, wants them. */
 export const readQuery = (schema: TSchema, texts: Readonly<Record<string, unknown>>): QueryReading => {
+  const given = Object.entries(texts);
+  if (given.length === 0) return { query: {}, faults: [] };
   const { properties = {} } = schema as JsonSchema;
-  const [repeated, single] = partition(Object.entries(texts), ([, value]) => Array.isArray(value));
+  const [repeated, single] = partition(given, ([, value]) => Array.isArray(value));
   const query = Object.fromEntries(single.map(([name, text]) => [name, readText(properties[name], text)]));
   const wrong = findFaults(schema, query).map(({ pointer, detail }) => ({
     pointer: pointer.replace('/', '?'),
