@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createEvent, daysOfWeek, subjectOf } from '@reports/contracts';
+import { createId } from '@reports/service';
+import { quantile } from '../measure/statistics.ts';
+import { milliseconds, type Outcome } from '../results/outcome.ts';
+import type { Stage } from '../stage.ts';
+import type { Bench } from './bench.ts';
+
+const run = promisify(execFile);
+const services = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier', 'temporal'] as const;
+const minuteMs = 60_000;
+/** For Temporal to hear of one schedule. */
+const perScheduleMs = 80;
+const giveUpMs = 30 * minuteMs;
+
+interface Scheduled {
+  workspaceId: string;
+  reportId: string;
+}
+
+/** One workspace with many schedules, others with one each, all due in the same minute of this week. */
+const schedule = async ({ owner, sizes }: Stage): Promise<{ herd: Scheduled[]; due: Date }> => {
+  const { many, few } = sizes.herd;
+  const crowded = createId('ws');
+  const alone = Array.from({ length: few }, () => createId('ws'));
+  await owner`insert into workspaces ${owner([crowded, ...alone].map((id) => ({ id, name: 'Bench herd' })))}`;
+  const herd = [...Array.from({ length: many }, () => crowded), ...alone].map((workspaceId) => ({
+    workspaceId,
+    reportId: createId('rpt'),
+  }));
+  const due = new Date(
+    Math.ceil((Date.now() + herd.length * perScheduleMs + minuteMs) / minuteMs) * minuteMs,
+  );
+  const ids = herd.map(({ reportId }) => reportId);
+  const workspaceIds = herd.map(({ workspaceId }) => workspaceId);
+  await owner`
+    insert into reports (id, workspace_id, type, format, status, period_from, period_to, timezone, error_code, completed_at)
+    select id, workspace_id, 'qa_performance', 'json', 'failed', '2024-01-01', '2024-01-07', 'UTC', 'of_no_interest', now()
+    from unnest(${ids}::text[], ${workspaceIds}::text[]) as herd (id, workspace_id)`;
+  await owner`
+    insert into schedules (report_id, workspace_id, frequency, day_of_week, time, timezone, requested)
+    select id, workspace_id, 'weekly', ${daysOfWeek[(due.getUTCDay() + 6) % 7] ?? ''}, ${due.toISOString().slice(11, 16)},
+           'UTC', '{"frequency": "weekly"}'
+    from unnest(${ids}::text[], ${workspaceIds}::text[]) as herd (id, workspace_id)`;
+  const events = herd.map(({ workspaceId, reportId }) =>
+    createEvent('schedule.changed', {
+      source: '/bench',
+      workspaceId,
+      subject: reportId,
+      data: { report_id: reportId, revision: 1 },
+    }),
+  );
+  await owner`
+    insert into outbox ${owner(events.map((event) => ({ workspace_id: event.workspaceid, subject: subjectOf(event), event: owner.json(event) })))}`;
+  return { herd, due };
+};
+
+/** Resident memory of each process, in megabytes. */
+const residentMegabytes = async ({ platform }: Stage): Promise<Record<string, number>> => {
+  const sizes = await Promise.all(
+    services.map(async (name) => {
+      const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(platform.pid(name))]);
+      return [name, Math.round(Number(stdout) / 1024)] as const;
+    }),
+  );
+  return Object.fromEntries(sizes);
+};
+
+/** Waits until every run is done; gives the most memory that each process had meanwhile. */
+const watch = async (stage: Stage, count: number, due: Date): Promise<Record<string, number>> => {
+  const most: Record<string, number> = {};
+  for (;;) {
+    for (const [name, size] of Object.entries(await residentMegabytes(stage))) {
+      most[name] = Math.max(most[name] ?? 0, size);
+    }
+    const [row] = await stage.owner<{ done: number }[]>`
+      select count(*)::int as done from reports where scheduled_for = ${due} and status <> 'generating'`;
+    if ((row?.done ?? 0) >= count) return most;
+    if (Date.now() > due.getTime() + giveUpMs) throw new Error(`${row?.done} of ${count} runs are done`);
+    await wait(1_000);
+  }
+};
+
+/** Milliseconds from the slot to the completed report, of the workspace with many and of the others. */
+const waits = async (
+  { owner }: Stage,
+  due: Date,
+  crowded: string,
+): Promise<Record<'many' | 'few', number[]>> => {
+  const rows = await owner<{ workspace_id: string; ms: number; status: string }[]>`
+    select workspace_id, status, (extract(epoch from completed_at - scheduled_for) * 1000)::float8 as ms
+    from reports where scheduled_for = ${due}`;
+  const failed = rows.filter(({ status }) => status !== 'completed').length;
+  if (failed > 0) throw new Error(`${failed} runs failed`);
+  const of = (isCrowded: boolean) =>
+    rows.filter(({ workspace_id }) => (workspace_id === crowded) === isCrowded).map(({ ms }) => ms);
+  return { many: of(true), few: of(false) };
+};
+
+/** The herd of Monday, 06:00: many reports due in the same minute. */
+export const herd: Bench = async (stage): Promise<Outcome[]> => {
+  const { many, few } = stage.sizes.herd;
+  const { herd: scheduled, due } = await schedule(stage);
+  stage.say(`  ${scheduled.length} schedules are due at ${due.toISOString()}`);
+  await wait(due.getTime() - Date.now());
+  const most = await watch(stage, scheduled.length, due);
+  const { many: crowded, few: alone } = await waits(stage, due, scheduled[0]?.workspaceId ?? '');
+  if (crowded.length !== many || alone.length !== few) throw new Error('not every slot made one run');
+  const memory = Object.entries(most).map(([name, size]) => `${name} ${size} MB`);
+  const load = `${many.toLocaleString('en')} schedules of one workspace and 1 each of ${few}, weekly at the same minute, JSON, no records`;
+  return [
+    {
+      measure: `herd: slot to the last of ${(many + few).toLocaleString('en')} reports completed`,
+      ours: milliseconds(Math.max(...crowded, ...alone)),
+      reference: '',
+      result: Math.max(...crowded, ...alone),
+      unit: 'ms',
+      target: undefined,
+      note: `${load}; most memory: ${memory.join(', ')}`,
+      rounds: {},
+    },
+    {
+      measure: 'herd: p95 wait of the workspaces with one report ÷ p95 wait of the one with many',
+      ours: milliseconds(quantile(alone, 0.95)),
+      reference: milliseconds(quantile(crowded, 0.95)),
+      result: quantile(alone, 0.95) / quantile(crowded, 0.95),
+      unit: '',
+      target: { atMost: 0.25 },
+      note: load,
+      rounds: {},
+    },
+  ];
+};
