@@ -4,9 +4,17 @@ export interface PdfContent {
   pages: number;
   text: string;
   tagged: boolean;
-  /** Titles of the outline's top level. */
+  /** Titles of the outline, with those beneath them. */
   outline: string[];
 }
+
+interface Entry {
+  title: string;
+  items: Entry[];
+}
+
+const titles = (entries: Entry[]): string[] =>
+  entries.flatMap(({ title, items }) => [title, ...titles(items)]);
 
 /** What a reader finds in a PDF. */
 export const readPdf = async (bytes: Uint8Array): Promise<PdfContent> => {
@@ -23,6 +31,6 @@ export const readPdf = async (bytes: Uint8Array): Promise<PdfContent> => {
     pages: document.numPages,
     text: texts.join('\n').replaceAll(/\s+/g, ' '),
     tagged: marks instanceof Map ? marks.get('Marked') === true : marks?.Marked === true,
-    outline: outline.map(({ title }) => title),
+    outline: titles(outline),
   };
 };
