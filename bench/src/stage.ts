@@ -37,9 +37,10 @@ export interface StageOptions {
   say: (line: string) => void;
 }
 
-/** Workspaces of a kept directory, under the sizes that they were filled for. */
+/** Workspaces of a kept directory, under the sizes that they were filled with. */
 const openRegister = (file: string, sizes: Sizes) => {
-  const mark = JSON.stringify(sizes);
+  const { largeCalls, smallCalls, agents, campaigns, logViolations, archivedReports } = sizes;
+  const mark = JSON.stringify({ largeCalls, smallCalls, agents, campaigns, logViolations, archivedReports });
   const known: { mark: string; workspaces: Record<string, Workspace> } = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
     : { mark, workspaces: {} };
