@@ -1,7 +1,9 @@
 import { admin } from './commands/admin.ts';
 import { bench } from './commands/bench.ts';
+import { cells } from './commands/cells.ts';
 import { demo } from './commands/demo.ts';
 import { engines } from './commands/engines.ts';
+import { records } from './commands/records.ts';
 import { reset } from './commands/reset.ts';
 import { start } from './commands/start.ts';
 import { test } from './commands/test.ts';
@@ -10,8 +12,10 @@ import { test } from './commands/test.ts';
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   admin,
   bench,
+  cells,
   demo,
   engines,
+  records,
   reset,
   start,
   test,
