@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['{src,test,e2e,faults,security}/**/*.test.ts', '*.test.ts'],
     exclude: ['**/node_modules/**'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     // Real engines on small machines: more workers than this only wait for each other.
     maxWorkers: 2,
     allowOnly: false,

@@ -5,7 +5,7 @@ import { reconcileBatch } from '../src/reports/reconcile-reports.ts';
 import { type TestScheduler, startScheduler } from './platform.ts';
 
 let scheduler: TestScheduler;
-const patience = { timeout: 20_000 };
+const patience = { timeout: 60_000 };
 
 beforeAll(async () => {
   scheduler = await startScheduler();

@@ -38,7 +38,7 @@ test('an event published twice is handled once, and a retryable failure is handl
   await publishEvent(messaging, event);
   await publishEvent(messaging, event);
   await publishEvent(messaging, completed('rpt_2'));
-  await vi.waitUntil(() => handled.length === 2, { timeout: 10_000 });
+  await vi.waitUntil(() => handled.length === 2, { timeout: 30_000 });
   await consumption.stop();
   expect(handled.toSorted()).toEqual(['rpt_1', 'rpt_2']);
   expect(await deadLetters()).toBe(0);
@@ -61,7 +61,7 @@ test('a poison message ends as a dead letter with its reason, and the next one i
     }
     handled.push(idOf(event));
   });
-  await vi.waitUntil(async () => handled.length === 1 && (await deadLetters()) === 3, { timeout: 10_000 });
+  await vi.waitUntil(async () => handled.length === 1 && (await deadLetters()) === 3, { timeout: 30_000 });
   await consumption.stop();
   const reasons: string[] = [];
   for (const seq of [1, 2, 3]) {
@@ -81,14 +81,14 @@ test('reading goes on after the streams were deleted', async () => {
     handled.push(idOf(event));
   });
   await publishEvent(messaging, completed('rpt_before'));
-  await vi.waitUntil(() => handled.length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => handled.length === 1, { timeout: 30_000 });
   const { manager } = await messaging.jetstream();
   await manager.streams.delete('REPORTS');
   await publishEvent(messaging, completed('rpt_after'));
-  await vi.waitUntil(() => handled.length === 2, { timeout: 20_000 });
+  await vi.waitUntil(() => handled.length === 2, { timeout: 60_000 });
   await consumption.stop();
   expect(handled).toEqual(['rpt_before', 'rpt_after']);
-}, 30_000);
+}, 90_000);
 
 test('a bus that is away is an error that says to try again', async () => {
   const log = createLogger({ service: 'test', level: 'silent' });
