@@ -76,6 +76,7 @@ export const startLane = (
     try {
       const outcome = await tryOnce(delivery, signal);
       if (signal.reason === claimLost && outcome.kind !== 'sent') return;
+      leases.settling(delivery);
       await retryForever(
         async () => {
           if (signal.reason === stopped && outcome.kind === 'failed') return ledger.release(delivery);

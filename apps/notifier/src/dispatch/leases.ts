@@ -6,6 +6,8 @@ import type { Ledger } from '../ledger/note-outcome.ts';
 export interface Leases {
   /** From now on it is in hand. The signal aborts with {@link claimLost} or {@link stopped}. */
   hold: (delivery: ClaimedDelivery) => AbortSignal;
+  /** Its end is known and being written: it is kept, but not aborted any more. */
+  settling: (delivery: ClaimedDelivery) => void;
   letGo: (delivery: ClaimedDelivery) => void;
   /** Identifiers of what is in hand. */
   held: () => string[];
@@ -18,6 +20,12 @@ export interface Leases {
 export const claimLost = new Error('Another notifier has taken the delivery over.');
 /** The process stops before the attempt has ended. */
 export const stopped = new Error('The notifier stopped during the attempt.');
+
+interface Held {
+  delivery: ClaimedDelivery;
+  controller: AbortController;
+  settling: boolean;
+}
 
 /**
  * Renews all claims in one statement, three times in the life of a lease. While the database is away nobody can take a
@@ -32,7 +40,7 @@ export const createLeases = ({
   leaseMs: number;
   log: Logger;
 }): Leases => {
-  const inHand = new Map<string, { delivery: ClaimedDelivery; controller: AbortController }>();
+  const inHand = new Map<string, Held>();
 
   const renew = async () => {
     const claims = [...inHand.values()];
@@ -43,9 +51,10 @@ export const createLeases = ({
         leaseMs,
       ),
     );
-    for (const { delivery, controller } of claims) {
+    for (const held of claims) {
+      const { delivery, controller } = held;
       // One that was settled or claimed anew meanwhile is not what was asked about.
-      if (kept.has(delivery.id) || inHand.get(delivery.id)?.delivery !== delivery) continue;
+      if (kept.has(delivery.id) || held.settling || inHand.get(delivery.id) !== held) continue;
       log.warn({ delivery: delivery.id, attempt: delivery.attempts }, 'a claim was lost');
       controller.abort(claimLost);
     }
@@ -65,8 +74,12 @@ export const createLeases = ({
   return {
     hold: (delivery) => {
       const controller = new AbortController();
-      inHand.set(delivery.id, { delivery, controller });
+      inHand.set(delivery.id, { delivery, controller, settling: false });
       return controller.signal;
+    },
+    settling: ({ id }) => {
+      const held = inHand.get(id);
+      if (held) held.settling = true;
     },
     letGo: ({ id }) => {
       inHand.delete(id);

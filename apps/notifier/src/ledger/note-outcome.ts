@@ -46,12 +46,14 @@ export const createLedger = ({ sql }: Database): Ledger => ({
       update deliveries set leased_until = null, next_attempt_at = now()
       where id = ${id} and attempts = ${attempts} and status = 'pending'`;
   },
+  // A claim that was settled a moment ago has no lease: renewing it would look like a process that ended.
   renew: async (claims, leaseMs) => {
     const rows = await sql<{ id: string }[]>`
       update deliveries set leased_until = now() + make_interval(secs => ${leaseMs / 1_000})
       from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ attempts }) => attempts)}::integer[])
         as claim (id, attempts)
       where deliveries.id = claim.id and deliveries.attempts = claim.attempts and status = 'pending'
+        and leased_until is not null
       returning deliveries.id`;
     return rows.map(({ id }) => id);
   },

@@ -8,7 +8,7 @@ import type { TestPlatform } from './platform.ts';
 /** The pauses of a test: short, and as many as there are failures to survive. */
 const hastySchedules = { email: Array<number>(50).fill(0.1), webhook: Array<number>(50).fill(0.1) };
 
-const hastyTimes: MailerTimes = { connectMs: 2_000, greetingMs: 1_000, silenceMs: 1_000, idleMs: 2_000 };
+const hastyTimes: MailerTimes = { connectMs: 10_000, greetingMs: 10_000, silenceMs: 10_000, idleMs: 2_000 };
 
 export interface TestNotifierOptions {
   smtpUrl: string;
@@ -34,11 +34,11 @@ export const startTestNotifier = (
     schedules = hastySchedules,
     times = hastyTimes,
     trustedCertificate,
-    leaseMs = 2_000,
+    leaseMs = 5_000,
     mailSlots = 4,
     allowPrivate = true,
     httpsOnly = false,
-    mostAnswerMs = 2_000,
+    mostAnswerMs = 10_000,
     onSettled,
   }: TestNotifierOptions,
 ): Notifier => {
