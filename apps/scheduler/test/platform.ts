@@ -3,7 +3,7 @@ import { createEvent, type ReportRequest, taskQueues } from '@reports/contracts'
 import { connectDatabase, promiseEvent, reports, requestOf, workspaces } from '@reports/database';
 import { createTestEnvironment } from '@reports/local-platform/testing';
 import { connectMessaging } from '@reports/messaging';
-import { createId, createLogger } from '@reports/service';
+import { createId, createLogger, retryForever } from '@reports/service';
 import {
   connectTemporal,
   installTemporalLogger,
@@ -50,6 +50,12 @@ export const startScheduler = async () => {
   const relay = startRelay({ database: systemDatabase, messaging, log });
   const requests = consumeRequestedReports({ messaging, database, temporal });
   const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
+
+  // Making a worker keeps the process busy for seconds on a busy machine: a test's first query would time out.
+  await retryForever(async () => worker.check(), {
+    signal: AbortSignal.timeout(60_000),
+    onFailure: () => undefined,
+  });
 
   /** Posts a report as the api does: row and event in one transaction. */
   const post = async (fields: Partial<typeof reports.$inferInsert> = {}): Promise<ReportRequest> => {

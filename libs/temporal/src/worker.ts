@@ -72,7 +72,10 @@ export const runWorker = (
         ...parts,
       });
       log.info({ taskQueue: parts.taskQueue }, 'the worker polls');
-      await worker.run();
+      const running = worker.run();
+      // Asked to stop while it was being made.
+      if (stopping.signal.aborted) worker.shutdown();
+      await running;
       if (!stopping.signal.aborted) throw new Error('The worker ended.');
     } finally {
       worker = undefined;
