@@ -1,8 +1,9 @@
 -- Cells: sums over records, kept exact by statement triggers in the transaction that changes the records. A report
 -- reads cells, not calls. docs/adr/0012 says why these grains, docs/adr/0014 how contacts are counted.
 --
--- Days are UTC. A language that is missing is '' here; a disposition that is missing is 'unknown'. A cell that
--- corrections emptied stays, with zeros; readers skip it.
+-- Days are UTC. A disposition that is missing is 'unknown'. Where cells have a language, '' is all calls together and each
+-- language has cells besides: a report reads the ones or the others. A cell that corrections emptied stays, with
+-- zeros; readers skip it.
 
 -- Without agents: small at any volume.
 CREATE TABLE call_cells (
@@ -28,11 +29,10 @@ CREATE TABLE agent_call_cells (
   starts_on date NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   agent_id text COLLATE "C" NOT NULL,
-  language text COLLATE "C" NOT NULL,
   calls bigint NOT NULL,
   connected bigint NOT NULL,
   duration_seconds bigint NOT NULL,
-  PRIMARY KEY (workspace_id, grain, starts_on, campaign_id, agent_id, language)
+  PRIMARY KEY (workspace_id, grain, starts_on, campaign_id, agent_id)
 ) WITH (fillfactor = 70);
 
 -- A contact's calls by campaign and day: what the chain in contact_cells is made from.
@@ -80,11 +80,10 @@ CREATE TABLE agent_qa_cells (
   starts_on date NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   agent_id text COLLATE "C" NOT NULL,
-  language text COLLATE "C" NOT NULL,
   evaluations bigint NOT NULL,
   passed bigint NOT NULL,
   score numeric NOT NULL,
-  PRIMARY KEY (workspace_id, grain, starts_on, campaign_id, agent_id, language)
+  PRIMARY KEY (workspace_id, grain, starts_on, campaign_id, agent_id)
 ) WITH (fillfactor = 70);
 
 CREATE TABLE parameter_cells (
@@ -109,13 +108,12 @@ CREATE TABLE agent_parameter_cells (
   starts_on date NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   agent_id text COLLATE "C" NOT NULL,
-  language text COLLATE "C" NOT NULL,
   parameter text COLLATE "C" NOT NULL,
   evaluations bigint NOT NULL,
   passed bigint NOT NULL,
   score numeric NOT NULL,
   max_score numeric NOT NULL,
-  PRIMARY KEY (workspace_id, grain, starts_on, campaign_id, agent_id, language, parameter)
+  PRIMARY KEY (workspace_id, grain, starts_on, campaign_id, agent_id, parameter)
 ) WITH (fillfactor = 70);
 
 CREATE TABLE compliance_cells (
@@ -194,15 +192,20 @@ END $$;
 
 CALL create_rollup('calls', $body$
   INSERT INTO call_cells AS cell
-  SELECT workspace_id, (started_at AT TIME ZONE 'UTC')::date, campaign_id, coalesce(language, ''),
-         coalesce(disposition, 'unknown'),
+  SELECT workspace_id, day, campaign_id, coalesce(language, ''), disposition,
          sum(sign), coalesce(sum(sign) FILTER (WHERE connected), 0),
          coalesce(sum(sign * duration_seconds::bigint) FILTER (WHERE connected), 0),
          coalesce(sum(sign) FILTER (WHERE sentiment = 'positive'), 0),
          coalesce(sum(sign) FILTER (WHERE sentiment = 'neutral'), 0),
          coalesce(sum(sign) FILTER (WHERE sentiment = 'negative'), 0)
-  FROM ({{changes}}) AS changes
-  GROUP BY 1, 2, 3, 4, 5
+  FROM (
+    SELECT sign, workspace_id, (started_at AT TIME ZONE 'UTC')::date AS day, campaign_id, language,
+           coalesce(disposition, 'unknown') AS disposition, connected, duration_seconds, sentiment
+    FROM ({{changes}}) AS changes
+  ) AS changes
+  GROUP BY GROUPING SETS ((workspace_id, day, campaign_id, disposition),
+                          (workspace_id, day, campaign_id, disposition, language))
+  HAVING grouping(language) = 1 OR language IS NOT NULL
   ON CONFLICT (workspace_id, day, campaign_id, language, disposition) DO UPDATE SET
     calls = cell.calls + excluded.calls,
     connected = cell.connected + excluded.connected,
@@ -215,22 +218,20 @@ CALL create_rollup('calls', $body$
 
   INSERT INTO agent_call_cells AS cell
   WITH days AS (
-    SELECT workspace_id, (started_at AT TIME ZONE 'UTC')::date AS day, campaign_id, agent_id,
-           coalesce(language, '') AS language,
-           sum(sign) AS calls,
+    SELECT workspace_id, (started_at AT TIME ZONE 'UTC')::date AS day, campaign_id, agent_id, sum(sign) AS calls,
            coalesce(sum(sign) FILTER (WHERE connected), 0) AS connected,
            coalesce(sum(sign * duration_seconds::bigint) FILTER (WHERE connected), 0) AS duration_seconds
     FROM ({{changes}}) AS changes
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4
   )
-  SELECT workspace_id, 'day', day, campaign_id, agent_id, language, calls, connected, duration_seconds
+  SELECT workspace_id, 'day', day, campaign_id, agent_id, calls, connected, duration_seconds
   FROM days
   UNION ALL
-  SELECT workspace_id, 'month', date_trunc('month', day::timestamp)::date, campaign_id, agent_id, language,
+  SELECT workspace_id, 'month', date_trunc('month', day::timestamp)::date, campaign_id, agent_id,
          sum(calls), sum(connected), sum(duration_seconds)
   FROM days
-  GROUP BY 1, 3, 4, 5, 6
-  ON CONFLICT (workspace_id, grain, starts_on, campaign_id, agent_id, language) DO UPDATE SET
+  GROUP BY 1, 3, 4, 5
+  ON CONFLICT (workspace_id, grain, starts_on, campaign_id, agent_id) DO UPDATE SET
     calls = cell.calls + excluded.calls,
     connected = cell.connected + excluded.connected,
     duration_seconds = cell.duration_seconds + excluded.duration_seconds
@@ -312,10 +313,11 @@ $body$);
 
 CALL create_rollup('evaluations', $body$
   INSERT INTO qa_cells AS cell
-  SELECT workspace_id, (evaluated_at AT TIME ZONE 'UTC')::date, campaign_id, coalesce(language, ''),
+  SELECT workspace_id, day, campaign_id, coalesce(language, ''),
          sum(sign), coalesce(sum(sign) FILTER (WHERE passed), 0), sum(sign * score)
-  FROM ({{changes}}) AS changes
-  GROUP BY 1, 2, 3, 4
+  FROM (SELECT *, (evaluated_at AT TIME ZONE 'UTC')::date AS day FROM ({{changes}}) AS changes) AS changes
+  GROUP BY GROUPING SETS ((workspace_id, day, campaign_id), (workspace_id, day, campaign_id, language))
+  HAVING grouping(language) = 1 OR language IS NOT NULL
   ON CONFLICT (workspace_id, day, campaign_id, language) DO UPDATE SET
     evaluations = cell.evaluations + excluded.evaluations,
     passed = cell.passed + excluded.passed,
@@ -325,16 +327,16 @@ CALL create_rollup('evaluations', $body$
   INSERT INTO agent_qa_cells AS cell
   WITH days AS (
     SELECT workspace_id, (evaluated_at AT TIME ZONE 'UTC')::date::timestamp AS day, campaign_id, agent_id,
-           coalesce(language, '') AS language, sum(sign) AS evaluations,
-           coalesce(sum(sign) FILTER (WHERE passed), 0) AS passed, sum(sign * score) AS score
+           sum(sign) AS evaluations, coalesce(sum(sign) FILTER (WHERE passed), 0) AS passed,
+           sum(sign * score) AS score
     FROM ({{changes}}) AS changes
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY 1, 2, 3, 4
   )
-  SELECT workspace_id, grain, date_trunc(grain, day)::date, campaign_id, agent_id, language,
+  SELECT workspace_id, grain, date_trunc(grain, day)::date, campaign_id, agent_id,
          sum(evaluations), sum(passed), sum(score)
   FROM days CROSS JOIN (VALUES ('week'), ('month')) AS grains (grain)
-  GROUP BY 1, 2, 3, 4, 5, 6
-  ON CONFLICT (workspace_id, grain, starts_on, campaign_id, agent_id, language) DO UPDATE SET
+  GROUP BY 1, 2, 3, 4, 5
+  ON CONFLICT (workspace_id, grain, starts_on, campaign_id, agent_id) DO UPDATE SET
     evaluations = cell.evaluations + excluded.evaluations,
     passed = cell.passed + excluded.passed,
     score = cell.score + excluded.score
@@ -342,7 +344,7 @@ CALL create_rollup('evaluations', $body$
 
   WITH days AS MATERIALIZED (
     SELECT workspace_id, (evaluated_at AT TIME ZONE 'UTC')::date::timestamp AS day, campaign_id, agent_id,
-           coalesce(language, '') AS language, line.parameter, line.position, sum(sign) AS evaluations,
+           language, line.parameter, line.position, sum(sign) AS evaluations,
            coalesce(sum(sign) FILTER (WHERE line.passed), 0) AS passed,
            sum(sign * line.score) AS score, sum(sign * line.max_score) AS max_score
     FROM ({{changes}}) AS changes
@@ -352,10 +354,15 @@ CALL create_rollup('evaluations', $body$
   ),
   without_agents AS (
     INSERT INTO parameter_cells AS cell
-    SELECT workspace_id, grain, date_trunc(grain, day)::date, campaign_id, language, parameter, position,
+    SELECT workspace_id, grain, starts_on, campaign_id, coalesce(language, ''), parameter, position,
            sum(evaluations), sum(passed), sum(score), sum(max_score)
-    FROM days CROSS JOIN (VALUES ('week'), ('month')) AS grains (grain)
-    GROUP BY 1, 2, 3, 4, 5, 6, 7
+    FROM (
+      SELECT days.*, grain, date_trunc(grain, day)::date AS starts_on
+      FROM days CROSS JOIN (VALUES ('week'), ('month')) AS grains (grain)
+    ) AS spans
+    GROUP BY GROUPING SETS ((workspace_id, grain, starts_on, campaign_id, parameter, position),
+                            (workspace_id, grain, starts_on, campaign_id, parameter, position, language))
+    HAVING grouping(language) = 1 OR language IS NOT NULL
     ON CONFLICT (workspace_id, grain, starts_on, campaign_id, language, parameter, position) DO UPDATE SET
       evaluations = cell.evaluations + excluded.evaluations,
       passed = cell.passed + excluded.passed,
@@ -364,11 +371,11 @@ CALL create_rollup('evaluations', $body$
     WHERE (excluded.evaluations, excluded.passed, excluded.score, excluded.max_score) <> (0, 0, 0, 0)
   )
   INSERT INTO agent_parameter_cells AS cell
-  SELECT workspace_id, grain, date_trunc(grain, day)::date, campaign_id, agent_id, language, parameter,
+  SELECT workspace_id, grain, date_trunc(grain, day)::date, campaign_id, agent_id, parameter,
          sum(evaluations), sum(passed), sum(score), sum(max_score)
   FROM days CROSS JOIN (VALUES ('week'), ('month')) AS grains (grain)
-  GROUP BY 1, 2, 3, 4, 5, 6, 7
-  ON CONFLICT (workspace_id, grain, starts_on, campaign_id, agent_id, language, parameter) DO UPDATE SET
+  GROUP BY 1, 2, 3, 4, 5, 6
+  ON CONFLICT (workspace_id, grain, starts_on, campaign_id, agent_id, parameter) DO UPDATE SET
     evaluations = cell.evaluations + excluded.evaluations,
     passed = cell.passed + excluded.passed,
     score = cell.score + excluded.score,
@@ -378,10 +385,12 @@ $body$);
 
 CALL create_rollup('compliance_checks', $body$
   INSERT INTO compliance_cells AS cell
-  SELECT workspace_id, (checked_at AT TIME ZONE 'UTC')::date, campaign_id, coalesce(language, ''), "check", severity,
+  SELECT workspace_id, day, campaign_id, coalesce(language, ''), "check", severity,
          sum(sign), coalesce(sum(sign) FILTER (WHERE passed), 0)
-  FROM ({{changes}}) AS changes
-  GROUP BY 1, 2, 3, 4, 5, 6
+  FROM (SELECT *, (checked_at AT TIME ZONE 'UTC')::date AS day FROM ({{changes}}) AS changes) AS changes
+  GROUP BY GROUPING SETS ((workspace_id, day, campaign_id, "check", severity),
+                          (workspace_id, day, campaign_id, "check", severity, language))
+  HAVING grouping(language) = 1 OR language IS NOT NULL
   ON CONFLICT (workspace_id, day, campaign_id, language, "check", severity) DO UPDATE SET
     checks = cell.checks + excluded.checks,
     passed = cell.passed + excluded.passed

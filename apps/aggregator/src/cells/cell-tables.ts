@@ -29,7 +29,7 @@ export const cellTables: Record<RolledUpKind, readonly CellTable[]> = {
     },
     {
       table: 'agent_call_cells',
-      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'language'],
+      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id'],
       sums: ['calls', 'connected', 'duration_seconds'],
     },
     { table: 'contact_days', keys: ['contact_id', 'campaign_id', 'day'], sums: ['calls', 'connected'] },
@@ -39,7 +39,7 @@ export const cellTables: Record<RolledUpKind, readonly CellTable[]> = {
     { table: 'qa_cells', keys: ['day', 'campaign_id', 'language'], sums: ['evaluations', 'passed', 'score'] },
     {
       table: 'agent_qa_cells',
-      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'language'],
+      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id'],
       sums: ['evaluations', 'passed', 'score'],
     },
     {
@@ -49,7 +49,7 @@ export const cellTables: Record<RolledUpKind, readonly CellTable[]> = {
     },
     {
       table: 'agent_parameter_cells',
-      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'language', 'parameter'],
+      keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'parameter'],
       sums: ['evaluations', 'passed', 'score', 'max_score'],
     },
   ],

@@ -25,31 +25,45 @@ export async function* csvPieces(
   copied: AsyncIterable<Buffer>,
   { endsInList = false }: { endsInList?: boolean } = {},
 ): AsyncGenerator<CsvPiece, void> {
-  let piece = Buffer.allocUnsafe(pieceBytes);
-  let length = 0;
-  let rows = 0;
-  let quoted = false;
-
+  const writer: Writer = { piece: Buffer.allocUnsafe(pieceBytes), length: 0, rows: 0, quoted: false };
   for await (const chunk of copied) {
     // Twice the chunk is the most that it can become.
-    if (length + 2 * chunk.length > piece.length) {
-      if (length > 0) yield { bytes: piece.subarray(0, length), rows };
-      piece = Buffer.allocUnsafe(Math.max(pieceBytes, 2 * chunk.length));
-      length = 0;
-      rows = 0;
+    if (writer.length + 2 * chunk.length > writer.piece.length) {
+      if (writer.length > 0) yield { bytes: writer.piece.subarray(0, writer.length), rows: writer.rows };
+      writer.piece = Buffer.allocUnsafe(Math.max(pieceBytes, 2 * chunk.length));
+      writer.length = 0;
+      writer.rows = 0;
     }
-    // A loop over bytes, written for the compiler: a gigabyte a second.
-    for (let index = 0; index < chunk.length; index += 1) {
-      const byte = chunk[index] as number;
-      if (byte === quote) quoted = !quoted;
-      else if (byte === lineFeed && !quoted) {
-        piece[length] = carriageReturn;
-        length += 1;
-        rows += 1;
-      }
-      piece[length] = endsInList && byte === separator ? comma : byte;
-      length += 1;
-    }
+    write(writer, chunk, endsInList);
   }
-  if (length > 0) yield { bytes: piece.subarray(0, length), rows };
+  if (writer.length > 0) yield { bytes: writer.piece.subarray(0, writer.length), rows: writer.rows };
 }
+
+interface Writer {
+  piece: Buffer;
+  /** Bytes written, and rows that end in them. */
+  length: number;
+  rows: number;
+  /** Whether what comes next is inside quotes. */
+  quoted: boolean;
+}
+
+/** Byte by byte, in a function of its own: the compiler makes a gigabyte a second of it, a fifth of that inside the generator. */
+const write = (writer: Writer, chunk: Buffer, endsInList: boolean): void => {
+  const { piece } = writer;
+  let { length, rows, quoted } = writer;
+  for (let index = 0; index < chunk.length; index += 1) {
+    const byte = chunk[index] as number;
+    if (byte === quote) quoted = !quoted;
+    else if (byte === lineFeed && !quoted) {
+      piece[length] = carriageReturn;
+      length += 1;
+      rows += 1;
+    }
+    piece[length] = endsInList && byte === separator ? comma : byte;
+    length += 1;
+  }
+  writer.length = length;
+  writer.rows = rows;
+  writer.quoted = quoted;
+};

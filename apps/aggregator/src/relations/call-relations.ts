@@ -2,16 +2,12 @@ import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { tilePeriod } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
-
-const filterColumns = {
-  campaign_id: sql`campaign_id`,
-  language: sql`language`,
-} as const;
+import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
 
 const rowFilterColumns = {
-  ...filterColumns,
+  campaign_id: sql`campaign_id`,
   agent_id: sql`agent_id`,
+  language: sql`language`,
   disposition: sql`coalesce(disposition, 'unknown')`,
 } as const;
 
@@ -33,8 +29,8 @@ export const callDays = (scope: Scope): Fragment => {
     return sql`
       SELECT day, campaign_id, disposition, calls, connected, duration_seconds, positive, neutral, negative
       FROM call_cells
-      WHERE ${isIn(sql`day`, scope.period)} AND calls > 0
-        AND ${matches(scope, { ...filterColumns, disposition: sql`disposition` })}`;
+      WHERE ${isIn(sql`day`, scope.period)} AND calls > 0 AND ${isOfLanguage(scope)}
+        AND ${matches(scope, { campaign_id: sql`campaign_id`, disposition: sql`disposition` })}`;
   }
   return sql`
     SELECT ${dayOf(scope, sql`started_at`)} AS day, campaign_id,
@@ -48,14 +44,14 @@ export const callDays = (scope: Scope): Fragment => {
 
 /** Calls by agent: agent_id, calls, connected, duration_seconds. */
 export const agentCalls = (scope: Scope): Fragment => {
-  if (!scope.isUtc || scope.filter('agent_id')) {
+  if (!scope.isUtc || scope.filter('agent_id') || scope.filter('language')) {
     return sql`SELECT agent_id, ${rowSums} FROM ${callsOn(scope, scope.period)} GROUP BY 1`;
   }
   const tiles = tilePeriod(scope.period, ['month']).map(
     ({ grain, sign, ...range }) => sql`
       SELECT ${sign} AS sign, agent_id, calls, connected, duration_seconds
       FROM agent_call_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, filterColumns)}`,
+      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, { campaign_id: sql`campaign_id` })}`,
   );
   return sql`
     SELECT agent_id, sum(sign * calls) AS calls, sum(sign * connected) AS connected,

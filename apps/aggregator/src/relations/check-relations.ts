@@ -1,17 +1,16 @@
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
-import { isIn, isOnDays, matches } from './conditions.ts';
+import { isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
 
 const filterColumns = {
   campaign_id: sql`campaign_id`,
-  language: sql`language`,
   check: sql`"check"`,
   severity: sql`severity`,
 } as const;
 
 /** Condition on rows of compliance_checks: those of the report. */
 export const isInScope = (scope: Scope): Fragment => sql`
-  ${isOnDays(scope, sql`checked_at`, scope.period)} AND ${matches(scope, { ...filterColumns, agent_id: sql`agent_id` })}`;
+  ${isOnDays(scope, sql`checked_at`, scope.period)} AND ${matches(scope, { ...filterColumns, agent_id: sql`agent_id`, language: sql`language` })}`;
 
 /** Checks by name and severity, in one or more parts: "check", severity, checks, passed. */
 export const checkCounts = (scope: Scope): Fragment =>
@@ -19,7 +18,8 @@ export const checkCounts = (scope: Scope): Fragment =>
     ? sql`
       SELECT "check", severity, checks, passed
       FROM compliance_cells
-      WHERE ${isIn(sql`day`, scope.period)} AND checks > 0 AND ${matches(scope, filterColumns)}`
+      WHERE ${isIn(sql`day`, scope.period)} AND checks > 0 AND ${isOfLanguage(scope)}
+        AND ${matches(scope, filterColumns)}`
     : sql`
       SELECT "check", severity, count(*) AS checks, count(*) FILTER (WHERE passed) AS passed
       FROM compliance_checks

@@ -2,18 +2,18 @@ import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { tilePeriod, type Unit } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
 
-const filterColumns = {
-  campaign_id: sql`campaign_id`,
-  language: sql`language`,
-} as const;
+const campaign = { campaign_id: sql`campaign_id` } as const;
 
 const evaluationsOn = (scope: Scope, range: DateRange): Fragment => sql`
-  ${isOnDays(scope, sql`evaluated_at`, range)} AND ${matches(scope, { ...filterColumns, agent_id: sql`agent_id` })}`;
+  ${isOnDays(scope, sql`evaluated_at`, range)} AND ${matches(scope, { ...campaign, agent_id: sql`agent_id`, language: sql`language` })}`;
 
-/** Cells know UTC days; and where they know agents, all of them: some agents are read from their rows, by index. */
+/** Cells know UTC days; and all agents or none of them: some agents are read from their rows, by index. */
 const hasCells = (scope: Scope): boolean => scope.isUtc && !scope.filter('agent_id');
+
+/** Cells that know agents do not know languages. */
+const hasAgentCells = (scope: Scope): boolean => hasCells(scope) && !scope.filter('language');
 
 /** Evaluations by day and campaign, each pair perhaps in parts: day, campaign_id, evaluations, passed, score (sums). */
 export const scoreDays = (scope: Scope): Fragment =>
@@ -21,7 +21,8 @@ export const scoreDays = (scope: Scope): Fragment =>
     ? sql`
       SELECT day, campaign_id, evaluations, passed, score
       FROM qa_cells
-      WHERE ${isIn(sql`day`, scope.period)} AND evaluations > 0 AND ${matches(scope, filterColumns)}`
+      WHERE ${isIn(sql`day`, scope.period)} AND evaluations > 0 AND ${isOfLanguage(scope)}
+        AND ${matches(scope, campaign)}`
     : sql`
       SELECT ${dayOf(scope, sql`evaluated_at`)} AS day, campaign_id, 1 AS evaluations, passed::integer AS passed, score
       FROM evaluations
@@ -33,10 +34,11 @@ export const scoreDays = (scope: Scope): Fragment =>
  */
 const tiled = (
   scope: Scope,
+  answer: boolean,
   cells: (grain: Unit, range: DateRange, sign: Fragment) => Fragment,
   rows: (range: DateRange, sign: Fragment) => Fragment,
 ): Fragment => {
-  const tiles = hasCells(scope)
+  const tiles = answer
     ? tilePeriod(scope.period, ['month', 'week'])
     : [{ grain: 'day', sign: 1, ...scope.period } as const];
   return join(
@@ -52,10 +54,11 @@ export const agentScores = (scope: Scope): Fragment => sql`
   SELECT agent_id, sum(sign * evaluations) AS evaluations, sum(sign * passed) AS passed, sum(sign * score) AS score
   FROM (${tiled(
     scope,
+    hasAgentCells(scope),
     (grain, range, sign) => sql`
       SELECT ${sign} AS sign, agent_id, evaluations, passed, score
       FROM agent_qa_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, filterColumns)}`,
+      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, campaign)}`,
     (range, sign) => sql`
       SELECT ${sign} AS sign, agent_id, 1 AS evaluations, passed::integer AS passed, score
       FROM evaluations
@@ -80,11 +83,12 @@ export const parameterLines = (scope: Scope): Fragment => sql`
   SELECT parameter, position, ${lineSums}
   FROM (${tiled(
     scope,
+    hasCells(scope),
     (grain, range, sign) => sql`
       SELECT ${sign} AS sign, parameter, position, evaluations, passed, score, max_score
       FROM parameter_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
-        AND ${matches(scope, { ...filterColumns, parameter: sql`parameter` })}`,
+      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${isOfLanguage(scope)}
+        AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
     (range, sign) => sql`
       SELECT ${sign} AS sign, line.parameter, line.position, 1 AS evaluations, line.passed::integer AS passed, line.score,
              line.max_score
@@ -99,11 +103,12 @@ export const agentParameterLines = (scope: Scope): Fragment => sql`
   SELECT campaign_id, agent_id, parameter, ${lineSums}
   FROM (${tiled(
     scope,
+    hasAgentCells(scope),
     (grain, range, sign) => sql`
       SELECT ${sign} AS sign, campaign_id, agent_id, parameter, evaluations, passed, score, max_score
       FROM agent_parameter_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
-        AND ${matches(scope, { ...filterColumns, parameter: sql`parameter` })}`,
+        AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
     (range, sign) => sql`
       SELECT ${sign} AS sign, campaign_id, agent_id, line.parameter, 1 AS evaluations, line.passed::integer AS passed,
              line.score, line.max_score
