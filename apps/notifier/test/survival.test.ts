@@ -41,15 +41,19 @@ afterAll(async () => {
   await platform.close();
 });
 
-/** An address that says so does not exist. */
-const misbehave = ({ stage, recipient }: Moment): Conduct => {
-  if (stage === 'rcpt' && recipient.startsWith('nobody')) return 'refuse for good';
-  let dice = randomInt(1_000);
-  for (const [trouble, share] of Object.entries(troubles)) {
-    if (dice < share) return trouble as Conduct;
-    dice -= share;
-  }
-  return 'go';
+/** Trouble at random, but each kind at each stage at least once. An address that says so does not exist. */
+const createConduct = () => {
+  const owed = new Map(stages.map((stage) => [stage, Object.keys(troubles) as Conduct[]]));
+  return ({ stage, recipient }: Moment): Conduct => {
+    if (stage === 'rcpt' && recipient.startsWith('nobody')) return 'refuse for good';
+    let dice = randomInt(1_000);
+    if (dice >= 900) return owed.get(stage)?.pop() ?? 'go';
+    for (const [trouble, share] of Object.entries(troubles)) {
+      if (dice < share) return trouble as Conduct;
+      dice -= share;
+    }
+    return 'go';
+  };
 };
 
 const addressesOf = (report: number): string[] =>
@@ -109,7 +113,7 @@ test(
   { timeout: mostMs },
   async () => {
     const startedAtMs = performance.now();
-    const server = await startScriptedSmtpServer(misbehave);
+    const server = await startScriptedSmtpServer(createConduct());
     const environment = { ...platform.environment, SMTP_URL: server.url, LOG_LEVEL: 'info' };
     let killedAtMs: number[] = [];
     try {
