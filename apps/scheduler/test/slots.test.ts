@@ -1,6 +1,7 @@
 import { owedSlots, slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
 import type { FiredSchedule, ScheduleActivities } from '@reports/contracts';
-import { type ScheduleRow, settleSchedule } from '@reports/database';
+import { type ScheduleRow, schedules, settleSchedule } from '@reports/database';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reconcileSchedules } from '../src/schedules/reconcile-schedules.ts';
 import { createScheduleActivities } from '../src/schedules/start-slots.ts';
@@ -169,8 +170,18 @@ test('slots that share an instant, where a zone skips a day, each run once', asy
     activeSince: new Date('2011-12-29T20:00:00Z'),
     status: 'paused',
   });
-  await rows.change(schedule, { status: 'active', activeSince: new Date('2011-12-29T20:00:00Z') });
-  const { started } = await settle(schedule, new Date('2011-12-31T00:00:00Z'));
+  // In one transaction, since the scheduler beside this test settles what it sees active, at today's time.
+  const { started } = await scheduler.database.withWorkspace('ws_test', async (transaction) => {
+    await transaction
+      .update(schedules)
+      .set({ status: 'active' })
+      .where(eq(schedules.reportId, schedule.reportId));
+    return settleSchedule(transaction, schedule.reportId, {
+      now: new Date('2011-12-31T00:00:00Z'),
+      source: '/test',
+      findOwedSlots: owedSlots,
+    });
+  });
   expect(started).toHaveLength(2);
   const slots = await rows.slots(schedule);
   expect(
