@@ -40,7 +40,7 @@ const mostBodyBytes = 256 * 1024;
 
 /** The HTTP edge, ready to listen. */
 export const createApp = (dependencies: Dependencies): { app: App; waiters: CompletionWaiters } => {
-  const { health, log } = dependencies;
+  const { config, health, log } = dependencies;
   const loggerInstance: FastifyBaseLogger = log;
   const app: App = Fastify({
     loggerInstance,
@@ -61,7 +61,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
 
   registerRequestId(app);
   registerClosing(app);
-  registerSecurityHeaders(app);
+  registerSecurityHeaders(app, config);
   registerUnderPressure(app);
   registerObservability(app, health);
   registerProblemDetails(app);

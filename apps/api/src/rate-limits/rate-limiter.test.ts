@@ -72,7 +72,7 @@ test('a new minute starts anew', async () => {
 test('requests that come together share a query', async () => {
   const { lease, asked } = createMinute();
   const take = createRateLimiter(lease, () => 0);
-  const verdicts = await Promise.all(Array.from({ length: 50 }, () => take('ws_1', 1_000)));
+  const verdicts = await Promise.all(Array.from({ length: 50 }, async () => take('ws_1', 1_000)));
   expect(verdicts.every(({ allowed }) => allowed)).toBe(true);
   expect(asked()).toBe(1);
 });

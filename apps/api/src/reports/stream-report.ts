@@ -1,6 +1,7 @@
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { ReportDetails } from '@reports/database';
 import type { Storage } from '@reports/storage';
+import { frameStream } from './frame-stream.ts';
 import { openFile } from './open-file.ts';
 import { headOf, tailOf } from './report-resource.ts';
 
@@ -16,18 +17,6 @@ export const streamReport = (storage: Storage, report: ReportDetails): StreamedR
   const tail = Buffer.from(`,${JSON.stringify(tailOf(report)).slice(1)}`);
   return {
     bytes: head.length + (report.fileBytes ?? 0) + tail.length,
-    open: async () => {
-      const data = await openFile(storage, report);
-      const body = new PassThrough();
-      // Destroys the one when the other breaks, so a client that leaves closes the connection to storage.
-      pipeline(join(head, data, tail), body, () => undefined);
-      return body;
-    },
+    open: async () => frameStream(head, await openFile(storage, report), tail),
   };
 };
-
-async function* join(head: Buffer, data: Readable, tail: Buffer): AsyncGenerator<Buffer> {
-  yield head;
-  yield* data as AsyncIterable<Buffer>;
-  yield tail;
-}

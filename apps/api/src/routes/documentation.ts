@@ -66,7 +66,7 @@ export const registerDocumentation = (app: App, getDocument: () => unknown): voi
   app.get('/docs', (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
-      .header('content-security-policy', contentSecurityPolicy)
+      .headers({ 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'no-referrer' })
       .send(page),
   );
   app.get('/docs/page.js', (_request, reply) =>

@@ -1,6 +1,4 @@
-import type { DownloadLink } from '@reports/contracts';
 import type { Database, ReportDetails } from '@reports/database';
-import { signedUrl } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -10,10 +8,10 @@ import { getReportExamples } from '../openapi/examples.ts';
 import { AnyReport } from '../openapi/report-schemas.ts';
 import { awaitReport } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
+import { createLinkReport } from '../reports/link-report.ts';
 import { isFileKept, reportResource } from '../reports/report-resource.ts';
 import { requireReport } from '../reports/require-report.ts';
 import { streamReport } from '../reports/stream-report.ts';
-import { formatTimestamp } from '../reports/timestamp.ts';
 import { ReportParams } from './parameters.ts';
 
 const GetReportQuery = Type.Object(
@@ -39,6 +37,7 @@ interface Dependencies {
 
 /** `GET /v1/reports/{id}`: the row, with a fresh signed link, or with its data streamed from storage. */
 export const registerGetReport = (app: App, { database, storage, waiters, config }: Dependencies): void => {
+  const linkReport = createLinkReport({ publicUrl: config.publicUrl, signingKey: config.signingKey });
   app.route({
     method: ['GET', 'HEAD'],
     url: '/reports/:reportId',
@@ -69,7 +68,7 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
             );
       reply.header('cache-control', 'no-store');
       if (!isFileKept(report)) return reportResource(report);
-      if (report.format !== 'json') return reportResource(report, linkTo(report, config));
+      if (report.format !== 'json') return reportResource(report, linkReport(report));
       return sendWithData(request, reply, storage, report);
     },
   });
@@ -80,11 +79,6 @@ const leavingOf = ({ raw }: FastifyReply): AbortSignal => {
   const leaving = new AbortController();
   raw.once('close', () => leaving.abort());
   return leaving.signal;
-};
-
-const linkTo = (report: ReportDetails, { publicUrl, signingKey }: Dependencies['config']): DownloadLink => {
-  const { url, expiresAt } = signedUrl({ publicUrl, signingKey, reportId: report.id, format: report.format });
-  return { download_url: url, download_url_expires_at: formatTimestamp(expiresAt) };
 };
 
 const sendWithData = async (

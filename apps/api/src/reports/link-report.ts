@@ -1,0 +1,30 @@
+import type { DownloadLink } from '@reports/contracts';
+import type { ReportDetails } from '@reports/database';
+import { signedUrl } from '@reports/signing';
+import { formatTimestamp } from './timestamp.ts';
+
+/** A fresh signed link to a report's file. */
+export type LinkReport = (report: ReportDetails) => DownloadLink;
+
+/**
+ * A link ends on a whole second, so two that are made for a report within one second are the same: they are signed once,
+ * which is most of what answering somebody who polls would cost.
+ */
+export const createLinkReport = (config: { publicUrl: string; signingKey: string }): LinkReport => {
+  let second = 0;
+  const made = new Map<string, DownloadLink>();
+  return ({ id, format }) => {
+    const now = new Date();
+    const thisSecond = Math.floor(now.getTime() / 1_000);
+    if (thisSecond !== second) {
+      second = thisSecond;
+      made.clear();
+    }
+    const known = made.get(id);
+    if (known) return known;
+    const { url, expiresAt } = signedUrl({ ...config, reportId: id, format, now });
+    const link = { download_url: url, download_url_expires_at: formatTimestamp(expiresAt) };
+    made.set(id, link);
+    return link;
+  };
+};
