@@ -5,14 +5,15 @@ import { Set as registerFormat } from 'typebox/format';
  * stricter than typebox's own: what passes here, PostgreSQL takes as well.
  */
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
+const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A date of the calendar from year 1 on: `2024-02-30` is none. */
 export const isCalendarDate = (text: string): boolean => {
-  const [, year, month, day] = datePattern.exec(text) ?? [];
-  if (year === undefined || year === '0000') return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  // A day past the month's end rolls over into the next one.
-  return date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
+  const match = datePattern.exec(text);
+  if (!match) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const leapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 1 : 0;
+  return year >= 1 && day >= 1 && day <= (daysOfMonths[month - 1] ?? 0) + leapDay;
 };
 
 const instantPattern =
