@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { headlineOf } from './index.ts';
+
+const values = (type: Parameters<typeof headlineOf>[0], data: unknown) => {
+  const headline = headlineOf(type, data);
+  return {
+    ...Object.fromEntries((headline?.figures ?? []).map(({ label, value }) => [label, value])),
+    remark: headline?.remark,
+  };
+};
+
+const qa = {
+  calls_evaluated: 842,
+  overall_score: 85.2,
+  pass_rate: 0.78,
+  trend: [
+    { week: '2024-W01', overall_score: 82.1, pass_rate: 0.7, calls_evaluated: 201 },
+    { week: '2024-W04', overall_score: 87.3, pass_rate: 0.81, calls_evaluated: 228 },
+  ],
+  parameter_breakdown: [
+    { parameter: 'Greeting', avg_score: 9.4, max_score: 10, pass_rate: 0.94, evaluations: 842 },
+    { parameter: 'Product pitch', avg_score: 16.1, max_score: 20, pass_rate: 0.72, evaluations: 842 },
+    { parameter: 'Never scored', avg_score: null, max_score: null, pass_rate: null, evaluations: 0 },
+  ],
+  by_agent: [],
+  by_campaign: [],
+};
+
+test('qa_performance: the scores, how they moved, and the weakest parameter', () => {
+  expect(values('qa_performance', qa)).toEqual({
+    'Overall score': '85.2',
+    'Pass rate': '78%',
+    'Calls evaluated': '842',
+    'Since the first week': '+5.2',
+    remark: 'Weakest parameter: Product pitch, 16.1 of 20 points.',
+  });
+  const { trend: _trend, ...oneWeek } = qa;
+  expect(values('qa_performance', oneWeek)).not.toHaveProperty('Since the first week');
+});
+
+test('qa_performance of nothing has dashes, and nothing to remark', () => {
+  const nothing = { calls_evaluated: 0, overall_score: null, pass_rate: null };
+  expect(
+    values('qa_performance', { ...nothing, parameter_breakdown: [], by_agent: [], by_campaign: [] }),
+  ).toEqual({ 'Overall score': '–', 'Pass rate': '–', 'Calls evaluated': '0', remark: undefined });
+});
+
+const calls = {
+  total_calls: 12_482,
+  connected_calls: 7_989,
+  connection_rate: 0.64,
+  avg_duration_seconds: 205,
+};
+
+test('call_summary: the four figures and the most frequent disposition', () => {
+  const dispositions = [{ disposition: 'interested', calls: 4_244, share: 0.34 }];
+  expect(values('call_summary', { ...calls, dispositions, by_campaign: [], by_date: [] })).toEqual({
+    'Total calls': '12,482',
+    'Connected calls': '7,989',
+    'Connection rate': '64%',
+    'Average duration': '3 min 25 s',
+    remark: 'Most frequent disposition: interested, 34% of calls.',
+  });
+});
+
+test('compliance_audit: what failed, without the log, which is not in the summary', () => {
+  const severities = { critical: 2, high: 7, medium: 0, low: 31 };
+  const audit = {
+    checks_performed: 900,
+    checks_passed: 860,
+    checks_failed: 40,
+    pass_rate: 0.96,
+    severity_breakdown: Object.entries(severities).map(([severity, violations]) => ({
+      severity,
+      violations,
+    })),
+    check_results: [{ check: 'Consent', performed: 300, passed: 299, failed: 1, pass_rate: 1 }],
+  };
+  expect(values('compliance_audit', audit)).toEqual({
+    'Checks performed': '900',
+    'Pass rate': '96%',
+    'Checks failed': '40',
+    'Critical violations': '2',
+    remark: 'Failed most: Consent, 1 violation in 300 checks.',
+  });
+});
+
+test('agent_coaching: who needs attention, and in what', () => {
+  const figures = { avg_score: 6, max_score: 10, pass_rate: 0.5 };
+  const area = (parameter: string) => ({ parameter, ...figures, peer_avg_score: 8, gap: 2, reason: 'Low.' });
+  const agent = (agent_id: string, areas: string[]) => ({
+    agent_id,
+    agent_name: agent_id,
+    total_calls: 10,
+    connected_calls: 8,
+    avg_duration_seconds: 100,
+    calls_evaluated: 5,
+    overall_score: 70,
+    pass_rate: 0.6,
+    score_change: null,
+    lowest_parameters: [],
+    focus_areas: areas.map(area),
+  });
+  const agents = [agent('a', ['Empathy', 'Closing']), agent('b', ['Empathy']), agent('c', [])];
+  expect(values('agent_coaching', { agents })).toEqual({
+    Agents: '3',
+    'Agents with focus areas': '2',
+    'Calls evaluated': '15',
+    remark: 'Most common focus area: Empathy, for 2 agents.',
+  });
+});
+
+test('campaign_performance: reach over all campaigns, and the largest of them', () => {
+  const figures = {
+    contacts_attempted: 1_000,
+    contacts_reached: 640,
+    reach_rate: 0.64,
+    ...calls,
+    dispositions: [],
+    sentiment: { positive: 0.41, neutral: 0.4, negative: 0.19 },
+    sentiment_trend: [],
+  };
+  const campaigns = [{ campaign_id: 'cmp_1', campaign_name: 'حملة الشتاء', ...figures }];
+  expect(values('campaign_performance', { totals: figures, campaigns })).toEqual({
+    'Contacts reached': '640',
+    'Reach rate': '64%',
+    'Total calls': '12,482',
+    'Positive sentiment': '41%',
+    remark: 'Most calls: \u2068حملة الشتاء\u2069, 12,482 calls, 64% of contacts reached.',
+  });
+});
+
+test('data of another type is refused', () => {
+  expect(() => headlineOf('call_summary', qa)).toThrow(/not one of call_summary/);
+});

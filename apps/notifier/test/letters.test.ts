@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { composeFailed } from '../src/email/compose-failed.ts';
+import { composeReady } from '../src/email/compose-ready.ts';
+import { sampleDelivery } from './support/sample-report.ts';
+
+const link = {
+  url: 'https://reports.example.com/signed/rpt_8Xm3kL9wPq2T.csv?token=abc&expires=1',
+  expiresAt: new Date('2024-02-06T06:00:02Z'),
+};
+const file = { name: 'report.csv', bytes: 128_412, attached: true };
+const reportUrl = 'https://reports.example.com/v1/reports/rpt_8Xm3kL9wPq2T';
+const rest = { headline: undefined, link, file, reportUrl, unsubscribeUrl: null };
+
+test('a run of a schedule says how often it comes, in the title and the subject', () => {
+  const monthly = sampleDelivery(
+    { type: 'campaign_performance', periodFrom: '2024-01-01', periodTo: '2024-01-31' },
+    { frequency: 'monthly' },
+  );
+  expect(composeReady(monthly, rest).subject).toBe('Monthly campaign performance: January 2024');
+  const once = sampleDelivery({ sourceReportId: null }, { frequency: null });
+  const { subject, text } = composeReady(once, rest);
+  expect(subject).toBe('QA performance: 29 January – 4 February 2024');
+  expect(text).toContain('whoever asked for it gave your address');
+});
+
+test('times are told in the zone of the report', () => {
+  const { text } = composeReady(sampleDelivery({ timezone: 'Asia/Kolkata' }), rest);
+  expect(text).toContain('The link works until 6 February 2024, 11:30 (Asia/Kolkata).');
+  expect(text).toContain('5 February 2024, 11:30 (Asia/Kolkata)');
+});
+
+test('a long list of filters is cut, and says by how much', () => {
+  const names = Array.from({ length: 14 }, (_, n) => `cmp_${n}`);
+  const { text } = composeReady(sampleDelivery({ filters: { campaign_id: names, language: 'hi' } }), rest);
+  expect(text).toMatch(/^Campaign +cmp_0, cmp_1, cmp_2, cmp_3, cmp_4 and 9 more$/m);
+  expect(text).toMatch(/^Language +hi$/m);
+});
+
+test('four short figures stand in a row, long ones two by two', () => {
+  const withFigures = (value: string) =>
+    composeReady(sampleDelivery(), {
+      ...rest,
+      headline: { figures: ['a', 'b', 'c', 'd'].map((label) => ({ label, value })) },
+    }).html;
+  expect(withFigures('842')).toContain('display:inline-block;width:25%');
+  expect(withFigures('12,482,117')).toContain('display:inline-block;width:50%');
+});
+
+test('what an inbox shows beside the subject is the figures', () => {
+  const headline = {
+    figures: [
+      { label: 'Pass rate', value: '78%' },
+      { label: 'Calls', value: '842' },
+    ],
+  };
+  const { html } = composeReady(sampleDelivery(), { ...rest, headline });
+  expect(html).toMatch(/mso-hide:all[^>]*>Pass rate 78% · Calls 842&#847;/);
+});
+
+test('a failure that may pass and one that will not ask for different things', () => {
+  const failed = (errorRetryable: boolean) =>
+    composeFailed(
+      sampleDelivery({
+        status: 'failed',
+        errorCode: 'storage_unavailable',
+        errorMessage: 'The file store could not be reached for a day.',
+        errorRetryable,
+      }),
+      'https://reports.example.com/unsubscribe?x=1',
+    ).text;
+  expect(failed(true)).toContain('This may pass: ask for the report again');
+  expect(failed(false)).toContain('Asking again will not help');
+  for (const text of [failed(true), failed(false)]) {
+    expect(text).toContain('The next run of the schedule will be made as usual.');
+    expect(text).toMatch(/^Error +storage_unavailable$/m);
+    expect(text).toContain('https://reports.example.com/unsubscribe?x=1');
+  }
+});
