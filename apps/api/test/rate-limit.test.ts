@@ -67,10 +67,13 @@ describe('the rate limit', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => client.get('/v1/reports')));
     expect(statuses(answers)).toEqual({ allowed: 5, refused: 3 });
     await api.owner.sql`update workspaces set rate_limit_per_minute = 7 where id = ${client.workspaceId}`;
-    const seen = await vi.waitUntil(async () => {
-      const { status, headers } = await client.get('/v1/reports');
-      return headers.get('x-ratelimit-limit') === '7' && status;
-    });
+    const seen = await vi.waitUntil(
+      async () => {
+        const { status, headers } = await client.get('/v1/reports');
+        return headers.get('x-ratelimit-limit') === '7' && status;
+      },
+      { timeout: 10_000 },
+    );
     expect(seen).toBe(200);
     const after = await Promise.all(Array.from({ length: 3 }, () => client.get('/v1/reports')));
     expect(statuses(after)).toEqual({ allowed: 1, refused: 2 });
