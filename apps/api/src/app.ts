@@ -6,6 +6,7 @@ import { createFindCaller } from './keys/find-caller.ts';
 import { collectRoutes } from './openapi/collect-routes.ts';
 import { createOpenApiDocument } from './openapi/document.ts';
 import { registerAuthentication, registerScopes } from './plugins/authentication.ts';
+import { answerClientError } from './plugins/client-errors.ts';
 import { registerClosing } from './plugins/closing.ts';
 import { registerJsonBody } from './plugins/json-body.ts';
 import { registerObservability } from './plugins/observability.ts';
@@ -52,6 +53,9 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     bodyLimit: mostBodyBytes,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
+    // What still comes while the server stops is answered, on its connection's last answer.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => {
       void sendProblem(error, request, reply);
     },

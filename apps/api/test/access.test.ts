@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Client, january } from './support/client.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
@@ -120,6 +121,13 @@ describe('every answer', () => {
     }
     const problem = await client.get('/v1/none');
     expect(problem.body['request_id']).toBe(problem.headers.get('x-request-id'));
+  });
+
+  test('is a problem with an id even to what is not HTTP', async () => {
+    const socket = connect(Number(new URL(client.url).port), '127.0.0.1');
+    socket.end('NONSENSE\r\n\r\n');
+    const answer = Buffer.concat(await socket.toArray()).toString();
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*X-Request-Id: (req_\w{12})[\s\S]*"request_id":"\1"/);
   });
 
   test('is kept from being framed or guessed at', async () => {

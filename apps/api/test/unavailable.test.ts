@@ -1,6 +1,4 @@
-import { reports } from '@reports/database';
 import { createTestNats, engineSetting } from '@reports/local-platform/testing';
-import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type BreakableProxy, createProxy } from './support/breakable-proxy.ts';
 import { type Answer, type Client, january } from './support/client.ts';
@@ -11,6 +9,7 @@ let api: TestApi;
 let client: Client;
 let postgres: BreakableProxy;
 let nats: BreakableProxy;
+let storage: BreakableProxy;
 
 const placeOf = (url: string) => ({ host: new URL(url).hostname, port: Number(new URL(url).port) });
 const through = (url: string, { port }: BreakableProxy) => {
@@ -21,16 +20,24 @@ const through = (url: string, { port }: BreakableProxy) => {
 
 beforeAll(async () => {
   const natsUrl = createTestNats().url;
-  [postgres, nats] = await Promise.all([
+  [postgres, nats, storage] = await Promise.all([
     createProxy(placeOf(engineSetting('DATABASE_URL'))),
     createProxy(placeOf(natsUrl)),
+    createProxy(placeOf(engineSetting('S3_ENDPOINT'))),
   ]);
-  api = await startApi({}, { databaseUrl: (url) => through(url, postgres), natsUrl: through(natsUrl, nats) });
+  api = await startApi(
+    {},
+    {
+      databaseUrl: (url) => through(url, postgres),
+      natsUrl: through(natsUrl, nats),
+      storageUrl: `http://127.0.0.1:${storage.port}`,
+    },
+  );
   client = await api.createWorkspace();
 });
 afterAll(async () => {
   await api.stop();
-  await Promise.all([postgres.close(), nats.close()]);
+  await Promise.all([postgres.close(), nats.close(), storage.close()]);
 });
 
 const isRefusal = ({ status, headers, body }: Answer, code: string) => {
@@ -86,16 +93,14 @@ describe('with PostgreSQL', () => {
 const hearsAtOnce = async (): Promise<boolean> => {
   const id = await client.post();
   const waiting = client.get(`/v1/reports/${id}?wait=10`);
-  await vi.waitUntil(async () => (await isLookedAt(id)) || true);
+  await vi.waitUntil(async () => {
+    const waited = await api.health.metrics.getSingleMetric('reports_waited_for')?.get();
+    return waited?.values[0]?.value === 1;
+  });
   await completeReport({ database: api.owner, storage: api.storage }, client, id, '{}');
   const finished = Date.now();
   await waiting;
   return Date.now() - finished < 500;
-};
-
-const isLookedAt = async (id: string): Promise<boolean> => {
-  const rows = await api.owner.orm.select({ id: reports.id }).from(reports).where(eq(reports.id, id));
-  return rows.length === 1;
 };
 
 describe('with the bus away', () => {
@@ -111,5 +116,26 @@ describe('with the bus away', () => {
       async () => (await client.send('POST', '/v1/records/agents', records)).status === 202,
       { timeout: 10_000 },
     );
+  }, 30_000);
+});
+
+describe('with storage away', () => {
+  test('reports are accepted, listed and linked; their data and files are a 503 until it is back', async () => {
+    const [json, csv] = [await client.post(), await client.post({ format: 'csv' })];
+    await completeReport(api, client, json, '{"a":1}');
+    await completeReport(api, client, csv, 'a\r\n', 'csv');
+    await storage.cut();
+    const linked = await client.get(`/v1/reports/${csv}`);
+    expect(linked.status).toBe(200);
+    const file = String(linked.body['download_url']).replace('http://127.0.0.1:1', '');
+    isRefusal(await client.get(`/v1/reports/${json}`), 'storage_unavailable');
+    isRefusal(await client.get(file), 'storage_unavailable');
+    expect((await client.get('/v1/reports')).status).toBe(200);
+    expect((await client.send('POST', '/v1/reports', january)).status).toBe(202);
+    await storage.mend();
+    await vi.waitUntil(async () => (await client.get(`/v1/reports/${json}`)).status === 200, {
+      timeout: 5_000,
+    });
+    expect((await client.get(file)).text).toBe('a\r\n');
   }, 30_000);
 });

@@ -14,8 +14,8 @@ export const problemKinds = {
   },
   malformed_body: {
     status: 400,
-    title: 'The body cannot be read',
-    meaning: 'The body is empty, is not JSON, or is not UTF-8.',
+    title: 'The request cannot be read',
+    meaning: 'The body is empty, is not JSON or is not UTF-8, or the request is not valid HTTP.',
   },
   unauthorized: {
     status: 401,

@@ -1,9 +1,12 @@
 import type { Problem } from '@reports/contracts';
-import { problemKinds } from './catalogue.ts';
+import { type ProblemCode, problemKinds } from './catalogue.ts';
 import type { ProblemError } from './problem-error.ts';
 
-/** Seconds after which a client should try again. */
-const retryAfterSeconds = { 409: 1, 503: 2 } as const;
+/** Seconds after which a client should try again. Undefined where time alone changes nothing. */
+const retryAfterSeconds = (code: ProblemCode): number | undefined => {
+  if (code === 'request_in_progress') return 1;
+  return problemKinds[code].status === 503 ? 2 : undefined;
+};
 
 /** RFC 9457: the body of an error. */
 export const problemBody = (error: ProblemError, requestId: string): Problem => {
@@ -21,13 +24,11 @@ export const problemBody = (error: ProblemError, requestId: string): Problem => 
 
 /** The headers that an error asks for, beside its content type. */
 export const problemHeaders = (error: ProblemError): Record<string, string> => {
-  const { status } = problemKinds[error.code];
+  const retryAfter = retryAfterSeconds(error.code);
   return {
     'cache-control': 'no-store',
-    ...(status in retryAfterSeconds && {
-      'retry-after': String(retryAfterSeconds[status as keyof typeof retryAfterSeconds]),
-    }),
-    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    ...(error.code === 'unauthorized' && { 'www-authenticate': 'Bearer' }),
     ...error.headers,
   };
 };

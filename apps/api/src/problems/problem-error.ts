@@ -23,7 +23,12 @@ export class ProblemError extends ServiceError {
     cause?: unknown;
   }) {
     const { status } = problemKinds[code];
-    super({ code, message, retryable: status === 409 || status === 429 || status >= 500, cause });
+    super({
+      code,
+      message,
+      retryable: status === 429 || status === 503 || code === 'request_in_progress',
+      cause,
+    });
     this.name = 'ProblemError';
     this.faults = faults;
     this.headers = headers;

@@ -1,6 +1,6 @@
 import { messageOf, ServiceError } from '@reports/service';
 import { translateDatabaseError } from '@reports/database';
-import { isProblemCode, type ProblemCode } from './catalogue.ts';
+import type { ProblemCode } from './catalogue.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Fastify's own refusals, in our words. */
@@ -36,12 +36,25 @@ export const translateError = (thrown: unknown): ProblemError => {
       cause: error,
     });
   }
+  if (isCollision(error)) {
+    return new ProblemError({
+      code: 'overloaded',
+      message: 'Two requests changed the same thing at once. Try again.',
+      cause: error,
+    });
+  }
   return new ProblemError({
     code: 'internal_error',
     message: 'The request could not be answered. Try again; if it stays, tell us the request id.',
     cause: error,
   });
 };
+
+/** SQLSTATE class 40, a rolled back transaction, and 55P03, a lock that was not to be had. Drizzle wraps the driver's error. */
+const isCollision = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && typeof error.code === 'string' && /^(40...|55P03)$/.test(error.code)) ||
+    isCollision(error.cause));
 
 const isClientError = (error: unknown): boolean =>
   error instanceof Error &&
@@ -50,8 +63,9 @@ const isClientError = (error: unknown): boolean =>
   error.statusCode >= 400 &&
   error.statusCode < 500;
 
+/** What our libraries throw is written for operators: of their messages clients see those alone that tell nothing of the inside. */
 const translateServiceError = (error: ServiceError): ProblemError => {
-  if (isProblemCode(error.code)) {
+  if (error.code === 'database_unavailable' || error.code === 'bus_unavailable') {
     return new ProblemError({ code: error.code, message: error.message, cause: error });
   }
   if (error.code.startsWith('storage_') || error.code === 'bucket_missing') {
@@ -63,7 +77,7 @@ const translateServiceError = (error: ServiceError): ProblemError => {
   }
   return new ProblemError({
     code: error.retryable ? 'overloaded' : 'internal_error',
-    message: error.message,
+    message: 'The request could not be answered. Try again; if it stays, tell us the request id.',
     cause: error,
   });
 };

@@ -37,7 +37,11 @@ export const signingKey = 'a-signing-key-for-tests-of-32-bytes';
 
 export const startApi = async (
   settings: Record<string, string> = {},
-  { databaseUrl, natsUrl }: { databaseUrl?: (url: string) => string; natsUrl?: string } = {},
+  {
+    databaseUrl,
+    natsUrl,
+    storageUrl,
+  }: { databaseUrl?: (url: string) => string; natsUrl?: string; storageUrl?: string } = {},
 ): Promise<TestApi> => {
   const [server, bucket] = await Promise.all([createTestDatabase(), createTestBucket()]);
   const log = createLogger({ service: 'api', level: 'silent' });
@@ -45,7 +49,7 @@ export const startApi = async (
     PORT: '0',
     DATABASE_URL: databaseUrl?.(server.appUrl) ?? server.appUrl,
     NATS_URL: natsUrl ?? createTestNats().url,
-    S3_ENDPOINT: bucket.endpoint,
+    S3_ENDPOINT: storageUrl ?? bucket.endpoint,
     S3_ACCESS_KEY: bucket.accessKey,
     S3_SECRET_KEY: bucket.secretKey,
     S3_BUCKET: bucket.bucket,
@@ -56,7 +60,11 @@ export const startApi = async (
   });
   const owner = connectDatabase({ url: server.ownerUrl, applicationName: 'test-owner', poolSize: 2 });
   const messaging = connectMessaging({ url: config.natsUrl, name: 'test', log });
-  const storage = connectStorage({ ...bucket, retentionDays: { 'files/': 90, 'datasets/': 90 } });
+  const storage = connectStorage({
+    ...bucket,
+    endpoint: config.s3Endpoint,
+    retentionDays: { 'files/': 90, 'datasets/': 90 },
+  });
 
   const listen = async () => {
     const database = connectDatabase({
