@@ -52,8 +52,9 @@ afterAll(async () => {
 test('a stop answers what is on its way, then ends in order', async () => {
   const id = await client.post();
   const waiting = client.get(`/v1/reports/${id}?wait=60`);
-  await vi.waitUntil(async () =>
-    (await client.get('/metrics')).text.includes('reports_waited_for{service="api"} 1'),
+  await vi.waitUntil(
+    async () => (await client.get('/metrics')).text.includes('reports_waited_for{service="api"} 1'),
+    { timeout: 10_000 },
   );
   const stopping = performance.now();
   child?.kill('SIGTERM');

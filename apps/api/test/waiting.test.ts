@@ -18,7 +18,7 @@ const waitingAt = async ({ metrics }: Health): Promise<number> => {
   return gauge?.value ?? 0;
 };
 const areWaiting = (count: number, health = api.health) =>
-  vi.waitUntil(async () => (await waitingAt(health)) === count);
+  vi.waitUntil(async () => (await waitingAt(health)) === count, { timeout: 10_000 });
 
 describe('GET /v1/reports/{id}?wait=', () => {
   test('answers within milliseconds of the end of the report', async () => {

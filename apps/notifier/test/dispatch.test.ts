@@ -111,10 +111,13 @@ test('a claim whose process ended is taken over, counts as a failure, and its la
   const [first] = await claim(1, { leaseMs: 1 });
   if (!first) throw new Error('unreachable');
   expect(first).toMatchObject({ attempts: 1, failures: 0 });
-  const [second] = await vi.waitUntil(async () => {
-    const claims = await claim(1);
-    return claims.length > 0 && claims;
-  });
+  const [second] = await vi.waitUntil(
+    async () => {
+      const claims = await claim(1);
+      return claims.length > 0 && claims;
+    },
+    { timeout: 10_000 },
+  );
   expect(second).toMatchObject({ id: first.id, attempts: 2, failures: 1 });
   await ledger.noteFailure(first, 'late', 3_600);
   await ledger.noteGivenUp(first, 'late');

@@ -70,7 +70,7 @@ describe('the PDF engine', () => {
       const printer = start();
       await printer.print('<p>warm</p>');
       const printing = Promise.all([printer.print(long), printer.print(long)]);
-      await vi.waitFor(() => expect(chromiumProcesses('renderer').length).toBeGreaterThan(0));
+      await vi.waitFor(() => expect(chromiumProcesses('renderer').length).toBeGreaterThan(0), 10_000);
       kill(chromiumProcesses(kind));
       const [first, second] = await printing;
       expect(first.pageCount).toBe(second.pageCount);

@@ -51,5 +51,5 @@ test('a reader that leaves ends the reading inside', async () => {
   const inside = new PassThrough();
   const whole = frameStream(head, inside, tail);
   whole.once('data', () => whole.destroy());
-  await vi.waitUntil(() => inside.destroyed);
+  await vi.waitUntil(() => inside.destroyed, { timeout: 10_000 });
 });
