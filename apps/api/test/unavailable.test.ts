@@ -66,16 +66,16 @@ describe('with PostgreSQL', () => {
     expect((await client.get('/healthz')).status).toBe(200);
     await postgres.mend();
     await vi.waitUntil(async () => (await client.send('POST', '/v1/reports', january)).status === 202, {
-      timeout: 5_000,
+      timeout: 20_000,
     });
     expect((await client.get('/readyz')).status).toBe(200);
   });
 
   test('away for a while and back, whoever waits for a report hears of it at once again', async () => {
     await postgres.cut();
-    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 503);
+    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 503, { timeout: 10_000 });
     await postgres.mend();
-    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 5_000 });
+    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 20_000 });
     await vi.waitUntil(() => hearsAtOnce(), { timeout: 10_000 });
   });
 
@@ -85,7 +85,7 @@ describe('with PostgreSQL', () => {
     isRefusal(answer, 'database_unavailable');
     await postgres.cut();
     await postgres.mend();
-    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 5_000 });
+    await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 20_000 });
   }, 30_000);
 });
 
@@ -93,10 +93,13 @@ describe('with PostgreSQL', () => {
 const hearsAtOnce = async (): Promise<boolean> => {
   const id = await client.post();
   const waiting = client.get(`/v1/reports/${id}?wait=10`);
-  await vi.waitUntil(async () => {
-    const waited = await api.health.metrics.getSingleMetric('reports_waited_for')?.get();
-    return waited?.values[0]?.value === 1;
-  });
+  await vi.waitUntil(
+    async () => {
+      const waited = await api.health.metrics.getSingleMetric('reports_waited_for')?.get();
+      return waited?.values[0]?.value === 1;
+    },
+    { timeout: 10_000 },
+  );
   await completeReport({ database: api.owner, storage: api.storage }, client, id, '{}');
   const finished = Date.now();
   await waiting;
@@ -134,7 +137,7 @@ describe('with storage away', () => {
     expect((await client.send('POST', '/v1/reports', january)).status).toBe(202);
     await storage.mend();
     await vi.waitUntil(async () => (await client.get(`/v1/reports/${json}`)).status === 200, {
-      timeout: 5_000,
+      timeout: 20_000,
     });
     expect((await client.get(file)).text).toBe('a\r\n');
   }, 30_000);

@@ -2,7 +2,9 @@ import { type ListOf, ReportStatus, type ReportSummary, ReportType } from '@repo
 import { type Database, reportDetails } from '@reports/database';
 import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { type Static, Type } from 'typebox';
+import type { Place } from '../lists/cursor.ts';
 import { listPage, pageParameters, readPage } from '../lists/page.ts';
+import { rememberTotals } from '../lists/remember-totals.ts';
 import { reportResource } from './report-resource.ts';
 
 const Moment = Type.String({ format: 'date-time', examples: ['2024-01-31T18:00:00Z'] });
@@ -26,38 +28,44 @@ export const ListReportsQuery = Type.Object(
 );
 export type ListReportsQuery = Static<typeof ListReportsQuery>;
 
-/** A page of the workspace's reports, newest first. */
-export const listReports = (
-  database: Database,
-  workspaceId: string,
-  query: ListReportsQuery,
-): Promise<ListOf<ReportSummary>> => {
-  const page = readPage(query);
-  const chosen = [eq(reportDetails.workspaceId, workspaceId), ...conditionsOf(query)];
-  const fromPlace = page.after
-    ? [
-        sql`(${reportDetails.createdAt}, ${reportDetails.id}) < (${page.after.at.toISOString()}, ${page.after.id})`,
-      ]
-    : [];
-  return database.withWorkspace(workspaceId, async (transaction) => {
-    const [counted] = await transaction
-      .select({ total: count() })
-      .from(reportDetails)
-      .where(and(...chosen));
-    const rows = await transaction
-      .select()
-      .from(reportDetails)
-      .where(and(...chosen, ...fromPlace))
-      .orderBy(desc(reportDetails.createdAt), desc(reportDetails.id))
-      .limit(page.limit + 1)
-      .offset(page.after ? 0 : page.offset);
-    return listPage(rows, page, {
-      total: counted?.total ?? 0,
-      toItem: (row) => reportResource(row),
-      placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
+/** A page of a workspace's reports, newest first. Throws `invalid_request` for a cursor that is not one. */
+export type ListReports = (workspaceId: string, query: ListReportsQuery) => Promise<ListOf<ReportSummary>>;
+
+export const createListReports = (database: Database): ListReports => {
+  const totals = rememberTotals();
+  return (workspaceId, query) => {
+    const page = readPage(query);
+    const chosen = and(eq(reportDetails.workspaceId, workspaceId), ...conditionsOf(query));
+    return database.withWorkspace(workspaceId, async (transaction) => {
+      const countNow = async () => {
+        const [counted] = await transaction.select({ total: count() }).from(reportDetails).where(chosen);
+        return counted?.total ?? 0;
+      };
+      const total = await totals[page.after ? 'recall' : 'count'](nameOf(workspaceId, query), countNow);
+      const rows = await transaction
+        .select()
+        .from(reportDetails)
+        .where(and(chosen, page.after && isAfter(page.after)))
+        .orderBy(desc(reportDetails.createdAt), desc(reportDetails.id))
+        .limit(page.limit + 1)
+        .offset(page.after ? 0 : page.offset);
+      return listPage(rows, page, {
+        total,
+        toItem: (row) => reportResource(row),
+        placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
+      });
     });
-  });
+  };
 };
+
+const isAfter = ({ at, id }: Place): SQL =>
+  sql`(${reportDetails.createdAt}, ${reportDetails.id}) < (${at.toISOString()}, ${id})`;
+
+/** What a list counts, without where its page starts. */
+const nameOf = (
+  workspaceId: string,
+  { limit: _limit, offset: _offset, cursor: _cursor, ...filters }: ListReportsQuery,
+): string => JSON.stringify([workspaceId, filters]);
 
 const conditionsOf = (query: ListReportsQuery): SQL[] => {
   const conditions: SQL[] = [];

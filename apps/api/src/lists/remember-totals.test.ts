@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { rememberTotals } from './remember-totals.ts';
+
+test('a page without a cursor is always counted; those of a cursor at most every five seconds', async () => {
+  let now = 0;
+  let counted = 0;
+  const totals = rememberTotals(() => now);
+  const countNow = async () => (counted += 1);
+  expect(await totals.count('all', countNow)).toBe(1);
+  expect(await totals.count('all', countNow)).toBe(2);
+  expect(await totals.recall('all', countNow)).toBe(2);
+  expect(await totals.recall('failed', countNow)).toBe(3);
+  now = 4_999;
+  expect(await totals.recall('all', countNow)).toBe(2);
+  now = 5_001;
+  expect(await totals.recall('all', countNow)).toBe(4);
+});
