@@ -98,9 +98,14 @@ export const parameterLines = (scope: Scope): Fragment => sql`
   GROUP BY parameter, position
   HAVING sum(sign * evaluations) > 0`;
 
-/** The same by campaign, agent and parameter: campaign_id, agent_id, parameter, evaluations, passed, score, max_score. */
-export const agentParameterLines = (scope: Scope): Fragment => sql`
-  SELECT campaign_id, agent_id, parameter, ${lineSums}
+const keyColumns = {
+  agent: sql`agent_id, parameter`,
+  'campaign and agent': sql`campaign_id, agent_id, parameter`,
+} as const;
+
+/** The same by agent and parameter, or by campaign as well: the keys, evaluations, passed, score, max_score. */
+export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and agent'): Fragment => sql`
+  SELECT ${keyColumns[keys]}, ${lineSums}
   FROM (${tiled(
     scope,
     hasAgentCells(scope),
@@ -115,7 +120,7 @@ export const agentParameterLines = (scope: Scope): Fragment => sql`
       FROM evaluations CROSS JOIN LATERAL ${lines}
       WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}`,
   )}) AS tiles
-  GROUP BY campaign_id, agent_id, parameter
+  GROUP BY ${keyColumns[keys]}
   HAVING sum(sign * evaluations) > 0`;
 
 /**

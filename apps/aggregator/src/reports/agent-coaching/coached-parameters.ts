@@ -26,12 +26,10 @@ export const coachedParameters = (scope: Scope): Fragment => sql`
            peer_ratio - ratio >= ${ratioShortfall} AS trails_peers,
            row_number() OVER (PARTITION BY agent_id ORDER BY ratio, parameter) AS rank
     FROM (
-      SELECT agent_id, parameter, sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score,
-             sum(max_score) AS max_score, quotient(sum(score), sum(max_score)) AS ratio,
-             quotient(sum(sum(score)) OVER peers, sum(sum(evaluations)) OVER peers) AS peer_score,
-             quotient(sum(sum(score)) OVER peers, sum(sum(max_score)) OVER peers) AS peer_ratio
-      FROM (${agentParameterLines(scope)}) AS lines
-      GROUP BY agent_id, parameter
+      SELECT *, quotient(score, max_score) AS ratio,
+             quotient(sum(score) OVER peers, sum(evaluations) OVER peers) AS peer_score,
+             quotient(sum(score) OVER peers, sum(max_score) OVER peers) AS peer_ratio
+      FROM (${agentParameterLines(scope, 'agent')}) AS lines
       WINDOW peers AS (PARTITION BY parameter)
     ) AS compared
   ) AS ranked`;

@@ -12,7 +12,7 @@ export const rows = (scope: Scope): RowsQuery => ({
            ${textCell(sql`agent_id`)}, ${textCell(sql`coalesce(agents.name, agent_id)`)}, ${textCell(sql`parameter`)},
            evaluations, round(quotient(score, evaluations), 1), round(quotient(max_score, evaluations), 1),
            round(quotient(passed, evaluations), 2)
-    FROM (${agentParameterLines(scope)}) AS scored
+    FROM (${agentParameterLines(scope, 'campaign and agent')}) AS scored
     JOIN (${parameterPlaces(scope)}) AS places USING (parameter)
     LEFT JOIN campaigns ON campaigns.id = campaign_id
     LEFT JOIN agents ON agents.id = agent_id
