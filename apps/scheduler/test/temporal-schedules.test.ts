@@ -181,6 +181,12 @@ test('a backfill in Temporal runs each past slot once, each with its own period'
   const backfill = () => handleOf(schedule).backfill({ start, end, overlap: 'ALLOW_ALL' });
   await backfill();
   await vi.waitUntil(async () => (await rows.runs(schedule)).length === slots.length, patience);
+  // A second firing of a slot is refused while the workflow of the first still runs.
+  const ended = `TemporalScheduledById = '${schedule.reportId}' AND ExecutionStatus = 'Completed'`;
+  await vi.waitUntil(
+    async () => (await scheduler.temporal.client.workflow.count(ended)).count === slots.length,
+    patience,
+  );
   await backfill();
   await vi.waitUntil(
     async () => (await handleOf(schedule).describe()).info.numActionsTaken === 2 * slots.length,
