@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Say } from './terminal.ts';
 
@@ -25,40 +27,39 @@ export type Ports = Record<PortName, number>;
 
 const portNames = Object.keys(settings) as PortName[];
 
-const listen = (port: number): Promise<{ port: number; close: () => Promise<void> }> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') throw new Error('A TCP server has a port');
-      resolve({
-        port: address.port,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => {
-              closed();
-            });
-          }),
-      });
-    });
-  });
-
 const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer();
   try {
-    const { close } = await listen(port);
-    await close();
+    server.listen({ port, host: '127.0.0.1', exclusive: true });
+    await once(server, 'listening');
     return true;
   } catch {
     return false;
+  } finally {
+    await new Promise((closed) => {
+      server.close(closed);
+    });
   }
 };
 
+/**
+ * Below the range from which systems draw the ports of outgoing connections (from 32768 on Linux, from 49152 elsewhere): a
+ * connection that happened to have the port would keep a program from starting again. Above the well-known ports.
+ */
+const randomRange = { first: 20_000, end: 32_000 } as const;
+
 /** Random free ports, all different: what tests use, so that they never meet a running platform. */
 export const randomPorts = async (): Promise<Ports> => {
-  const held = await Promise.all(portNames.map(() => listen(0)));
-  await Promise.all(held.map(({ close }) => close()));
-  return Object.fromEntries(portNames.map((name, index) => [name, held[index]?.port])) as Ports;
+  const taken = new Set<number>();
+  const ports: Partial<Ports> = {};
+  for (const name of portNames) {
+    let port: number;
+    do port = randomInt(randomRange.first, randomRange.end);
+    while (taken.has(port) || !(await isFree(port)));
+    taken.add(port);
+    ports[name] = port;
+  }
+  return ports as Ports;
 };
 
 const chosen = (variable: string): number | undefined => {

@@ -22,9 +22,10 @@ afterEach(() => {
 });
 
 describe('ports', () => {
-  test('for tests are free and all different', async () => {
+  test('for tests are all different, and none that an outgoing connection could be given', async () => {
     const ports = Object.values(await randomPorts());
     expect(new Set(ports).size).toBe(ports.length);
+    expect(Math.max(...ports)).toBeLessThan(32_768);
   });
 
   test('that a setting chooses are taken', async () => {

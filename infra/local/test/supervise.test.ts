@@ -89,7 +89,19 @@ describe('a supervised program', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
-  test('that ends while starting is an error with the end of its log', async () => {
+  test('that ends while starting, as one whose port was taken, is started again', async () => {
+    const file = join(layout.directory, 'starts');
+    const unlucky = `
+      const fs = require('node:fs');
+      fs.appendFileSync(${JSON.stringify(file)}, 'x');
+      if (fs.readFileSync(${JSON.stringify(file)}).length < 3) process.exit(2);
+    `;
+    supervised = await supervise({ ...program, args: ['-e', unlucky + server] }, layout, say);
+    expect(await answer()).toBe(supervised.pid());
+    expect(said).toEqual(Array(2).fill('server stopped while starting (exit code 2); starting it again'));
+  });
+
+  test('that ends whenever it starts is an error with the end of its log', async () => {
     const broken = { ...program, args: ['-e', 'console.error("the disk is full"); process.exit(3)'] };
     await expect(supervise(broken, layout, say)).rejects.toThrow(/exit code 3[^]*the disk is full/);
   });

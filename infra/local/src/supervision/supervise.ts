@@ -18,6 +18,8 @@ export interface Supervised {
   start: () => Promise<void>;
 }
 
+/** How often a start that ends by itself is tried before it counts as failed. */
+const startAttempts = 3;
 const firstPauseMs = 200;
 const longestPauseMs = 10_000;
 /** A program that stayed up this long starts again without a growing pause. */
@@ -80,22 +82,36 @@ const watch = (program: Program, layout: Layout, say: Say, first: Running): Watc
 };
 
 /**
+ * Starts a program and waits until its probe answers. One that ends by itself before is given another try: another process may have
+ * taken a port that it chose for itself. Throws, with the end of its log, when none of the tries succeeds.
+ */
+const firstLife = async (program: Program, layout: Layout, say: Say): Promise<Running> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const running = await launch(program, layout);
+    try {
+      await untilUp(program, running, layout);
+      return running;
+    } catch (error) {
+      const reason = running.reason();
+      await end(program, running);
+      if (reason === undefined || attempt === startAttempts) throw error;
+      say(`${program.name} stopped while starting (${reason}); starting it again`);
+      await delay(firstPauseMs);
+    }
+  }
+};
+
+/**
  * Starts a program, waits until its probe answers, and from then on starts it again whenever it ends by itself,
  * with a pause that doubles from 0.2 to 10 seconds while it keeps ending.
- * Throws, with the end of its log, when the first start fails.
+ * Throws, with the end of its log, when it does not come up at first.
  */
 export const supervise = async (program: Program, layout: Layout, say: Say): Promise<Supervised> => {
   let watching: Watch | undefined;
 
   const start = async (): Promise<void> => {
     if (watching !== undefined) return;
-    const running = await launch(program, layout);
-    try {
-      await untilUp(program, running, layout);
-    } catch (error) {
-      await end(program, running);
-      throw error;
-    }
+    const running = await firstLife(program, layout, say);
     watching = watch(program, layout, say, running);
   };
 
