@@ -70,7 +70,7 @@ const worker = runWorker(
 );
 const requests = consumeRequestedReports({ messaging, database, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log });
-const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
+const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
 const scheduleReconciler = startScheduleReconciler({ systemDatabase, temporal, due, log });
 const pruning = startPruning({ systemDatabase, log });
 

@@ -49,7 +49,7 @@ export const startScheduler = async () => {
   );
   const relay = startRelay({ database: systemDatabase, messaging, log });
   const requests = consumeRequestedReports({ messaging, database, temporal });
-  const changedSchedules = consumeChangedSchedules({ messaging, database, systemDatabase, temporal });
+  const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
 
   // Making a worker keeps the process busy for seconds on a busy machine: a test's first query would time out.
   await retryForever(async () => worker.check(), {

@@ -8,8 +8,8 @@ const leastHerd = 20;
 const settledAtOnce = 4;
 
 export interface Herd {
-  /** Called when Temporal fires a schedule for an instant: if many are due, all of them are started, in a fair order. */
-  noticeFiring: (firedFor: Date) => void;
+  /** Called when Temporal fires a schedule: if many are due by now, all of them are started, in a fair order. */
+  noticeFiring: (now: Date) => void;
   stop: () => Promise<void>;
 }
 
@@ -28,28 +28,35 @@ export const createHerd = ({
   log: Logger;
 }): Herd => {
   let driving: Promise<void> | undefined;
+  let until = new Date(0);
   const stopping = new AbortController();
 
-  const drive = async (herd: ScheduleKey[], firedFor: Date): Promise<void> => {
-    const paused = await pausedInTemporal(temporal);
-    const queue = shareOut(herd.filter(({ reportId }) => !paused.has(reportId)));
-    log.info({ schedules: queue.length, firedFor }, 'many schedules are due: they are started in turn');
-    const take = async () => {
-      while (!stopping.signal.aborted) {
-        const next = queue.shift();
-        if (!next) return;
-        await due.settle(next, firedFor);
-      }
-    };
-    await Promise.all(Array.from({ length: settledAtOnce }, take));
+  /** Starts what is due in turn, and then what has come due meanwhile. */
+  const drive = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const herd = due.dueBy(until);
+      if (herd.length < leastHerd) return;
+      const paused = await pausedInTemporal(temporal);
+      const queue = shareOut(herd.filter(({ reportId }) => !paused.has(reportId)));
+      if (queue.length === 0) return;
+      log.info({ schedules: queue.length, until }, 'many schedules are due: they are started in turn');
+      await Promise.all(Array.from({ length: settledAtOnce }, () => settleAll(queue, until)));
+    }
+  };
+
+  const settleAll = async (queue: ScheduleKey[], instant: Date): Promise<void> => {
+    for (;;) {
+      const next = stopping.signal.aborted ? undefined : queue.shift();
+      if (!next) return;
+      await due.settle(next, instant);
+    }
   };
 
   return {
-    noticeFiring: (firedFor) => {
+    noticeFiring: (now) => {
+      if (now > until) until = now;
       if (driving || stopping.signal.aborted) return;
-      const herd = due.dueBy(firedFor);
-      if (herd.length < leastHerd) return;
-      driving = drive(herd, firedFor)
+      driving = drive()
         .catch((error: unknown) => {
           log.warn(
             { reason: messageOf(error) },

@@ -46,20 +46,29 @@ export const startScheduleReconciler = (dependencies: ReconcileDependencies): Sc
   };
 };
 
-/** One round. Throws when Temporal or PostgreSQL is away; nothing is settled then, since an operator's pause cannot be seen. */
+/**
+ * One round. Throws when Temporal or PostgreSQL is away; nothing is settled then, nor a schedule that could not be brought in
+ * line, since an operator's pause cannot be seen.
+ */
 export const reconcileSchedules = async (dependencies: ReconcileDependencies, now: Date): Promise<void> => {
   const { systemDatabase, due, log } = dependencies;
   const living = new Map<string, StoredSchedule>();
   for await (const stored of livingSchedules(systemDatabase)) {
     living.set(temporalIdOf(stored.schedule), stored);
   }
-  for (const reportId of await outOfLine(dependencies, living, now)) {
-    log.info({ reportId }, 'a schedule in Temporal is brought in line with its row');
-    await alignSchedule(dependencies, reportId);
+  const wrong = await outOfLine(dependencies, living, now);
+  try {
+    for (const reportId of wrong) {
+      await alignSchedule(dependencies, reportId);
+      wrong.delete(reportId);
+      log.info({ reportId }, 'a schedule in Temporal is in line with its row again');
+    }
+  } catch (error) {
+    log.warn({ err: error, left: wrong.size }, 'not all schedules could be brought in line: trying again');
   }
   const until = new Date(now.getTime() - graceMs);
-  for (const { schedule } of living.values()) {
-    if (schedule.status !== 'active' || due.owesNothing(schedule, until)) continue;
+  for (const [reportId, { schedule }] of living) {
+    if (schedule.status !== 'active' || wrong.has(reportId) || due.owesNothing(schedule, until)) continue;
     await due.settle(schedule, until);
   }
 };
