@@ -1,6 +1,7 @@
 /**
  * The boundaries between the rooms (see ARCHITECTURE.md): apps import libs and never apps; `contracts`
- * is a leaf; the other libs import `contracts` and `service` alone; workflow code sees Temporal's
+ * is a leaf; the other libs import `contracts` and `service` alone, but `resources`, which tells the rows of `database` and the
+ * slots of `calendar` in the contract's words; workflow code sees Temporal's
  * workflow API and `contracts` alone, since anything else could break its determinism.
  *
  * Packages are linked by npm workspaces, so a package imported by its name resolves to its real folder.
@@ -57,8 +58,14 @@ module.exports = {
     {
       name: 'libs-import-contracts-and-service-alone',
       severity: 'error',
-      from: { path: '^libs/([^/]+)/', pathNot: tests },
+      from: { path: '^libs/([^/]+)/', pathNot: `${tests}|^libs/resources/` },
       to: { path: '^libs/', pathNot: '^libs/(contracts|service|$1)/' },
+    },
+    {
+      name: 'resources-join-database-and-calendar',
+      severity: 'error',
+      from: { path: '^libs/resources/', pathNot: tests },
+      to: { path: '^libs/', pathNot: '^libs/(contracts|database|calendar|resources)/' },
     },
     {
       name: 'workflows-are-deterministic',

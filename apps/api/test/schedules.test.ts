@@ -122,6 +122,23 @@ describe('PATCH /v1/reports/{id}/schedule', () => {
     expect(times).toEqual(['00:00', '00:00']);
   });
 
+  test('to a zone further west promises no local time again that has had its run', async () => {
+    const id = await postScheduled({ frequency: 'daily', time: '00:00', timezone: 'Pacific/Kiritimati' });
+    await backdate(id, 2);
+    await client.send('PATCH', `/v1/reports/${id}/schedule`, { timezone: 'Etc/GMT+12' });
+    const runs = (await client.get(`/v1/reports/${id}/runs`)).body['data'] as { local_time: string }[];
+    const newest = runs
+      .map(({ local_time }) => local_time)
+      .reduce((one, other) => (one > other ? one : other));
+    const dayAfter = new Date(Date.parse(`${newest}Z`) + 24 * 3_600_000).toISOString().slice(0, 16);
+    const preview = (await client.get(`/v1/reports/${id}/schedule/preview`)).body['data'] as {
+      local_time: string;
+      scheduled_for: string;
+    }[];
+    expect(preview[0]?.local_time).toBe(dayAfter);
+    expect(await scheduleOf(id)).toMatchObject({ next_run_at: preview[0]?.scheduled_for });
+  });
+
   test.each([
     [{}, ''],
     [{ frequency: 'hourly' }, '/frequency'],

@@ -1,9 +1,9 @@
 import { assertNever } from '@reports/contracts';
 import { apiKeys, type Database, workspaces } from '@reports/database';
+import { formatTimestamp } from '@reports/resources';
 import { createId } from '@reports/service';
 import { asc, eq } from 'drizzle-orm';
 import { createKey, keyResource, revokeKey } from '../keys/manage-keys.ts';
-import { formatTimestamp } from '../reports/timestamp.ts';
 import type { Command } from './read-command.ts';
 
 type Orm = Database['orm'];

@@ -1,6 +1,6 @@
 import type { Delivery } from '@reports/contracts';
 import type { deliveries } from '@reports/database';
-import { formatTimestamp } from '../reports/timestamp.ts';
+import { formatTimestamp } from '@reports/resources';
 
 export type DeliveryRow = typeof deliveries.$inferSelect;
 

@@ -1,8 +1,8 @@
 import type { CreatedKey, Key, KeyScope, ListOf } from '@reports/contracts';
 import { apiKeys, type Transaction } from '@reports/database';
+import { formatTimestamp } from '@reports/resources';
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
-import { formatTimestamp } from '../reports/timestamp.ts';
 import { generateApiKey } from './api-key.ts';
 
 export type KeyRow = typeof apiKeys.$inferSelect;

@@ -7,12 +7,11 @@ import {
   schedules,
   type Transaction,
 } from '@reports/database';
+import { formatTimestamp, scheduleResource } from '@reports/resources';
 import { createId } from '@reports/service';
 import type { Caller } from '../keys/find-caller.ts';
 import { announceSchedule } from '../schedules/announce-schedule.ts';
 import { scheduleColumns } from '../schedules/schedule-row.ts';
-import { scheduleResource } from '../schedules/schedule-resource.ts';
-import { formatTimestamp } from './timestamp.ts';
 
 /** Takes a report in: its row, its schedule if it has one, and the events that set the others to work. */
 export const acceptReport = async (

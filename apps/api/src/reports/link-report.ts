@@ -1,7 +1,7 @@
 import type { DownloadLink } from '@reports/contracts';
 import type { ReportDetails } from '@reports/database';
+import { formatTimestamp } from '@reports/resources';
 import { signedUrl } from '@reports/signing';
-import { formatTimestamp } from './timestamp.ts';
 
 /** A fresh signed link to a report's file. */
 export type LinkReport = (report: ReportDetails) => DownloadLink;

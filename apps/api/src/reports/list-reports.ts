@@ -1,11 +1,11 @@
 import { type ListOf, ReportStatus, type ReportSummary, ReportType } from '@reports/contracts';
 import { type Database, reportDetails } from '@reports/database';
+import { reportResource } from '@reports/resources';
 import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import { type Static, Type } from 'typebox';
 import type { Place } from '../lists/cursor.ts';
 import { listPage, pageParameters, readPage } from '../lists/page.ts';
 import { rememberTotals } from '../lists/remember-totals.ts';
-import { reportResource } from './report-resource.ts';
 
 const Moment = Type.String({ format: 'date-time', examples: ['2024-01-31T18:00:00Z'] });
 

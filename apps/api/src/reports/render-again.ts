@@ -1,11 +1,11 @@
 import type { AcceptedReport, ReportFormat } from '@reports/contracts';
 import { reports, requestOf, type Transaction } from '@reports/database';
+import { formatTimestamp } from '@reports/resources';
 import { eq } from 'drizzle-orm';
 import type { Caller } from '../keys/find-caller.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { insertReport, requestReport } from './accept-report.ts';
 import { reportNotFound } from './require-report.ts';
-import { formatTimestamp } from './timestamp.ts';
 
 /**
  * A new report from an earlier one's frozen dataset. Throws `report_not_found`, `report_not_completed` while there is no

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { ReportDetails } from '@reports/database';
+import { headOf, tailOf } from '@reports/resources';
 import type { Storage } from '@reports/storage';
 import { frameStream } from './frame-stream.ts';
 import { openFile } from './open-file.ts';
-import { headOf, tailOf } from './report-resource.ts';
 
 /** A JSON report on its way out: its `data` goes from storage to the client as it is, and is never held whole. */
 export interface StreamedReport {

@@ -1,4 +1,5 @@
 import type { Database, ReportDetails } from '@reports/database';
+import { reportResource } from '@reports/resources';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -9,7 +10,7 @@ import { AnyReport } from '../openapi/report-schemas.ts';
 import { awaitReport } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
 import { createLinkReport } from '../reports/link-report.ts';
-import { isFileKept, reportResource } from '../reports/report-resource.ts';
+import { isFileKept } from '../reports/is-file-kept.ts';
 import { requireReport } from '../reports/require-report.ts';
 import { streamReport } from '../reports/stream-report.ts';
 import { ReportParams } from './parameters.ts';

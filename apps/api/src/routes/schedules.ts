@@ -1,11 +1,11 @@
 import { ScheduleCancelled, ScheduleChange, ScheduleSlot, ScheduleState } from '@reports/contracts';
 import type { Database } from '@reports/database';
+import { scheduleResource } from '@reports/resources';
 import { Type } from 'typebox';
 import type { App } from '../app-instance.ts';
 import { reviewSchedule } from '../reports/review-report.ts';
 import { cancelSchedule, changeSchedule } from '../schedules/change-schedule.ts';
 import { previewSchedule } from '../schedules/preview-schedule.ts';
-import { scheduleResource } from '../schedules/schedule-resource.ts';
 import { ReportParams } from './parameters.ts';
 
 const PreviewQuery = Type.Object(

@@ -8,7 +8,7 @@ import { readRange } from '../files/read-range.ts';
 import { signedFileOperation } from '../openapi/signed-file.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { openFile } from '../reports/open-file.ts';
-import { isFileKept } from '../reports/report-resource.ts';
+import { isFileKept } from '../reports/is-file-kept.ts';
 
 interface Dependencies {
   database: Database;

@@ -1,6 +1,7 @@
+import { slotsAfter, storedCalendar } from '@reports/calendar';
 import type { ScheduleChange, ScheduleRequest } from '@reports/contracts';
-import { reports, type ScheduleRow, schedules, type Transaction } from '@reports/database';
-import { eq, sql } from 'drizzle-orm';
+import { reports, type ScheduleRow, schedules, scheduleSlots, type Transaction } from '@reports/database';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { announceSchedule } from './announce-schedule.ts';
 import { refuseCancelled } from './schedule-problems.ts';
 import { scheduleColumns } from './schedule-row.ts';
@@ -25,9 +26,28 @@ export const changeSchedule = async (
   return update(transaction, schedule, {
     ...columns,
     status,
-    ...(startsAnew && { activeSince: sql`now()` }),
+    ...(startsAnew && { activeSince: await afterRunSlots(transaction, reportId, columns) }),
   });
 };
+
+/**
+ * Now, or the last instant at which the new calendar reads a local time that has had its run: moved to a zone further west, today's
+ * 06:00 comes a second time.
+ */
+const afterRunSlots = async (transaction: Transaction, reportId: string, columns: Columns): Promise<Date> => {
+  const now = new Date();
+  const nextSlots = slotsAfter(storedCalendar(columns), now, mostRepeatedSlots);
+  const names = nextSlots.map(({ localTime }) => localTime);
+  const rows = await transaction
+    .select({ localTime: scheduleSlots.localTime })
+    .from(scheduleSlots)
+    .where(and(eq(scheduleSlots.reportId, reportId), inArray(scheduleSlots.localTime, names)));
+  const run = new Set(rows.map(({ localTime }) => localTime));
+  return nextSlots.findLast(({ localTime }) => run.has(localTime))?.scheduledFor ?? now;
+};
+
+/** The zones furthest apart read the same time 26 hours apart. */
+const mostRepeatedSlots = 2;
 
 /** Cancels future runs; the report and the runs before stay. A second time changes nothing. */
 export const cancelSchedule = async (transaction: Transaction, reportId: string): Promise<void> => {

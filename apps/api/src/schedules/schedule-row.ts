@@ -1,6 +1,7 @@
 import { calendarOf } from '@reports/calendar';
 import type { ScheduleRequest } from '@reports/contracts';
-import { addressesOf, usedFields } from './schedule-fields.ts';
+import { usedFields } from '@reports/resources';
+import { addressesOf } from './addresses.ts';
 
 /** The columns that hold what a client asked for. */
 export const scheduleColumns = (request: ScheduleRequest, reportTimezone: string) => {

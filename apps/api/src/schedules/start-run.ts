@@ -1,8 +1,8 @@
 import { extraSlot, type Slot, slotAt, slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
 import type { StartedRun } from '@reports/contracts';
 import { type ScheduleRow, startSlot, type Transaction } from '@reports/database';
+import { formatTimestamp } from '@reports/resources';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
-import { formatTimestamp } from '../reports/timestamp.ts';
 import { refuseCancelled } from './schedule-problems.ts';
 import { settledSchedule } from './settled-schedule.ts';
 import { slotResource } from './slot-resource.ts';

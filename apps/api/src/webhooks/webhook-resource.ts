@@ -1,6 +1,6 @@
 import type { Webhook, WebhookEvent } from '@reports/contracts';
 import type { webhooks } from '@reports/database';
-import { formatTimestamp } from '../reports/timestamp.ts';
+import { formatTimestamp } from '@reports/resources';
 
 export type WebhookRow = typeof webhooks.$inferSelect;
 

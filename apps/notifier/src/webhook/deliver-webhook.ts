@@ -1,4 +1,5 @@
 import { type Database, webhooks } from '@reports/database';
+import { formatTimestamp, reportResource } from '@reports/resources';
 import { messageOf, type Logger } from '@reports/service';
 import { signedUrl } from '@reports/signing';
 import { and, eq, isNull, sql } from 'drizzle-orm';
@@ -6,7 +7,6 @@ import type { ClaimedDelivery, Deliver } from '../ledger/delivery.ts';
 import { loadReport } from '../report/load-report.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { postMessage } from './post-message.ts';
-import { formatTimestamp, reportPayload } from './report-payload.ts';
 import { signMessage } from './sign-message.ts';
 
 export interface WebhookDependencies {
@@ -94,11 +94,15 @@ const messageFor = async (
   const link =
     report.status === 'completed' && report.format !== 'json'
       ? signedUrl({ publicUrl, signingKey, reportId: report.id, format: report.format, now })
-      : null;
+      : undefined;
   return {
     type: event,
     // When it happened, the same on each try.
     timestamp: formatTimestamp(report.completedAt ?? now),
-    data: reportPayload(report, { link, now }),
+    data: reportResource(
+      report,
+      link && { download_url: link.url, download_url_expires_at: formatTimestamp(link.expiresAt) },
+      now,
+    ),
   };
 };

@@ -116,7 +116,7 @@ const adoptOperatorChange = async (
       revision: sql`${schedules.revision} + 1`,
       updatedAt: sql`now()`,
       // Slots of the pause are not owed.
-      ...(now === 'active' && { activeSince: sql`now()` }),
+      ...(now === 'active' && { activeSince: sql`greatest(active_since, now())` }),
     })
     .where(and(eq(schedules.reportId, temporalIdOf(schedule)), eq(schedules.revision, schedule.revision)));
   return true;

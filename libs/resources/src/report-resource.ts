@@ -1,11 +1,11 @@
 import type { DownloadLink, ReportSummary, Schedule } from '@reports/contracts';
 import type { ReportDetails } from '@reports/database';
-import { scheduleResource } from '../schedules/schedule-resource.ts';
+import { scheduleResource } from './schedule-resource.ts';
 import { formatTimestamp } from './timestamp.ts';
 
 /** The fields of a report that come before its `data` or `download_url`, in the order of the documentation. */
-export const headOf = (report: ReportDetails) => {
-  const schedule = scheduleOf(report);
+export const headOf = (report: ReportDetails, now = new Date()) => {
+  const schedule = scheduleOf(report, now);
   return {
     report_id: report.id,
     type: report.type,
@@ -51,24 +51,24 @@ export const tailOf = (report: ReportDetails) => ({
 export const reportResource = (
   report: ReportDetails,
   link?: DownloadLink,
-): ReportSummary & Partial<DownloadLink> => ({ ...headOf(report), ...link, ...tailOf(report) });
+  now = new Date(),
+): ReportSummary & Partial<DownloadLink> => ({ ...headOf(report, now), ...link, ...tailOf(report) });
 
-/** Whether its file can still be read. */
-export const isFileKept = (report: ReportDetails, now = new Date()): boolean =>
-  report.status === 'completed' && (report.fileRetainedUntil === null || report.fileRetainedUntil > now);
-
-const scheduleOf = (report: ReportDetails): Schedule | undefined => {
+const scheduleOf = (report: ReportDetails, now: Date): Schedule | undefined => {
   const { scheduleStatus, scheduleRequested, frequency, time, scheduleTimezone, activeSince } = report;
   if (!scheduleStatus || scheduleStatus === 'cancelled') return undefined;
   if (!scheduleRequested || !frequency || !time || !scheduleTimezone || !activeSince) return undefined;
-  return scheduleResource({
-    status: scheduleStatus,
-    requested: scheduleRequested,
-    frequency,
-    dayOfWeek: report.dayOfWeek,
-    dayOfMonth: report.dayOfMonth,
-    time,
-    timezone: scheduleTimezone,
-    activeSince,
-  });
+  return scheduleResource(
+    {
+      status: scheduleStatus,
+      requested: scheduleRequested,
+      frequency,
+      dayOfWeek: report.dayOfWeek,
+      dayOfMonth: report.dayOfMonth,
+      time,
+      timezone: scheduleTimezone,
+      activeSince,
+    },
+    now,
+  );
 };

@@ -1,7 +1,7 @@
 import { type CalendarRow, slotsAfter, storedCalendar } from '@reports/calendar';
 import type { Schedule, ScheduleRequest } from '@reports/contracts';
-import { formatTimestamp } from '../reports/timestamp.ts';
-import { usedFields } from './schedule-fields.ts';
+import { formatTimestamp } from './timestamp.ts';
+import { usedFields } from './used-fields.ts';
 
 export interface StoredSchedule extends CalendarRow {
   requested: ScheduleRequest;

@@ -16,11 +16,3 @@ export const usedFields = ({
   ...(timezone !== undefined && { timezone }),
   ...(email !== undefined && { email }),
 });
-
-/** Each address once, however it is written. */
-export const addressesOf = (email: string | readonly string[] | undefined): string[] => {
-  const addresses = typeof email === 'string' ? [email] : (email ?? []);
-  return [
-    ...new Map(addresses.toReversed().map((address) => [address.toLowerCase(), address])).values(),
-  ].toReversed();
-};
