@@ -53,7 +53,7 @@ export const findEightPages = async (
       const dataset = await aggregate(request);
       const summary = JSON.parse((await storage.getBuffer(dataset.summaryKey)).toString()) as DatasetSummary;
       const { html } = composeReport(summary, [], fonts);
-      const { pageCount: pages } = await engine.print(html);
+      const { pageCount: pages } = await engine.print(html, workspace.id);
       if (pages >= wanted || count * 2 >= stage.sizes.campaigns)
         return { workspace, request, dataset, html, pages };
     }

@@ -45,7 +45,9 @@ export const warmUp = ({ fonts, pdfEngine, log }: Omit<PdfDependencies, 'storage
   for (const type of reportTypeNames) {
     try {
       const { html } = composeReport(emptyDataset(type), [], fonts);
-      pdfEngine.print(html).catch((error: unknown) => log.error({ err: error, type }, messageOf(error)));
+      pdfEngine
+        .print(html, 'warm-up')
+        .catch((error: unknown) => log.error({ err: error, type }, messageOf(error)));
     } catch (error) {
       log.error({ err: error, type }, messageOf(error));
     }

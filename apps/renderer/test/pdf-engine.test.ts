@@ -59,7 +59,7 @@ const kill = (pids: readonly number[]): void => {
 
 describe('the PDF engine', () => {
   test('prints what it is given', async () => {
-    const { pdf, pageCount } = await start().print('<h1>Quarter</h1>');
+    const { pdf, pageCount } = await start().print('<h1>Quarter</h1>', 'ws_a');
     expect(pageCount).toBe(1);
     expect((await readPdf(pdf)).pages[0]).toContain('Quarter');
   });
@@ -68,8 +68,8 @@ describe('the PDF engine', () => {
     'prints the report all the same when the %s process is killed in the middle of it',
     async (kind) => {
       const printer = start();
-      await printer.print('<p>warm</p>');
-      const printing = Promise.all([printer.print(long), printer.print(long)]);
+      await printer.print('<p>warm</p>', 'ws_a');
+      const printing = Promise.all([printer.print(long, 'ws_a'), printer.print(long, 'ws_a')]);
       await vi.waitFor(() => expect(chromiumProcesses('renderer').length).toBeGreaterThan(0), 10_000);
       kill(chromiumProcesses(kind));
       const [first, second] = await printing;
@@ -78,10 +78,21 @@ describe('the PDF engine', () => {
     },
   );
 
+  test.runIf(process.platform === 'linux').each(['browser', 'renderer'] as const)(
+    "prints a tenant's next report when the %s process was killed after the last",
+    async (kind) => {
+      const printer = start({ slots: 1 });
+      await printer.print('<p>one</p>', 'ws_a');
+      kill(chromiumProcesses(kind));
+      expect((await printer.print('<p>one</p>', 'ws_a')).pageCount).toBe(1);
+    },
+  );
+
   test('goes on with a new browser when the old one has printed its share', async () => {
-    const printer = start({ pagesPerBrowser: 2, slots: 1 });
+    const printer = start({ printsPerBrowser: 2, slots: 1 });
     const counts: number[] = [];
-    for (let report = 0; report < 7; report += 1) counts.push((await printer.print('<p>one</p>')).pageCount);
+    for (let report = 0; report < 7; report += 1)
+      counts.push((await printer.print('<p>one</p>', 'ws_a')).pageCount);
     expect(counts).toEqual([1, 1, 1, 1, 1, 1, 1]);
     if (process.platform === 'linux') {
       await vi.waitFor(() => expect(chromiumProcesses('browser').length).toBeLessThanOrEqual(2), 10_000);
@@ -90,9 +101,12 @@ describe('the PDF engine', () => {
 
   test('gives up a report that takes too long, and prints the next', async () => {
     const printer = start({ renderTimeoutMs: 30, slots: 1 });
-    await expect(printer.print(long)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: true });
+    await expect(printer.print(long, 'ws_a')).rejects.toMatchObject({
+      code: 'pdf_render_timeout',
+      retryable: true,
+    });
     await printer.close();
-    await expect(start().print('<p>next</p>')).resolves.toMatchObject({ pageCount: 1 });
+    await expect(start().print('<p>next</p>', 'ws_a')).resolves.toMatchObject({ pageCount: 1 });
   });
 
   test('reaches nothing outside the page, and runs no script', async () => {
@@ -109,6 +123,7 @@ describe('the PDF engine', () => {
     const { pdf } = await start().print(
       `<link rel="stylesheet" href="${url}/a.css"><img src="${url}/b.png"><iframe src="${url}/c"></iframe>
        <iframe src="file:///etc/passwd"></iframe><p id="text">before</p><script>document.body.textContent = 'script'</script>`,
+      'ws_a',
     );
     server.close();
     const { pages } = await readPdf(pdf);
@@ -125,12 +140,12 @@ describe('the PDF engine', () => {
       message: expect.stringContaining('CHROMIUM_PATH'),
     };
     await expect(printer.check()).rejects.toMatchObject(missing);
-    await expect(printer.print('<p>one</p>')).rejects.toMatchObject(missing);
+    await expect(printer.print('<p>one</p>', 'ws_a')).rejects.toMatchObject(missing);
   });
 
   test('says so when Chromium does not start', async () => {
     const printer = start({ executablePath: '/bin/false' });
-    await expect(printer.print('<p>one</p>')).rejects.toMatchObject({
+    await expect(printer.print('<p>one</p>', 'ws_a')).rejects.toMatchObject({
       code: 'pdf_engine_failed',
       retryable: true,
     });

@@ -30,7 +30,7 @@ afterAll(() => engine.close());
 const print = async (dataset: DatasetSummary, listed: unknown[] = []): Promise<ReadPdf> => {
   const { html, missingCharacters } = composeReport(dataset, listed, fonts);
   expect(missingCharacters).toEqual([]);
-  const { pdf, pageCount } = await engine.print(html);
+  const { pdf, pageCount } = await engine.print(html, 'ws_test');
   const read = await readPdf(pdf);
   expect(pageCount).toBe(read.pageCount);
   return read;

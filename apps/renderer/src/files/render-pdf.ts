@@ -42,7 +42,7 @@ export const renderPdf = async (
       'no font of the project has these characters: they show as boxes',
     );
   }
-  const { pdf, pageCount } = await pdfEngine.print(html);
+  const { pdf, pageCount } = await pdfEngine.print(html, request.workspace_id);
   const key = storageKeys.reportFile(request.workspace_id, request.report_id, 'pdf');
   return { ...(await storage.put(key, pdf, contentTypes.pdf)), pageCount };
 };

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core';
 
-/** One browser and how many pages it opened. It is closed when it is retired and its last page is. */
+/** One browser and how much it printed. It is closed when it is retired and its last page is. */
 export interface BrowserLife {
   browser: Browser;
-  opened: number;
+  prints: number;
   open: number;
   /** Opens no more pages. */
   retired: boolean;
@@ -16,6 +16,8 @@ export interface BrowserLife {
 export interface Browsers {
   /** The browser that opens the next page; a new one where the old one is spent, suspect or dead. */
   withRoom: () => Promise<BrowserLife>;
+  /** Whether it has printed its share, or is to end for another reason. */
+  isSpent: (life: BrowserLife) => boolean;
   /** Opens no more pages in it, and closes it once it has none. */
   retire: (life: BrowserLife) => void;
   close: () => Promise<void>;
@@ -27,12 +29,14 @@ const begin = (browser: Browser): BrowserLife => {
   });
   // Where nobody waits for anything, its end is no error.
   gone.catch(() => undefined);
-  return { browser, opened: 0, open: 0, retired: false, suspect: false, gone };
+  return { browser, prints: 0, open: 0, retired: false, suspect: false, gone };
 };
 
-/** One browser at a time, replaced after so many pages, before what it leaks is felt. */
-export const createBrowsers = (launch: () => Promise<Browser>, pagesPerBrowser: number): Browsers => {
+/** One browser at a time, replaced after so many prints, before what it leaks is felt. */
+export const createBrowsers = (launch: () => Promise<Browser>, printsPerBrowser: number): Browsers => {
   let current: Promise<BrowserLife> | undefined;
+
+  const isSpent = ({ retired, prints }: BrowserLife): boolean => retired || prints >= printsPerBrowser;
 
   const retire = (life: BrowserLife): void => {
     life.retired = true;
@@ -45,7 +49,7 @@ export const createBrowsers = (launch: () => Promise<Browser>, pagesPerBrowser: 
       if (current === awaited) current = undefined;
       throw error;
     });
-    if (life.browser.isConnected() && !life.retired && life.opened < pagesPerBrowser) return life;
+    if (life.browser.isConnected() && !isSpent(life)) return life;
     retire(life);
     if (current === awaited) current = undefined;
     return withRoom();
@@ -53,6 +57,7 @@ export const createBrowsers = (launch: () => Promise<Browser>, pagesPerBrowser: 
 
   return {
     withRoom,
+    isSpent,
     retire,
     close: async () => {
       const life = await current?.catch(() => undefined);

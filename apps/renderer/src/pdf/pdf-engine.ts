@@ -12,10 +12,10 @@ export interface PrintedPdf {
 
 export interface PdfEngine {
   /**
-   * Prints a page that needs nothing from outside itself: tagged, with an outline. Throws `pdf_engine_missing` (not
+   * Prints a page that needs nothing from outside itself: tagged, with an outline. No two tenants' pages meet. Throws `pdf_engine_missing` (not
    * retryable), `pdf_engine_failed`, `pdf_engine_crashed` or `pdf_render_timeout`.
    */
-  print: (html: string) => Promise<PrintedPdf>;
+  print: (html: string, tenant: string) => Promise<PrintedPdf>;
   /** Throws what keeps Chromium from working. */
   check: () => Promise<void>;
   close: () => Promise<void>;
@@ -25,7 +25,7 @@ export interface PdfEngineOptions extends ChromiumOptions {
   /** Pages printed at once: one for each core. */
   slots: number;
   log: Logger;
-  pagesPerBrowser?: number;
+  printsPerBrowser?: number;
   renderTimeoutMs?: number;
 }
 
@@ -51,22 +51,22 @@ const timeLimit = (ms: number) => {
   return { exceeded, stop: () => clearTimeout(timer) };
 };
 
-/** Chromium as a printer: fresh pages kept warm, a few at once, a browser replaced when it is old or dies. */
+/** Chromium as a printer: pages kept warm, a few at once, a browser replaced when it is old or dies. */
 export const createPdfEngine = ({
   slots,
   log,
-  pagesPerBrowser = 100,
+  printsPerBrowser = 100,
   renderTimeoutMs = 120_000,
   ...chromium
 }: PdfEngineOptions): PdfEngine => {
-  const pages = createWarmPages({ launch: () => launchChromium(chromium), warm: slots, pagesPerBrowser });
+  const pages = createWarmPages({ launch: () => launchChromium(chromium), warm: slots, printsPerBrowser });
   const inSlot = createSlots(slots);
   pages.refill();
 
   /** One try. Undefined where the browser died under it, which another one need not. */
-  const attempt = async (html: string): Promise<PrintedPdf | undefined> => {
+  const attempt = async (html: string, tenant: string): Promise<PrintedPdf | undefined> => {
     const limit = timeLimit(renderTimeoutMs);
-    const taking = pages.take();
+    const taking = pages.take(tenant);
     let taken: WarmPage | undefined;
     let well = false;
     try {
@@ -92,10 +92,10 @@ export const createPdfEngine = ({
   };
 
   return {
-    print: (html) =>
+    print: (html, tenant) =>
       inSlot(async () => {
         for (let tries = 0; tries < mostTries; tries += 1) {
-          const result = await attempt(html);
+          const result = await attempt(html, tenant);
           if (result !== undefined) return result;
         }
         throw new ServiceError({

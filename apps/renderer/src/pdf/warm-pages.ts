@@ -4,15 +4,15 @@ import { createBrowsers, type BrowserLife } from './browsers.ts';
 
 export interface WarmPage {
   page: Page;
-  alive: () => boolean;
   /** Rejects when the page or its browser dies. */
   gone: Promise<never>;
-  /** Throws the page away with all that it knew; the browser too where it is not to be trusted any more. */
-  release: (trust: 'browser is well' | 'browser is suspect') => Promise<void>;
+  /** Clears the page for its tenant's next report; a page and a browser that are not to be trusted any more go. */
+  release: (trust: 'browser is well' | 'browser is suspect') => void;
 }
 
 export interface WarmPages {
-  take: () => Promise<WarmPage>;
+  /** A page of its own context that no other tenant's report has used. */
+  take: (tenant: string) => Promise<WarmPage>;
   /** Opens pages ahead of need, up to the number that is kept warm. */
   refill: () => void;
   /** Throws what keeps the browser from starting. */
@@ -22,9 +22,22 @@ export interface WarmPages {
 
 interface WarmPagesOptions {
   launch: () => Promise<Browser>;
-  /** Pages kept open ahead of need. */
+  /** Fresh pages kept open ahead of need, and as many used ones kept for their tenants. */
   warm: number;
-  pagesPerBrowser: number;
+  printsPerBrowser: number;
+}
+
+interface OpenPage {
+  page: Page;
+  life: BrowserLife;
+  gone: Promise<never>;
+}
+
+/** A page between two reports of one tenant. */
+interface KeptPage {
+  open: OpenPage;
+  tenant: string;
+  cleared: Promise<unknown>;
 }
 
 const closeTimeoutMs = 5_000;
@@ -40,10 +53,17 @@ const openIn = async ({ browser, gone }: BrowserLife): Promise<Page> => {
   return Promise.race([opening(), gone]);
 };
 
-/** Keeps fresh pages ready, each in a context of its own, so that a report neither waits for one nor sees another's. */
-export const createWarmPages = ({ launch, warm, pagesPerBrowser }: WarmPagesOptions): WarmPages => {
-  const browsers = createBrowsers(launch, pagesPerBrowser);
-  let ready: Promise<WarmPage>[] = [];
+const isUsable = ({ page, life }: OpenPage): boolean =>
+  !life.suspect && life.browser.isConnected() && !page.isClosed();
+
+/**
+ * Keeps pages ready, each in a context of its own, so that a report neither waits for one nor sees another tenant's. A page that a
+ * tenant's report has used prints the tenant's next one: opening another costs a process, half of what printing does.
+ */
+export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOptions): WarmPages => {
+  const browsers = createBrowsers(launch, printsPerBrowser);
+  let ready: Promise<OpenPage>[] = [];
+  let kept: KeptPage[] = [];
   let closed = false;
 
   const leave = (life: BrowserLife, suspect: boolean): void => {
@@ -52,36 +72,70 @@ export const createWarmPages = ({ launch, warm, pagesPerBrowser }: WarmPagesOpti
     if (suspect || life.retired) browsers.retire(life);
   };
 
-  const warmPage = (page: Page, life: BrowserLife): WarmPage => {
-    const crashed = new Promise<never>((_, reject) => {
-      page.once('crash', () => {
-        life.suspect = true;
-        reject(new Error('The page crashed.'));
-      });
-    });
-    const gone = Promise.race([crashed, life.gone]);
-    gone.catch(() => undefined);
-    return {
-      page,
-      gone,
-      alive: () => !life.suspect && life.browser.isConnected() && !page.isClosed(),
-      release: async (trust) => {
-        const closing = page.context().close();
-        // A browser that hangs does not even close a page: it is left to the browser's own end.
-        await Promise.race([closing, wait(closeTimeoutMs, undefined, { ref: false }), life.gone]).catch(
-          () => undefined,
-        );
-        leave(life, trust === 'browser is suspect');
-      },
-    };
+  /** Throws a page away with all that it knew. */
+  const discard = async ({ page, life }: OpenPage, suspect = false): Promise<void> => {
+    const closing = page.context().close();
+    // A browser that hangs does not even close a page: it is left to the browser's own end.
+    await Promise.race([closing, wait(closeTimeoutMs, undefined, { ref: false }), life.gone]).catch(
+      () => undefined,
+    );
+    leave(life, suspect);
   };
 
-  const open = async (): Promise<WarmPage> => {
+  /** Lets go of pages that are not to be used again, so that a browser that has printed its share can end. */
+  const letGo = (): void => {
+    const usable = kept.filter(({ open }) => isUsable(open) && !browsers.isSpent(open.life));
+    const staying = new Set(usable.slice(-warm));
+    for (const page of kept) if (!staying.has(page)) void discard(page.open, !isUsable(page.open));
+    kept = [...staying];
+  };
+
+  const keep = (open: OpenPage, tenant: string): void => {
+    const cleared = Promise.race([open.page.goto('about:blank'), open.gone]);
+    cleared.catch(() => undefined);
+    kept.push({ open, tenant, cleared });
+    letGo();
+  };
+
+  /** The page that the tenant's last report used, once it is cleared. */
+  const takeKept = async (tenant: string): Promise<OpenPage | undefined> => {
+    letGo();
+    const found = kept.findLast((page) => page.tenant === tenant);
+    if (!found) return undefined;
+    kept = kept.filter((page) => page !== found);
+    try {
+      await found.cleared;
+      return found.open;
+    } catch {
+      void discard(found.open, true);
+      return undefined;
+    }
+  };
+
+  const takeReady = async (): Promise<OpenPage | undefined> => {
+    for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+      const page = await next.catch(() => undefined);
+      if (!page) continue;
+      if (isUsable(page)) return page;
+      void discard(page, true);
+    }
+    return undefined;
+  };
+
+  const open = async (): Promise<OpenPage> => {
     const life = await browsers.withRoom();
-    life.opened += 1;
     life.open += 1;
     try {
-      return warmPage(await openIn(life), life);
+      const page = await openIn(life);
+      const crashed = new Promise<never>((_, reject) => {
+        page.once('crash', () => {
+          life.suspect = true;
+          reject(new Error('The page crashed.'));
+        });
+      });
+      const gone = Promise.race([crashed, life.gone]);
+      gone.catch(() => undefined);
+      return { page, life, gone };
     } catch (error) {
       leave(life, true);
       throw error;
@@ -89,13 +143,17 @@ export const createWarmPages = ({ launch, warm, pagesPerBrowser }: WarmPagesOpti
   };
 
   return {
-    take: async () => {
-      for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
-        const page = await next.catch(() => undefined);
-        if (page?.alive() === true) return page;
-        void page?.release('browser is suspect');
-      }
-      return open();
+    take: async (tenant) => {
+      const taken = (await takeKept(tenant)) ?? (await takeReady()) ?? (await open());
+      taken.life.prints += 1;
+      return {
+        page: taken.page,
+        gone: taken.gone,
+        release: (trust) => {
+          if (trust === 'browser is well' && !closed) keep(taken, tenant);
+          else void discard(taken, trust === 'browser is suspect');
+        },
+      };
     },
     refill: () => {
       if (closed) return;
