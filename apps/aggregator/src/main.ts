@@ -18,8 +18,8 @@ installTemporalLogger(log);
 const database = connectDatabase({
   url: config.databaseUrl,
   applicationName: 'aggregator',
-  // A connection for each dataset, to cancel one, and for the records.
-  poolSize: config.datasetsAtOnce + 8,
+  // Two connections for each dataset, to cancel one, and for the records.
+  poolSize: 2 * config.datasetsAtOnce + 8,
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'aggregator', log });
 const storage = connectStorage({

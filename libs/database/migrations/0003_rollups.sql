@@ -88,7 +88,7 @@ CREATE TABLE agent_qa_cells (
 
 CREATE TABLE parameter_cells (
   workspace_id text COLLATE "C" NOT NULL,
-  grain text COLLATE "C" NOT NULL CHECK (grain IN ('week', 'month')),
+  grain text COLLATE "C" NOT NULL CHECK (grain IN ('day', 'month')),
   starts_on date NOT NULL,
   campaign_id text COLLATE "C" NOT NULL,
   language text COLLATE "C" NOT NULL,
@@ -358,7 +358,7 @@ CALL create_rollup('evaluations', $body$
            sum(evaluations), sum(passed), sum(score), sum(max_score)
     FROM (
       SELECT days.*, grain, date_trunc(grain, day)::date AS starts_on
-      FROM days CROSS JOIN (VALUES ('week'), ('month')) AS grains (grain)
+      FROM days CROSS JOIN (VALUES ('day'), ('month')) AS grains (grain)
     ) AS spans
     GROUP BY GROUPING SETS ((workspace_id, grain, starts_on, campaign_id, parameter, position),
                             (workspace_id, grain, starts_on, campaign_id, parameter, position, language))

@@ -31,4 +31,4 @@ export { calls } from './tables/calls.ts';
 export { campaigns } from './tables/campaigns.ts';
 export { complianceChecks } from './tables/compliance-checks.ts';
 export { evaluations } from './tables/evaluations.ts';
-export { readSnapshot, type Snapshot, type SnapshotOptions } from './snapshot.ts';
+export { readSnapshot, type Snapshot, type SnapshotOptions, type SnapshotReader } from './snapshot.ts';

@@ -2,13 +2,25 @@ import type { ReservedSql } from 'postgres';
 import type { Database } from './connect.ts';
 import { translateDatabaseError } from './unavailable.ts';
 
-/** A workspace's rows as they were at one instant. Texts are whole SQL statements: COPY takes no parameters. */
-export interface Snapshot {
-  /** The instant, UTC, to the second: `2024-01-31T18:00:00Z`. */
-  takenAt: string;
+/** Reads a workspace's rows on one connection. Texts are whole SQL statements: COPY takes no parameters. */
+export interface SnapshotReader {
   query: <Row extends object>(text: string) => Promise<Row[]>;
   /** Streams what `COPY (select) TO STDOUT` with these options gives. Left early, it ends the query first. */
   copy: (select: string, options: string) => AsyncGenerator<Buffer, void>;
+}
+
+/** A workspace's rows as they were at one instant. */
+export interface Snapshot extends SnapshotReader {
+  /** The instant, UTC, to the second: `2024-01-31T18:00:00Z`. */
+  takenAt: string;
+  /**
+   * Two readings of the same instant at the same time, the first on another connection. When one fails, the query of the other is
+   * ended, and the error is thrown once both are over. The pool must have more connections than snapshots are read at once.
+   */
+  together: <One, Other>(
+    one: (reader: SnapshotReader) => Promise<One>,
+    other: (reader: SnapshotReader) => Promise<Other>,
+  ) => Promise<[One, Other]>;
 }
 
 export interface SnapshotOptions {
@@ -21,50 +33,96 @@ export interface SnapshotOptions {
 }
 
 /**
- * One read-only transaction that sees one instant (REPEATABLE READ), and of one workspace, as `withWorkspace` does.
+ * Read-only transactions that see one instant (REPEATABLE READ), and of one workspace, as `withWorkspace` does.
  * Throws `database_unavailable`, retryable, when PostgreSQL is away.
  */
 export const readSnapshot = async <Result>(
   { sql }: Database,
   workspaceId: string,
-  { signal, timeoutMs, workMemoryKb }: SnapshotOptions,
+  options: SnapshotOptions,
   work: (snapshot: Snapshot) => Promise<Result>,
 ): Promise<Result> => {
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
+  const connection = { sql, workspaceId, options };
   try {
-    return (await sql.begin('isolation level repeatable read read only', async (transaction) => {
-      const [start] = await transaction<[{ pid: number; taken_at: string }]>`
-        select pg_backend_pid() as pid,
-               to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as taken_at,
-               set_config('app.workspace_id', ${workspaceId}, true),
-               set_config('statement_timeout', ${String(timeoutMs)}, true),
-               set_config('work_mem', ${`${workMemoryKb}kB`}, true),
-               set_config('jit', 'off', true),
-               -- Many rows meet many: a loop over an index, chosen by a wrong guess, would take for ever.
-               set_config('enable_nestloop', 'off', true),
-               set_config('timezone', 'UTC', true),
-               set_config('datestyle', 'ISO', true),
-               set_config('standard_conforming_strings', 'on', true)`;
-      const cancel = () => {
-        sql`select pg_cancel_backend(${start.pid})`.catch(() => undefined);
-      };
-      signal?.addEventListener('abort', cancel);
-      try {
-        signal?.throwIfAborted();
-        return await work({
-          takenAt: start.taken_at,
-          query: async <Row extends object>(text: string) => [...(await transaction.unsafe<Row[]>(text))],
-          copy: (select, options) =>
-            copyOut(transaction, `copy (${select}) to stdout with (${options})`, cancel),
-        });
-      } finally {
-        signal?.removeEventListener('abort', cancel);
-      }
-    })) as Result;
+    return await readOn(connection, undefined, (reader, { takenAt, exported }) =>
+      work({
+        ...reader,
+        takenAt,
+        together: async (one, other) => {
+          const failing = new AbortController();
+          const signal = AbortSignal.any([failing.signal, ...(options.signal ? [options.signal] : [])]);
+          const firstToFail = (endOther: () => void) => (error: unknown) => {
+            if (failing.signal.aborted) return;
+            failing.abort(error);
+            endOther();
+          };
+          const beside = readOn({ ...connection, options: { ...options, signal } }, exported, one);
+          const here = other(reader);
+          beside.catch(firstToFail(reader.cancel));
+          here.catch(firstToFail(() => undefined));
+          const [first, second] = await Promise.allSettled([beside, here]);
+          if (first.status === 'fulfilled' && second.status === 'fulfilled')
+            return [first.value, second.value];
+          // The one that failed first: the other's error is that it was ended.
+          throw failing.signal.reason;
+        },
+      }),
+    );
   } catch (error) {
     throw translateDatabaseError(error);
   }
 };
+
+interface Start {
+  takenAt: string;
+  /** What lets another transaction see the same. */
+  exported: string;
+}
+
+/** One transaction of a snapshot: its first, or one that sees what another has exported. */
+const readOn = async <Result>(
+  { sql, workspaceId, options }: { sql: Database['sql']; workspaceId: string; options: SnapshotOptions },
+  exported: string | undefined,
+  work: (reader: SnapshotReader & { cancel: () => void }, start: Start) => Promise<Result>,
+): Promise<Result> =>
+  (await sql.begin('isolation level repeatable read read only', async (transaction) => {
+    if (exported !== undefined) await transaction.unsafe(`set transaction snapshot '${exported}'`);
+    const [start] = await transaction<[{ pid: number; taken_at: string; exported: string }]>`
+      select pg_backend_pid() as pid,
+             to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as taken_at,
+             pg_export_snapshot() as exported,
+             set_config('app.workspace_id', ${workspaceId}, true),
+             set_config('statement_timeout', ${String(options.timeoutMs)}, true),
+             set_config('work_mem', ${`${options.workMemoryKb}kB`}, true),
+             set_config('jit', 'off', true),
+             -- Many rows meet many: a loop over an index, chosen by a wrong guess, would take for ever.
+             set_config('enable_nestloop', 'off', true),
+             -- What reports read is in memory or on flash: the default, made for discs that turn, reads whole tables.
+             set_config('random_page_cost', '1.1', true),
+             set_config('timezone', 'UTC', true),
+             set_config('datestyle', 'ISO', true),
+             set_config('standard_conforming_strings', 'on', true)`;
+    const cancel = () => {
+      sql`select pg_cancel_backend(${start.pid})`.catch(() => undefined);
+    };
+    const { signal } = options;
+    signal?.addEventListener('abort', cancel);
+    try {
+      signal?.throwIfAborted();
+      return await work(
+        {
+          query: async <Row extends object>(text: string) => [...(await transaction.unsafe<Row[]>(text))],
+          copy: (select, copyOptions) =>
+            copyOut(transaction, `copy (${select}) to stdout with (${copyOptions})`, cancel),
+          cancel,
+        },
+        { takenAt: start.taken_at, exported: start.exported },
+      );
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  })) as Result;
 
 /**
  * A stream that its reader leaves early would be destroyed, and the driver would then never read the rest: the connection would

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { connectDatabase, type Database, readSnapshot } from '@reports/database';
+import { connectDatabase, type Database, readSnapshot, type SnapshotReader } from '@reports/database';
 import { createTestDatabase, type TestDatabase } from '@reports/local-platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -37,5 +38,51 @@ test.each([1_000, 1_900, 1_959, 2_096, 2_500, 5_000])(
       },
     );
     expect(read).toBe(rows * 201);
+  },
+);
+
+const options = { timeoutMs: 10_000, workMemoryKb: 4_096 };
+
+test('two readings together see one instant, whatever is written between them', async () => {
+  const pool = connectDatabase({ url: server.appUrl, applicationName: 'test', poolSize: 2 });
+  const owner = connectDatabase({ url: server.ownerUrl, applicationName: 'test', poolSize: 1 });
+  const written = () =>
+    owner.sql`insert into workspaces (id, name) values (${`ws_${randomUUID()}`}, 'Written meanwhile')`;
+  const workspaces = (reader: SnapshotReader) =>
+    reader.query<{ count: number }>('select count(*)::int as count from workspaces');
+  try {
+    const [one, other] = await readSnapshot(pool, 'ws_any', options, async ({ query, together }) => {
+      await query('select 1');
+      await written();
+      return together(workspaces, async (reader) => {
+        await written();
+        return workspaces(reader);
+      });
+    });
+    expect(one).toEqual(other);
+  } finally {
+    await Promise.all([pool.close(), owner.close()]);
+  }
+});
+
+test.each(['first', 'second'])(
+  'when the %s of two readings fails, the other is ended, and its error is told',
+  async (which) => {
+    const pool = connectDatabase({ url: server.appUrl, applicationName: 'test', poolSize: 3 });
+    const long = (reader: SnapshotReader) => reader.query('select pg_sleep(60)');
+    const broken = (reader: SnapshotReader) => reader.query('select 1 / 0');
+    try {
+      await expect(
+        readSnapshot(pool, 'ws_any', options, ({ together }) =>
+          which === 'first' ? together(broken, long) : together(long, broken),
+        ),
+      ).rejects.toThrow('division by zero');
+      // Its connections are free again.
+      expect(
+        await pool.sql`select pid from pg_stat_activity where query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()`,
+      ).toEqual([]);
+    } finally {
+      await pool.close();
+    }
   },
 );

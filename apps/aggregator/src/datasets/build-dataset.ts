@@ -5,7 +5,7 @@ import {
   type ReportRequest,
   storageKeys,
 } from '@reports/contracts';
-import { type Database, readSnapshot, type Snapshot } from '@reports/database';
+import { type Database, readSnapshot, type Snapshot, type SnapshotReader } from '@reports/database';
 import type { Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { Context } from '@temporalio/activity';
@@ -30,7 +30,7 @@ const queryTimeoutMs = 25 * 60_000;
 const workMemoryKb = 64 * 1024;
 
 /**
- * Makes a report's dataset: two queries over one snapshot, then `rows.csv` and `summary.json` in storage. The same request
+ * Makes a report's dataset: two queries at once over one snapshot, then `rows.csv` and `summary.json` in storage. The same request
  * over the same records gives the same bytes, but for `data_as_of`. `signal` ends the query that runs.
  */
 export const createBuildDataset =
@@ -42,11 +42,13 @@ export const createBuildDataset =
     const summaryKey = storageKeys.datasetSummary(workspaceId, reportId);
     const scope = scopeOf(request);
 
-    const read = async (snapshot: Snapshot) => ({
-      dataAsOf: snapshot.takenAt,
-      data: await readData(snapshot, reportQueries[type].data(scope)),
-      rows: await storeRows(storage, rowsKey, ...(await readRows(snapshot, type, scope))),
-    });
+    const read = async (snapshot: Snapshot) => {
+      const [data, rows] = await snapshot.together(
+        (reader) => readData(reader, reportQueries[type].data(scope)),
+        async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope))),
+      );
+      return { dataAsOf: snapshot.takenAt, data, rows };
+    };
     const options = { ...(signal && { signal }), timeoutMs: queryTimeoutMs, workMemoryKb };
     const { dataAsOf, data, rows } = await readSnapshot(database, workspaceId, options, read).catch(
       (error: unknown) => {
@@ -80,18 +82,18 @@ export const createActivities = (dependencies: DatasetDependencies): AggregatorA
   return { buildDataset: (request) => buildDataset(request, Context.current().cancellationSignal) };
 };
 
-const readData = async (snapshot: Snapshot, query: Fragment): Promise<string> => {
-  const [row] = await snapshot.query<{ data: string }>(
+const readData = async (reader: SnapshotReader, query: Fragment): Promise<string> => {
+  const [row] = await reader.query<{ data: string }>(
     sql`SELECT data::text AS data FROM (${query}) AS report`.sql,
   );
   if (!row) throw new Error('The query of the data gave no row');
   return row.data;
 };
 
-const readRows = async (snapshot: Snapshot, type: ReportRequest['type'], scope: Scope) => {
+const readRows = async (reader: SnapshotReader, type: ReportRequest['type'], scope: Scope) => {
   const { header, query, endsInList } = await reportQueries[type].rows(scope, (needed) =>
-    snapshot.query(needed.sql),
+    reader.query(needed.sql),
   );
-  const copied = snapshot.copy(query.sql, 'format csv');
+  const copied = reader.copy(query.sql, 'format csv');
   return [headerLine(header), csvPieces(copied, { endsInList: endsInList ?? false })] as const;
 };

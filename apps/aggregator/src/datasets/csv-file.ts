@@ -48,22 +48,37 @@ interface Writer {
   quoted: boolean;
 }
 
-/** Byte by byte, in a function of its own: the compiler makes a gigabyte a second of it, a fifth of that inside the generator. */
+/** Row by row, or from quote to quote: finding and copying bytes are machine code, several times as fast as a loop over them. */
 const write = (writer: Writer, chunk: Buffer, endsInList: boolean): void => {
   const { piece } = writer;
-  let { length, rows, quoted } = writer;
-  for (let index = 0; index < chunk.length; index += 1) {
-    const byte = chunk[index] as number;
-    if (byte === quote) quoted = !quoted;
-    else if (byte === lineFeed && !quoted) {
-      piece[length] = carriageReturn;
-      length += 1;
-      rows += 1;
+  const startedAt = writer.length;
+  const copy = (from: number, to: number): void => {
+    writer.length += chunk.copy(piece, writer.length, from, to);
+  };
+
+  let at = 0;
+  let nextQuote = chunk.indexOf(quote);
+  while (at < chunk.length) {
+    const lineEnd = writer.quoted ? -1 : chunk.indexOf(lineFeed, at);
+    if (lineEnd >= 0 && (nextQuote < 0 || lineEnd < nextQuote)) {
+      copy(at, lineEnd);
+      piece[writer.length] = carriageReturn;
+      piece[writer.length + 1] = lineFeed;
+      writer.length += 2;
+      writer.rows += 1;
+      at = lineEnd + 1;
+    } else if (nextQuote >= 0) {
+      copy(at, nextQuote + 1);
+      writer.quoted = !writer.quoted;
+      at = nextQuote + 1;
+      nextQuote = chunk.indexOf(quote, at);
+    } else {
+      copy(at, chunk.length);
+      at = chunk.length;
     }
-    piece[length] = endsInList && byte === separator ? comma : byte;
-    length += 1;
   }
-  writer.length = length;
-  writer.rows = rows;
-  writer.quoted = quoted;
+  if (!endsInList) return;
+  for (let place = startedAt; place < writer.length; place += 1) {
+    if (piece[place] === separator) piece[place] = comma;
+  }
 };

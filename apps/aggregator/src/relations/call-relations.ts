@@ -2,7 +2,7 @@ import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { tilePeriod } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOnDays, matches, signedBy } from './conditions.ts';
 
 const rowFilterColumns = {
   campaign_id: sql`campaign_id`,
@@ -49,14 +49,14 @@ export const agentCalls = (scope: Scope): Fragment => {
   }
   const tiles = tilePeriod(scope.period, ['month']).map(
     ({ grain, sign, ...range }) => sql`
-      SELECT ${sign} AS sign, agent_id, calls, connected, duration_seconds
+      SELECT agent_id, ${signedBy(sign)(sql`calls`)} AS calls, ${signedBy(sign)(sql`connected`)} AS connected,
+             ${signedBy(sign)(sql`duration_seconds`)} AS duration_seconds
       FROM agent_call_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, { campaign_id: sql`campaign_id` })}`,
   );
   return sql`
-    SELECT agent_id, sum(sign * calls) AS calls, sum(sign * connected) AS connected,
-           sum(sign * duration_seconds) AS duration_seconds
+    SELECT agent_id, sum(calls) AS calls, sum(connected) AS connected, sum(duration_seconds) AS duration_seconds
     FROM (${join(tiles, ' UNION ALL ')}) AS tiles
     GROUP BY agent_id
-    HAVING sum(sign * calls) > 0`;
+    HAVING sum(calls) > 0`;
 };

@@ -1,8 +1,8 @@
 import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
-import { tilePeriod, type Unit } from '../scope/tiles.ts';
+import { type Grain, tilePeriod } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOnDays, matches, type Signed, signedBy } from './conditions.ts';
 
 const campaign = { campaign_id: sql`campaign_id` } as const;
 
@@ -28,22 +28,23 @@ export const scoreDays = (scope: Scope): Fragment =>
       FROM evaluations
       WHERE ${evaluationsOn(scope, scope.period)}`;
 
-/**
- * The tiles of the period one after another, each with its sign as a column: cells of whole months and weeks, and the
- * evaluations of the days beside them. Evaluations alone where the cells do not answer.
- */
-const tiled = (
-  scope: Scope,
-  answer: boolean,
-  cells: (grain: Unit, range: DateRange, sign: Fragment) => Fragment,
-  rows: (range: DateRange, sign: Fragment) => Fragment,
-): Fragment => {
-  const tiles = answer
-    ? tilePeriod(scope.period, ['month', 'week'])
-    : [{ grain: 'day', sign: 1, ...scope.period } as const];
+/** How a relation reads its tiles. Sums are of all records of a tile, each given to `signed`: some tiles are taken away. */
+interface Reading {
+  /** Whether its cells answer; where they do not, all comes from the evaluations. */
+  answers: boolean;
+  /** The grains of its cells. */
+  grains: readonly Grain[];
+  cells: (grain: Grain, range: DateRange, signed: Signed) => Fragment;
+  rows: (range: DateRange, signed: Signed) => Fragment;
+}
+
+/** The tiles of the period one after another: from cells where there are such, from the evaluations of their days where not. */
+const tiled = ({ period }: Scope, { answers, grains, cells, rows }: Reading): Fragment => {
+  const units = grains.filter((grain) => grain !== 'day');
+  const tiles = answers ? tilePeriod(period, units) : [{ grain: 'day', sign: 1, ...period } as const];
   return join(
     tiles.map(({ grain, sign, ...range }) =>
-      grain === 'day' ? rows(range, sql`${sign}`) : cells(grain, range, sql`${sign}`),
+      answers && grains.includes(grain) ? cells(grain, range, signedBy(sign)) : rows(range, signedBy(sign)),
     ),
     ' UNION ALL ',
   );
@@ -51,29 +52,40 @@ const tiled = (
 
 /** Evaluations by agent: agent_id, evaluations, passed, score (their sums). */
 export const agentScores = (scope: Scope): Fragment => sql`
-  SELECT agent_id, sum(sign * evaluations) AS evaluations, sum(sign * passed) AS passed, sum(sign * score) AS score
-  FROM (${tiled(
-    scope,
-    hasAgentCells(scope),
-    (grain, range, sign) => sql`
-      SELECT ${sign} AS sign, agent_id, evaluations, passed, score
+  SELECT agent_id, sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score
+  FROM (${tiled(scope, {
+    answers: hasAgentCells(scope),
+    grains: ['month', 'week'],
+    cells: (grain, range, signed) => sql`
+      SELECT agent_id, ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score
       FROM agent_qa_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, campaign)}`,
-    (range, sign) => sql`
-      SELECT ${sign} AS sign, agent_id, 1 AS evaluations, passed::integer AS passed, score
+    rows: (range, signed) => sql`
+      SELECT agent_id, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE passed)`)} AS passed,
+             ${signed(sql`sum(score)`)} AS score
       FROM evaluations
-      WHERE ${evaluationsOn(scope, range)}`,
-  )}) AS tiles
+      WHERE ${evaluationsOn(scope, range)}
+      GROUP BY agent_id`,
+  })}) AS tiles
   GROUP BY agent_id
-  HAVING sum(sign * evaluations) > 0`;
-
-const lines = sql`
-  unnest(parameters, parameter_scores, parameter_max_scores, parameter_passed)
-    WITH ORDINALITY AS line (parameter, score, max_score, passed, position)`;
+  HAVING sum(evaluations) > 0`;
 
 const lineSums = sql`
-  sum(sign * evaluations) AS evaluations, sum(sign * passed) AS passed, sum(sign * score) AS score,
-  sum(sign * max_score) AS max_score`;
+  sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score, sum(max_score) AS max_score`;
+
+const cellSums = (signed: Signed): Fragment => sql`
+  ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score,
+  ${signed(sql`max_score`)} AS max_score`;
+
+/** The lines of the forms of some days, summed by the keys. */
+const linesOn = (scope: Scope, range: DateRange, keys: Fragment, signed: Signed): Fragment => sql`
+  SELECT ${keys}, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE line.passed)`)} AS passed,
+         ${signed(sql`sum(line.score)`)} AS score, ${signed(sql`sum(line.max_score)`)} AS max_score
+  FROM evaluations
+  CROSS JOIN LATERAL unnest(parameters, parameter_scores, parameter_max_scores, parameter_passed)
+    WITH ORDINALITY AS line (parameter, score, max_score, passed, position)
+  WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}
+  GROUP BY ${keys}`;
 
 /**
  * The lines of the forms by parameter and position (its place in a form): parameter, position, evaluations, passed,
@@ -81,22 +93,18 @@ const lineSums = sql`
  */
 export const parameterLines = (scope: Scope): Fragment => sql`
   SELECT parameter, position, ${lineSums}
-  FROM (${tiled(
-    scope,
-    hasCells(scope),
-    (grain, range, sign) => sql`
-      SELECT ${sign} AS sign, parameter, position, evaluations, passed, score, max_score
+  FROM (${tiled(scope, {
+    answers: hasCells(scope),
+    grains: ['month', 'day'],
+    cells: (grain, range, signed) => sql`
+      SELECT parameter, position, ${cellSums(signed)}
       FROM parameter_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${isOfLanguage(scope)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
-    (range, sign) => sql`
-      SELECT ${sign} AS sign, line.parameter, line.position, 1 AS evaluations, line.passed::integer AS passed, line.score,
-             line.max_score
-      FROM evaluations CROSS JOIN LATERAL ${lines}
-      WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}`,
-  )}) AS tiles
+    rows: (range, signed) => linesOn(scope, range, sql`parameter, position`, signed),
+  })}) AS tiles
   GROUP BY parameter, position
-  HAVING sum(sign * evaluations) > 0`;
+  HAVING sum(evaluations) > 0`;
 
 const keyColumns = {
   agent: sql`agent_id, parameter`,
@@ -106,22 +114,18 @@ const keyColumns = {
 /** The same by agent and parameter, or by campaign as well: the keys, evaluations, passed, score, max_score. */
 export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and agent'): Fragment => sql`
   SELECT ${keyColumns[keys]}, ${lineSums}
-  FROM (${tiled(
-    scope,
-    hasAgentCells(scope),
-    (grain, range, sign) => sql`
-      SELECT ${sign} AS sign, campaign_id, agent_id, parameter, evaluations, passed, score, max_score
+  FROM (${tiled(scope, {
+    answers: hasAgentCells(scope),
+    grains: ['month', 'week'],
+    cells: (grain, range, signed) => sql`
+      SELECT ${keyColumns[keys]}, ${cellSums(signed)}
       FROM agent_parameter_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
-    (range, sign) => sql`
-      SELECT ${sign} AS sign, campaign_id, agent_id, line.parameter, 1 AS evaluations, line.passed::integer AS passed,
-             line.score, line.max_score
-      FROM evaluations CROSS JOIN LATERAL ${lines}
-      WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}`,
-  )}) AS tiles
+    rows: (range, signed) => linesOn(scope, range, keyColumns[keys], signed),
+  })}) AS tiles
   GROUP BY ${keyColumns[keys]}
-  HAVING sum(sign * evaluations) > 0`;
+  HAVING sum(evaluations) > 0`;
 
 /**
  * The parameters in the form's order: parameter, place. A parameter's place is the last at which any form of the report

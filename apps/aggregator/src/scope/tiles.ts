@@ -1,12 +1,13 @@
 import { addDays, type DateRange, daysOf, endOf, startOf } from './period.ts';
 
+export type Unit = 'month' | 'week';
+export type Grain = Unit | 'day';
+
 /** A stretch of whole months, whole ISO weeks or days whose records are added, or taken away again. */
 export interface Tile extends DateRange {
-  grain: 'month' | 'week' | 'day';
+  grain: Grain;
   sign: 1 | -1;
 }
-
-export type Unit = 'month' | 'week';
 
 /**
  * Cuts a period into whole units, as few days as can be read beside them: 2 to 30 January is January without two days. The
