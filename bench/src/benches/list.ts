@@ -56,7 +56,7 @@ export const list: Bench = async (stage) => {
         result: middle.ours / middle.reference,
         unit: '',
         target: { atMost: 1.2 },
-        note: `${stage.sizes.archivedReports.toLocaleString('en')} reports, ${perPage} a page, ${requestsPerRound} requests a round, one after another; every page counts the total`,
+        note: `${stage.sizes.archivedReports.toLocaleString('en')} reports, ${perPage} a page, ${requestsPerRound} requests a round, one after another; page 1 counts the total, the pages of its cursor take it over`,
         rounds,
       },
     ];

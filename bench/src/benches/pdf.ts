@@ -87,7 +87,7 @@ export const pdf: Bench = async (stage) => {
       result: ratioOfRounds(busy.reference, busy.ours),
       unit: '',
       target: { atLeast: 0.9 },
-      note: `${slots} slots, ${count} reports of ${pages} pages a round; the pool uses its pages again, ours takes a fresh context for each`,
+      note: `${slots} slots, ${count} reports of ${pages} pages a round; all of one workspace`,
       rounds: busy,
     };
     return [
