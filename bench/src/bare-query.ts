@@ -38,7 +38,7 @@ export interface BareQuery {
 }
 
 /** Of a transaction beside the first: all statements are sent on one connection here. */
-const seesWhatAnotherSees = (statement: string): boolean => /^set transaction snapshot/.test(statement);
+const seesWhatAnotherSees = (statement: string): boolean => statement.startsWith('set transaction snapshot');
 
 const isCopy = (statement: string): boolean => /^\s*copy\b/i.test(statement);
 

@@ -55,6 +55,14 @@ const listed = (schedule: ScheduleRow, matches: (state: { paused: boolean }) => 
     return false;
   }, patience);
 
+const unlisted = (schedule: ScheduleRow) =>
+  vi.waitUntil(async () => {
+    for await (const { scheduleId } of scheduler.temporal.client.schedule.list()) {
+      if (scheduleId === schedule.reportId) return false;
+    }
+    return true;
+  }, patience);
+
 test('a schedule becomes a Temporal Schedule that says what it is and fires when we say', async () => {
   const schedule = await rows.create({
     frequency: 'weekly',
@@ -149,7 +157,7 @@ test('the reconciler makes what Temporal lacks and deletes what no row asks for'
   await inTemporal(lost, '1 active');
   await inTemporal(extra, '1 active');
   await handleOf(lost).delete();
-  await isGone(lost);
+  await unlisted(lost);
   await scheduler.owner.sql`delete from schedules where report_id = ${extra.reportId}`;
   await listed(extra, () => true);
   await reconcile();
