@@ -2,7 +2,7 @@ import { taskQueues } from '@reports/contracts';
 import { connectDatabase } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
-import { connectStorage } from '@reports/storage';
+import { connectStorage, storageOptions } from '@reports/storage';
 import { installTemporalLogger, runWorker } from '@reports/temporal';
 import { readConfig } from './config.ts';
 import { createActivities } from './datasets/build-dataset.ts';
@@ -22,13 +22,7 @@ const database = connectDatabase({
   poolSize: 2 * config.datasetsAtOnce + 8,
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'aggregator', log });
-const storage = connectStorage({
-  endpoint: config.s3Endpoint,
-  accessKey: config.s3AccessKey,
-  secretKey: config.s3SecretKey,
-  bucket: config.s3Bucket,
-  retentionDays: { 'datasets/': config.retentionDays, 'files/': config.retentionDays },
-});
+const storage = connectStorage(storageOptions(config));
 
 const health = createHealth('aggregator', {
   postgres: database.ping,

@@ -1,10 +1,11 @@
-import { type CallRecord, createEvent, type RecordKind } from '@reports/contracts';
+import { createEvent, type RecordKind } from '@reports/contracts';
 import { createTestNats } from '@reports/local-platform/testing';
 import { connectMessaging, type Consumption, type Messaging, publishEvent } from '@reports/messaging';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { consumeRecords } from '../src/records/consume-records.ts';
 import { type Aggregator, createAggregator, log } from './aggregator.ts';
+import { call } from './call-record.ts';
 
 let aggregator: Aggregator;
 let messaging: Messaging;
@@ -34,17 +35,6 @@ const publish = (kind: RecordKind, records: unknown[], workspaceId = 'ws_a') =>
     messaging,
     createEvent('records.received', { source: '/test', workspaceId, data: { kind, records } }),
   );
-
-const call = (id: string, fields: Partial<CallRecord> = {}): CallRecord => ({
-  call_id: id,
-  campaign_id: 'c1',
-  agent_id: 'a1',
-  contact_id: 'con_1',
-  started_at: '2024-01-10T10:00:00Z',
-  duration_seconds: 60,
-  connected: true,
-  ...fields,
-});
 
 const callsIn = async (workspaceId = 'ws_a') =>
   aggregator.database.withWorkspace(workspaceId, async (transaction) => {

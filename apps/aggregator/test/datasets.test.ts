@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type CallRecord, type ComplianceCheckRecord, reportTypeNames } from '@reports/contracts';
+import { type ComplianceCheckRecord, reportTypeNames } from '@reports/contracts';
 import { connectStorage } from '@reports/storage';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createBuildDataset } from '../src/datasets/build-dataset.ts';
 import { type Aggregator, createAggregator, log } from './aggregator.ts';
+import { call } from './call-record.ts';
 
 let aggregator: Aggregator;
 
@@ -13,17 +14,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => aggregator.close());
-
-const call = (id: string, fields: Partial<CallRecord> = {}): CallRecord => ({
-  call_id: id,
-  campaign_id: 'c1',
-  agent_id: 'a1',
-  contact_id: 'con_1',
-  started_at: '2024-01-10T10:00:00Z',
-  duration_seconds: 60,
-  connected: true,
-  ...fields,
-});
 
 const check = (number: number, fields: Partial<ComplianceCheckRecord> = {}): ComplianceCheckRecord => ({
   check_id: `chk_${String(number).padStart(6, '0')}`,

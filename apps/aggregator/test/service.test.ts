@@ -10,6 +10,7 @@ import { connectTemporal, installTemporalLogger, runWorker, type TemporalClient 
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from './aggregator.ts';
+import { call } from './call-record.ts';
 
 let platform: TestEnvironment;
 let messaging: Messaging;
@@ -79,15 +80,7 @@ const sendCalls = (from: number, to: number) =>
       workspaceId: 'ws_a',
       data: {
         kind: 'calls',
-        records: Array.from({ length: to - from }, (_, index) => ({
-          call_id: `call_${from + index}`,
-          campaign_id: 'c1',
-          agent_id: 'a1',
-          contact_id: 'con_1',
-          started_at: '2024-01-10T10:00:00Z',
-          duration_seconds: 60,
-          connected: true,
-        })),
+        records: Array.from({ length: to - from }, (_, index) => call(`call_${from + index}`)),
       },
     }),
   );

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { connectDatabase } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, stopOnSignal } from '@reports/service';
-import { connectStorage } from '@reports/storage';
+import { connectStorage, storageOptions } from '@reports/storage';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 
@@ -16,13 +16,7 @@ const database = connectDatabase({
   callTimeoutMs: 5_000,
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'api', log });
-const storage = connectStorage({
-  endpoint: config.s3Endpoint,
-  accessKey: config.s3AccessKey,
-  secretKey: config.s3SecretKey,
-  bucket: config.s3Bucket,
-  retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
-});
+const storage = connectStorage(storageOptions(config));
 
 // Ready means that reports can be taken in and read: without the bus or storage they still are.
 const health = createHealth('api', { postgres: database.ping });

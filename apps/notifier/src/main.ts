@@ -1,7 +1,7 @@
 import { connectDatabase } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
-import { connectStorage } from '@reports/storage';
+import { connectStorage, storageOptions } from '@reports/storage';
 import { readConfig } from './config.ts';
 import { registerDeliveryMetrics } from './deliveries-metrics.ts';
 import { createEmailDelivery } from './email/deliver-email.ts';
@@ -19,13 +19,7 @@ const systemDatabase = connectDatabase({
   poolSize: 6,
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'notifier', log });
-const storage = connectStorage({
-  endpoint: config.s3Endpoint,
-  accessKey: config.s3AccessKey,
-  secretKey: config.s3SecretKey,
-  bucket: config.s3Bucket,
-  retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
-});
+const storage = connectStorage(storageOptions(config));
 const mailer = createMailer(config.smtp, config.sender, { connections: config.mailSlots, log });
 
 const health = createHealth('notifier', {

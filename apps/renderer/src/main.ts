@@ -7,7 +7,7 @@ import {
   startHealthServer,
   stopOnSignal,
 } from '@reports/service';
-import { connectStorage } from '@reports/storage';
+import { connectStorage, storageOptions } from '@reports/storage';
 import { installTemporalLogger, runWorker } from '@reports/temporal';
 import { activityInfo } from '@temporalio/activity';
 import { createActivities } from './activities.ts';
@@ -20,13 +20,7 @@ const config = readConfig(process.env);
 const log = createLogger({ service: 'renderer', level: config.logLevel });
 installTemporalLogger(log);
 
-const storage = connectStorage({
-  endpoint: config.s3Endpoint,
-  accessKey: config.s3AccessKey,
-  secretKey: config.s3SecretKey,
-  bucket: config.s3Bucket,
-  retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
-});
+const storage = connectStorage(storageOptions(config));
 // At each start, and before any report: makes the bucket, and sets how long its objects live, which may have changed.
 const preparing = new AbortController();
 retryForever(storage.ensureBucket, {

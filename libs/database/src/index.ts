@@ -5,6 +5,7 @@ export { migrate, type MigrationUrls } from './migrate.ts';
 export { promiseEvent } from './outbox.ts';
 export { requestOf } from './request-of.ts';
 export {
+  localTimesWithRow,
   lockSchedule,
   settleSchedule,
   type FindOwedSlots,

@@ -45,11 +45,12 @@ export const readSnapshot = async <Result>(
   options.signal?.throwIfAborted();
   const connection = { sql, workspaceId, options };
   try {
-    return await readOn(connection, undefined, (reader, { takenAt, exported }) =>
+    return await readOn(connection, undefined, (reader, takenAt) =>
       work({
         ...reader,
         takenAt,
         together: async (one, other) => {
+          const [snapshot] = await reader.query<{ id: string }>('select pg_export_snapshot() as id');
           const failing = new AbortController();
           const signal = AbortSignal.any([failing.signal, ...(options.signal ? [options.signal] : [])]);
           const firstToFail = (endOther: () => void) => (error: unknown) => {
@@ -57,7 +58,7 @@ export const readSnapshot = async <Result>(
             failing.abort(error);
             endOther();
           };
-          const beside = readOn({ ...connection, options: { ...options, signal } }, exported, one);
+          const beside = readOn({ ...connection, options: { ...options, signal } }, snapshot?.id, one);
           const here = other(reader);
           beside.catch(firstToFail(reader.cancel));
           here.catch(firstToFail(() => undefined));
@@ -74,24 +75,17 @@ export const readSnapshot = async <Result>(
   }
 };
 
-interface Start {
-  takenAt: string;
-  /** What lets another transaction see the same. */
-  exported: string;
-}
-
 /** One transaction of a snapshot: its first, or one that sees what another has exported. */
 const readOn = async <Result>(
   { sql, workspaceId, options }: { sql: Database['sql']; workspaceId: string; options: SnapshotOptions },
   exported: string | undefined,
-  work: (reader: SnapshotReader & { cancel: () => void }, start: Start) => Promise<Result>,
+  work: (reader: SnapshotReader & { cancel: () => void }, takenAt: string) => Promise<Result>,
 ): Promise<Result> =>
   (await sql.begin('isolation level repeatable read read only', async (transaction) => {
     if (exported !== undefined) await transaction.unsafe(`set transaction snapshot '${exported}'`);
-    const [start] = await transaction<[{ pid: number; taken_at: string; exported: string }]>`
+    const [start] = await transaction<[{ pid: number; taken_at: string }]>`
       select pg_backend_pid() as pid,
              to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as taken_at,
-             pg_export_snapshot() as exported,
              set_config('app.workspace_id', ${workspaceId}, true),
              set_config('statement_timeout', ${String(options.timeoutMs)}, true),
              set_config('work_mem', ${`${options.workMemoryKb}kB`}, true),
@@ -117,7 +111,7 @@ const readOn = async <Result>(
             copyOut(transaction, `copy (${select}) to stdout with (${copyOptions})`, cancel),
           cancel,
         },
-        { takenAt: start.taken_at, exported: start.exported },
+        start.taken_at,
       );
     } finally {
       signal?.removeEventListener('abort', cancel);

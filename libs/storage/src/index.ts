@@ -6,4 +6,4 @@ export {
   type StorageOptions,
   type StoredObject,
 } from './connect.ts';
-export { storageSettings } from './settings.ts';
+export { storageOptions, storageSettings } from './settings.ts';

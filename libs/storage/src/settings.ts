@@ -1,4 +1,5 @@
 import { setting } from '@reports/service';
+import type { StorageOptions } from './connect.ts';
 
 /** The settings of a service that uses storage. */
 export const storageSettings = {
@@ -11,3 +12,18 @@ export const storageSettings = {
     most: 3_650,
   }),
 } as const;
+
+/** What a service connects to storage with: report files and the datasets behind them live equally long. */
+export const storageOptions = (config: {
+  s3Endpoint: string;
+  s3AccessKey: string;
+  s3SecretKey: string;
+  s3Bucket: string;
+  retentionDays: number;
+}): StorageOptions => ({
+  endpoint: config.s3Endpoint,
+  accessKey: config.s3AccessKey,
+  secretKey: config.s3SecretKey,
+  bucket: config.s3Bucket,
+  retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
+});

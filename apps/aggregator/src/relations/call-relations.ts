@@ -1,8 +1,8 @@
 import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
-import { tilePeriod } from '../scope/tiles.ts';
-import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOnDays, matches, signedBy } from './conditions.ts';
+import { type Fragment, sql } from '../sql/fragment.ts';
+import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
+import { tiled } from './tiled.ts';
 
 const rowFilterColumns = {
   campaign_id: sql`campaign_id`,
@@ -43,20 +43,18 @@ export const callDays = (scope: Scope): Fragment => {
 };
 
 /** Calls by agent: agent_id, calls, connected, duration_seconds. */
-export const agentCalls = (scope: Scope): Fragment => {
-  if (!scope.isUtc || scope.filter('agent_id') || scope.filter('language')) {
-    return sql`SELECT agent_id, ${rowSums} FROM ${callsOn(scope, scope.period)} GROUP BY 1`;
-  }
-  const tiles = tilePeriod(scope.period, ['month']).map(
-    ({ grain, sign, ...range }) => sql`
-      SELECT agent_id, ${signedBy(sign)(sql`calls`)} AS calls, ${signedBy(sign)(sql`connected`)} AS connected,
-             ${signedBy(sign)(sql`duration_seconds`)} AS duration_seconds
+export const agentCalls = (scope: Scope): Fragment => sql`
+  SELECT agent_id, sum(calls) AS calls, sum(connected) AS connected, sum(duration_seconds) AS duration_seconds
+  FROM (${tiled(scope, {
+    answers: scope.isUtc && !scope.filter('agent_id') && !scope.filter('language'),
+    grains: ['month', 'day'],
+    cells: (grain, range, signed) => sql`
+      SELECT agent_id, ${signed(sql`calls`)} AS calls, ${signed(sql`connected`)} AS connected,
+             ${signed(sql`duration_seconds`)} AS duration_seconds
       FROM agent_call_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, { campaign_id: sql`campaign_id` })}`,
-  );
-  return sql`
-    SELECT agent_id, sum(calls) AS calls, sum(connected) AS connected, sum(duration_seconds) AS duration_seconds
-    FROM (${join(tiles, ' UNION ALL ')}) AS tiles
-    GROUP BY agent_id
-    HAVING sum(calls) > 0`;
-};
+    // Only where the cells do not answer: the tile is the period, and added.
+    rows: (range) => sql`SELECT agent_id, ${rowSums} FROM ${callsOn(scope, range)} GROUP BY agent_id`,
+  })}) AS tiles
+  GROUP BY agent_id
+  HAVING sum(calls) > 0`;

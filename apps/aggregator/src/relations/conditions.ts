@@ -41,12 +41,3 @@ export const weekOf = (date: Fragment): Fragment => sql`to_char(${date}, 'IYYY-"
 /** Cells of the languages that a report asks for: where it asks for none, those of all calls together, which have ''. */
 export const isOfLanguage = (scope: Scope): Fragment =>
   sql`language = ANY (${scope.filter('language') ?? ['']})`;
-
-/** Writes a sum of a tile as what it adds. */
-export type Signed = (sum: Fragment) => Fragment;
-
-/** A sum as it is where its tile is added; negative where it is taken away. */
-export const signedBy =
-  (sign: 1 | -1): Signed =>
-  (sum) =>
-    sign === 1 ? sum : sql`-${sum}`;

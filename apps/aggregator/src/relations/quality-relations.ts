@@ -1,8 +1,8 @@
 import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
-import { type Grain, tilePeriod } from '../scope/tiles.ts';
-import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOnDays, matches, type Signed, signedBy } from './conditions.ts';
+import { type Fragment, sql } from '../sql/fragment.ts';
+import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
+import { type Signed, tiled } from './tiled.ts';
 
 const campaign = { campaign_id: sql`campaign_id` } as const;
 
@@ -27,28 +27,6 @@ export const scoreDays = (scope: Scope): Fragment =>
       SELECT ${dayOf(scope, sql`evaluated_at`)} AS day, campaign_id, 1 AS evaluations, passed::integer AS passed, score
       FROM evaluations
       WHERE ${evaluationsOn(scope, scope.period)}`;
-
-/** How a relation reads its tiles. Sums are of all records of a tile, each given to `signed`: some tiles are taken away. */
-interface Reading {
-  /** Whether its cells answer; where they do not, all comes from the evaluations. */
-  answers: boolean;
-  /** The grains of its cells. */
-  grains: readonly Grain[];
-  cells: (grain: Grain, range: DateRange, signed: Signed) => Fragment;
-  rows: (range: DateRange, signed: Signed) => Fragment;
-}
-
-/** The tiles of the period one after another: from cells where there are such, from the evaluations of their days where not. */
-const tiled = ({ period }: Scope, { answers, grains, cells, rows }: Reading): Fragment => {
-  const units = grains.filter((grain) => grain !== 'day');
-  const tiles = answers ? tilePeriod(period, units) : [{ grain: 'day', sign: 1, ...period } as const];
-  return join(
-    tiles.map(({ grain, sign, ...range }) =>
-      answers && grains.includes(grain) ? cells(grain, range, signedBy(sign)) : rows(range, signedBy(sign)),
-    ),
-    ' UNION ALL ',
-  );
-};
 
 /** Evaluations by agent: agent_id, evaluations, passed, score (their sums). */
 export const agentScores = (scope: Scope): Fragment => sql`

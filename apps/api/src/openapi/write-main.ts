@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { connectDatabase } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger } from '@reports/service';
-import { connectStorage } from '@reports/storage';
+import { connectStorage, storageOptions } from '@reports/storage';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 
@@ -23,13 +23,7 @@ const log = createLogger({ service: 'openapi', level: 'silent' });
 const { app } = createApp({
   database: connectDatabase({ url: config.databaseUrl, applicationName: 'openapi' }),
   messaging: connectMessaging({ url: config.natsUrl, name: 'openapi', log }),
-  storage: connectStorage({
-    endpoint: config.s3Endpoint,
-    accessKey: config.s3AccessKey,
-    secretKey: config.s3SecretKey,
-    bucket: config.s3Bucket,
-    retentionDays: {},
-  }),
+  storage: connectStorage(storageOptions(config)),
   health: createHealth('openapi', {}),
   log,
   config,

@@ -1,7 +1,7 @@
 import { slotsAfter, storedCalendar } from '@reports/calendar';
 import type { ScheduleChange, ScheduleRequest } from '@reports/contracts';
-import { reports, type ScheduleRow, schedules, scheduleSlots, type Transaction } from '@reports/database';
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { localTimesWithRow, reports, type ScheduleRow, schedules, type Transaction } from '@reports/database';
+import { eq, sql } from 'drizzle-orm';
 import { announceSchedule } from './announce-schedule.ts';
 import { refuseCancelled } from './schedule-problems.ts';
 import { scheduleColumns } from './schedule-row.ts';
@@ -37,12 +37,7 @@ export const changeSchedule = async (
 const afterRunSlots = async (transaction: Transaction, reportId: string, columns: Columns): Promise<Date> => {
   const now = new Date();
   const nextSlots = slotsAfter(storedCalendar(columns), now, mostRepeatedSlots);
-  const names = nextSlots.map(({ localTime }) => localTime);
-  const rows = await transaction
-    .select({ localTime: scheduleSlots.localTime })
-    .from(scheduleSlots)
-    .where(and(eq(scheduleSlots.reportId, reportId), inArray(scheduleSlots.localTime, names)));
-  const run = new Set(rows.map(({ localTime }) => localTime));
+  const run = await localTimesWithRow(transaction, reportId, nextSlots);
   return nextSlots.findLast(({ localTime }) => run.has(localTime))?.scheduledFor ?? now;
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { qaSummary } from '../../test/support/qa-summary.ts';
 import { headlineOf } from './index.ts';
 
 const values = (type: Parameters<typeof headlineOf>[0], data: unknown) => {
@@ -10,20 +11,12 @@ const values = (type: Parameters<typeof headlineOf>[0], data: unknown) => {
 };
 
 const qa = {
-  calls_evaluated: 842,
-  overall_score: 85.2,
-  pass_rate: 0.78,
-  trend: [
-    { week: '2024-W01', overall_score: 82.1, pass_rate: 0.7, calls_evaluated: 201 },
-    { week: '2024-W04', overall_score: 87.3, pass_rate: 0.81, calls_evaluated: 228 },
-  ],
+  ...qaSummary,
   parameter_breakdown: [
     { parameter: 'Greeting', avg_score: 9.4, max_score: 10, pass_rate: 0.94, evaluations: 842 },
     { parameter: 'Product pitch', avg_score: 16.1, max_score: 20, pass_rate: 0.72, evaluations: 842 },
     { parameter: 'Never scored', avg_score: null, max_score: null, pass_rate: null, evaluations: 0 },
   ],
-  by_agent: [],
-  by_campaign: [],
 };
 
 test('qa_performance: the scores, how they moved, and the weakest parameter', () => {

@@ -2,7 +2,7 @@
 import { connectDatabase } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createLogger } from '@reports/service';
-import { connectStorage } from '@reports/storage';
+import { connectStorage, storageOptions } from '@reports/storage';
 import { readConfig } from '../../src/config.ts';
 import { startTestNotifier } from './start-notifier.ts';
 
@@ -18,13 +18,7 @@ startTestNotifier(
     database: connectDatabase({ url: config.databaseUrl, applicationName: 'hasty-notifier' }),
     systemDatabase: connectDatabase({ url: config.systemDatabaseUrl, applicationName: 'hasty-notifier' }),
     messaging: connectMessaging({ url: config.natsUrl, name: 'hasty-notifier', log }),
-    storage: connectStorage({
-      endpoint: config.s3Endpoint,
-      accessKey: config.s3AccessKey,
-      secretKey: config.s3SecretKey,
-      bucket: config.s3Bucket,
-      retentionDays: {},
-    }),
+    storage: connectStorage(storageOptions(config)),
     log,
   },
   {

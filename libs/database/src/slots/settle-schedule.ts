@@ -88,12 +88,21 @@ const withoutRow = async (
   reportId: string,
   slots: SlotOfSchedule[],
 ): Promise<SlotOfSchedule[]> => {
-  if (slots.length === 0) return [];
+  const known = await localTimesWithRow(transaction, reportId, slots);
+  return slots.filter(({ localTime }) => !known.has(localTime));
+};
+
+/** The local times of those slots that have a row: they ran, or were recorded as missed. */
+export const localTimesWithRow = async (
+  transaction: Transaction,
+  reportId: string,
+  slots: readonly Pick<SlotOfSchedule, 'localTime'>[],
+): Promise<Set<string>> => {
+  if (slots.length === 0) return new Set();
   const names = slots.map(({ localTime }) => localTime);
   const rows = await transaction
     .select({ localTime: scheduleSlots.localTime })
     .from(scheduleSlots)
     .where(and(eq(scheduleSlots.reportId, reportId), inArray(scheduleSlots.localTime, names)));
-  const known = new Set(rows.map(({ localTime }) => localTime));
-  return slots.filter(({ localTime }) => !known.has(localTime));
+  return new Set(rows.map(({ localTime }) => localTime));
 };

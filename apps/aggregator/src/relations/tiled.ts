@@ -1,0 +1,34 @@
+import type { DateRange } from '../scope/period.ts';
+import type { Scope } from '../scope/scope.ts';
+import { type Grain, tilePeriod } from '../scope/tiles.ts';
+import { type Fragment, join, sql } from '../sql/fragment.ts';
+
+/** Writes a sum of a tile as what it adds: as it is, or negative where the tile is taken away. */
+export type Signed = (sum: Fragment) => Fragment;
+
+const signedBy =
+  (sign: 1 | -1): Signed =>
+  (sum) =>
+    sign === 1 ? sum : sql`-${sum}`;
+
+/** How a relation reads its tiles. */
+export interface Reading {
+  /** Whether its cells answer; where they do not, all comes from the records. */
+  answers: boolean;
+  /** The grains of its cells. */
+  grains: readonly Grain[];
+  cells: (grain: Grain, range: DateRange, signed: Signed) => Fragment;
+  rows: (range: DateRange, signed: Signed) => Fragment;
+}
+
+/** The tiles of the period one after another: from cells where there are such, from the records of their days where not. */
+export const tiled = ({ period }: Scope, { answers, grains, cells, rows }: Reading): Fragment => {
+  const units = grains.filter((grain) => grain !== 'day');
+  const tiles = answers ? tilePeriod(period, units) : [{ grain: 'day', sign: 1, ...period } as const];
+  return join(
+    tiles.map(({ grain, sign, ...range }) =>
+      answers && grains.includes(grain) ? cells(grain, range, signedBy(sign)) : rows(range, signedBy(sign)),
+    ),
+    ' UNION ALL ',
+  );
+};
