@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReservedSql } from 'postgres';
 import type { Database } from './connect.ts';
 import { translateDatabaseError } from './unavailable.ts';
@@ -24,7 +25,7 @@ export interface Snapshot extends SnapshotReader {
 }
 
 export interface SnapshotOptions {
-  /** Ends the query that runs. */
+  /** Ends the queries that run; its reason is thrown. */
   signal?: AbortSignal;
   /** Each statement may take this long. */
   timeoutMs: number;
@@ -71,6 +72,8 @@ export const readSnapshot = async <Result>(
       }),
     );
   } catch (error) {
+    // Which query it met, and where, says nothing more.
+    options.signal?.throwIfAborted();
     throw translateDatabaseError(error);
   }
 };
@@ -97,26 +100,45 @@ const readOn = async <Result>(
              set_config('timezone', 'UTC', true),
              set_config('datestyle', 'ISO', true),
              set_config('standard_conforming_strings', 'on', true)`;
-    const cancel = () => {
-      sql`select pg_cancel_backend(${start.pid})`.catch(() => undefined);
-    };
     const { signal } = options;
+    signal?.throwIfAborted();
+    const cancelUntil: CancelUntil = (over) => cancelBackend(sql, start.pid, over);
+    let cancelling: Promise<void> | undefined;
+    const cancel = () => {
+      cancelling ??= cancelUntil(working);
+    };
+    const working = work(
+      {
+        query: async <Row extends object>(text: string) => [...(await transaction.unsafe<Row[]>(text))],
+        copy: (select, copyOptions) =>
+          copyOut(transaction, `copy (${select}) to stdout with (${copyOptions})`, cancelUntil),
+        cancel,
+      },
+      start.taken_at,
+    );
     signal?.addEventListener('abort', cancel);
+    if (signal?.aborted) cancel();
     try {
-      signal?.throwIfAborted();
-      return await work(
-        {
-          query: async <Row extends object>(text: string) => [...(await transaction.unsafe<Row[]>(text))],
-          copy: (select, copyOptions) =>
-            copyOut(transaction, `copy (${select}) to stdout with (${copyOptions})`, cancel),
-          cancel,
-        },
-        start.taken_at,
-      );
+      return await working;
     } finally {
       signal?.removeEventListener('abort', cancel);
+      // The connection's next query is somebody else's.
+      await cancelling;
     }
   })) as Result;
+
+/** Ends the queries of a connection until this is over. */
+type CancelUntil = (over: Promise<unknown>) => Promise<void>;
+
+/** Asks again and again: a request that comes between two queries ends neither. */
+const cancelBackend = async (sql: Database['sql'], pid: number, over: Promise<unknown>): Promise<void> => {
+  const ended = over.then(
+    () => true,
+    () => true,
+  );
+  do await sql`select pg_cancel_backend(${pid})`.catch(() => undefined);
+  while (!(await Promise.race([ended, sleep(50, false)])));
+};
 
 /**
  * A stream that its reader leaves early would be destroyed, and the driver would then never read the rest: the connection would
@@ -125,7 +147,7 @@ const readOn = async <Result>(
 async function* copyOut(
   transaction: Pick<ReservedSql, 'unsafe'>,
   text: string,
-  cancel: () => void,
+  cancelUntil: CancelUntil,
 ): AsyncGenerator<Buffer, void> {
   const stream = await transaction.unsafe(text).readable();
   let ended = false;
@@ -136,10 +158,9 @@ async function* copyOut(
     if (!ended && !stream.destroyed) {
       const closed = new Promise((resolve) => stream.once('close', resolve));
       stream.on('error', () => undefined);
-      cancel();
       stream.resume();
       // No other statement may start before.
-      await closed;
+      await cancelUntil(closed);
     }
     // A reader slower than the server makes the driver pause its socket, and at the stream's end it forgets to go on: the
     // next answer, to the commit, would never be read. Reading is what makes it go on.

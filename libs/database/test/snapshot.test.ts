@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { connectDatabase, type Database, readSnapshot, type SnapshotReader } from '@reports/database';
 import { createTestDatabase, type TestDatabase } from '@reports/local-platform/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 
 let server: TestDatabase;
 let database: Database;
@@ -86,3 +86,32 @@ test.each(['first', 'second'])(
     }
   },
 );
+
+test('a query that begins after its reading was ended is ended too, and the reason is told', async () => {
+  const pool = connectDatabase({ url: server.appUrl, applicationName: 'ending', poolSize: 2 });
+  const stopping = new AbortController();
+  let asked = false;
+  try {
+    const reading = readSnapshot(
+      pool,
+      'ws_any',
+      { ...options, signal: stopping.signal },
+      async ({ query }) => {
+        stopping.abort(new Error('Nobody waits for it'));
+        // The first request to cancel meets no query.
+        await vi.waitUntil(async () => {
+          const requests = await database.sql`
+            select pid from pg_stat_activity
+            where application_name = 'ending' and state = 'idle' and query like 'select pg_cancel_backend%'`;
+          return requests.length > 0;
+        });
+        asked = true;
+        await query('select pg_sleep(60)');
+      },
+    );
+    await expect(reading).rejects.toThrow('Nobody waits for it');
+    expect(asked).toBe(true);
+  } finally {
+    await pool.close();
+  }
+});
