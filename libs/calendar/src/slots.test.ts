@@ -31,6 +31,17 @@ describe('the slots of a calendar', () => {
     ]);
   });
 
+  test('a zone that nobody knows is an error, not a search without end', () => {
+    const calendar = daily('06:00', 'Mars/Phobos');
+    for (const search of [
+      () => slotsAfter(calendar, at('2024-02-05T06:00:00Z'), 1),
+      () => slotAt(calendar, '2024-02-05T06:00'),
+      () => extraSlot(calendar, at('2024-02-05T06:00:00Z')),
+    ]) {
+      expect(search).toThrow(new RangeError('There is no time zone "Mars/Phobos"'));
+    }
+  });
+
   test('a range leaves out its beginning and has its end', () => {
     const slots = slotsBetween(daily('06:00', 'UTC'), at('2024-02-05T06:00:00Z'), at('2024-02-07T06:00:00Z'));
     expect(slots.map(({ localTime }) => localTime)).toEqual(['2024-02-06T06:00', '2024-02-07T06:00']);

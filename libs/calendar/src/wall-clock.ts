@@ -4,6 +4,13 @@ const minuteMs = 60_000;
 /** No zone's clock has ever been further from UTC, so a local time's instant lies within this of the same UTC time. */
 const widestOffsetMs = 16 * 3_600_000;
 
+/** Throws a RangeError for a name that this process's time zone data does not have: no instant would ever come. */
+const zoneOf = (timezone: string): IANAZone => {
+  const zone = IANAZone.create(timezone);
+  if (!zone.isValid) throw new RangeError(`There is no time zone "${timezone}"`);
+  return zone;
+};
+
 const offsetMs = (zone: IANAZone, instant: number): number => Math.round(zone.offset(instant) * minuteMs);
 
 /**
@@ -15,9 +22,10 @@ const offsetMs = (zone: IANAZone, instant: number): number => Math.round(zone.of
  *
  * @param localMs the local time, as the milliseconds since 1970 that it would be in UTC
  * @returns milliseconds since 1970
+ * @throws RangeError when there is no such zone
  */
 export const instantOf = (localMs: number, timezone: string): number => {
-  const zone = IANAZone.create(timezone);
+  const zone = zoneOf(timezone);
   const [early, late] = [localMs - widestOffsetMs, localMs + widestOffsetMs];
   const [before, after] = [offsetMs(zone, early), offsetMs(zone, late)];
   if (before === after) return localMs - before;
@@ -40,6 +48,6 @@ const changeBetween = (zone: IANAZone, early: number, late: number): number => {
 
 /** What the wall clock of a zone reads at an instant, to the second: `2024-02-05T06:00:00`. */
 export const localTimeAt = (instant: Date, timezone: string): string => {
-  const zone = IANAZone.create(timezone);
+  const zone = zoneOf(timezone);
   return new Date(instant.getTime() + offsetMs(zone, instant.getTime())).toISOString().slice(0, 19);
 };
