@@ -165,6 +165,17 @@ test('the reconciler makes what Temporal lacks and deletes what no row asks for'
   await isGone(extra);
 });
 
+test('a schedule that no one can bring in line holds up no other', async () => {
+  const broken = await rows.create({ ...daily, timezone: 'Mars/Phobos' });
+  const lost = await rows.create(daily);
+  await inTemporal(lost, '1 active');
+  await handleOf(lost).delete();
+  await unlisted(lost);
+  await reconcile();
+  await inTemporal(lost, '1 active');
+  await scheduler.owner.sql`delete from schedules where report_id = ${broken.reportId}`;
+});
+
 test('a trigger in Temporal makes a run beside the calendar', async () => {
   const schedule = await rows.create(daily);
   await inTemporal(schedule, '1 active');

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { slotsAfter, storedCalendar } from '@reports/calendar';
-import type { Logger } from '@reports/service';
+import { type Logger, ServiceError } from '@reports/service';
 import { translateTemporalError } from '@reports/temporal';
 import { alignSchedule, type AlignDependencies, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
@@ -47,8 +47,9 @@ export const startScheduleReconciler = (dependencies: ReconcileDependencies): Sc
 };
 
 /**
- * One round. Throws when Temporal or PostgreSQL is away; nothing is settled then, nor a schedule that could not be brought in
- * line, since an operator's pause cannot be seen.
+ * One round. Throws when Temporal cannot be listed or PostgreSQL is away. A schedule with which something is wrong waits for the
+ * next round and holds up no other; one that could not be brought in line is not settled either, since an operator's pause cannot
+ * be seen.
  */
 export const reconcileSchedules = async (dependencies: ReconcileDependencies, now: Date): Promise<void> => {
   const { systemDatabase, due, log } = dependencies;
@@ -57,21 +58,36 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
     living.set(temporalIdOf(stored.schedule), stored);
   }
   const wrong = await outOfLine(dependencies, living, now);
-  try {
-    for (const reportId of wrong) {
+  for (const reportId of wrong) {
+    try {
       await alignSchedule(dependencies, reportId);
       wrong.delete(reportId);
       log.info({ reportId }, 'a schedule in Temporal is in line with its row again');
+    } catch (error) {
+      log.warn(
+        { err: error, reportId },
+        'a schedule could not be brought in line: the next round tries again',
+      );
+      if (isAway(error)) break;
     }
-  } catch (error) {
-    log.warn({ err: error, left: wrong.size }, 'not all schedules could be brought in line: trying again');
   }
   const until = new Date(now.getTime() - graceMs);
   for (const [reportId, { schedule }] of living) {
     if (schedule.status !== 'active' || wrong.has(reportId) || due.owesNothing(schedule, until)) continue;
-    await due.settle(schedule, until);
+    try {
+      await due.settle(schedule, until);
+    } catch (error) {
+      if (isAway(error)) throw error;
+      log.error(
+        { err: error, reportId },
+        "a schedule's slots could not be settled: the next round tries again",
+      );
+    }
   }
 };
+
+/** Whether an engine is away, so that every other schedule would fail as well. */
+const isAway = (error: unknown): boolean => error instanceof ServiceError && error.retryable;
 
 /** The schedules that Temporal lacks, has too many, or has otherwise. */
 const outOfLine = async (
