@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { ServiceError } from '@reports/service';
 import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
 import { hasCode, translateError } from './errors.ts';
-import { uploadMeasured } from './upload-measured.ts';
+import { uploadParts } from './upload-parts.ts';
 
 export interface StoredObject {
   key: string;
@@ -20,7 +20,10 @@ export interface ObjectStat {
 
 /** The bucket. Every call throws `storage_unavailable` (retryable) when storage is away. */
 export interface Storage {
-  /** Stores bytes or a stream of any length, in parts of 5 MiB, and says what was stored. Replaces what was there. */
+  /**
+   * Stores bytes or a stream of any length, and says what was stored. Replaces what was there. A stream's own error is thrown as it
+   * is, and leaves what was there.
+   */
   put: (key: string, body: Buffer | Readable, contentType: string) => Promise<StoredObject>;
   /** Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`, not retryable. */
   get: (key: string, range?: { offset: number; length: number }) => Promise<Readable>;
@@ -47,9 +50,6 @@ export interface StorageOptions {
   retentionDays: Record<string, number>;
 }
 
-/** S3 wants a length before the bytes: a stream goes up in parts, the smallest S3 allows, one at a time in memory. */
-const partBytes = 5 * 1024 * 1024;
-
 export const connectStorage = ({
   endpoint,
   accessKey,
@@ -65,7 +65,6 @@ export const connectStorage = ({
     accessKey,
     secretKey,
     region: 'us-east-1',
-    partSize: partBytes,
   });
 
   const ensureBucket = async () => {
@@ -95,20 +94,6 @@ export const connectStorage = ({
     }
   };
 
-  const putBuffer = async (key: string, body: Buffer, contentType: string): Promise<StoredObject> => {
-    await withBucket(() => client.putObject(bucket, key, body, body.length, { 'Content-Type': contentType }));
-    return { key, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
-  };
-
-  const putStream = async (key: string, body: Readable, contentType: string): Promise<StoredObject> => {
-    // A stream cannot be read twice, so the bucket must be there before it starts.
-    if (!(await client.bucketExists(bucket))) await ensureBucket();
-    const measured = await uploadMeasured(body, (upload) =>
-      client.putObject(bucket, key, upload, undefined, { 'Content-Type': contentType }),
-    );
-    return { key, ...measured };
-  };
-
   const get: Storage['get'] = (key, range) =>
     range ? client.getPartialObject(bucket, key, range.offset, range.length) : client.getObject(bucket, key);
 
@@ -122,10 +107,26 @@ export const connectStorage = ({
       }
     };
 
+  const putBuffer = translated(
+    async (key: string, body: Buffer, contentType: string): Promise<StoredObject> => {
+      await withBucket(() =>
+        client.putObject(bucket, key, body, body.length, { 'Content-Type': contentType }),
+      );
+      return { key, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
+    },
+  );
+
+  const prepareBucket = translated(async () => {
+    if (!(await client.bucketExists(bucket))) await ensureBucket();
+  });
+
   return {
-    put: translated((key, body, contentType) =>
-      Buffer.isBuffer(body) ? putBuffer(key, body, contentType) : putStream(key, body, contentType),
-    ),
+    put: async (key, body, contentType) => {
+      if (Buffer.isBuffer(body)) return putBuffer(key, body, contentType);
+      // A stream cannot be read twice, so the bucket must be there before it starts.
+      await prepareBucket();
+      return { key, ...(await uploadParts({ client, bucket, key, contentType }, body)) };
+    },
     get: translated(get),
     getBuffer: translated(async (key) => Buffer.concat(await (await get(key)).toArray())),
     stat: translated(async (key) => {

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createTestBucket } from '@reports/local-platform/testing';
 import { connectStorage } from '@reports/storage';
@@ -22,6 +24,22 @@ test('a stream longer than a part comes back as it went in, with its size and ha
   expect(range).toEqual(whole.subarray(5, 12));
 });
 
+test.each([0, 1, 5 * 1024 * 1024, 5 * 1024 * 1024 + 1, 10 * 1024 * 1024])(
+  'a stream of %i bytes has its parts to the byte',
+  async (size) => {
+    const storage = await connect();
+    const whole = randomBytes(size);
+    const chunks = [whole.subarray(0, 100), whole.subarray(100)].filter(({ length }) => length > 0);
+    const stored = await storage.put(
+      'files/a.bin',
+      Readable.from(chunks, { objectMode: false }),
+      'application/octet-stream',
+    );
+    expect(stored.bytes).toBe(size);
+    expect((await storage.getBuffer('files/a.bin')).equals(whole)).toBe(true);
+  },
+);
+
 test('a copy has the same bytes', async () => {
   const storage = await connect();
   await storage.put('datasets/a.csv', Buffer.from('a,b\r\n'), 'text/csv');
@@ -41,16 +59,54 @@ test('a bucket that is missing is made by the first object', async () => {
   await storage.ping();
 });
 
-test('a stream that breaks is an error, and stores nothing', async () => {
+test('a stream that breaks fails with its own error, and what was there stays', async () => {
   const storage = await connect();
+  await storage.put('files/kept', Buffer.from('before'), 'text/plain');
+  const fault = new Error('the source broke');
   const broken = Readable.from(
     (function* () {
-      yield Buffer.from('half');
-      throw new Error('the source broke');
+      yield randomBytes(12 * 1024 * 1024);
+      yield randomBytes(1024);
+      throw fault;
     })(),
   );
-  await expect(storage.put('files/broken', broken, 'text/plain')).rejects.toThrow('the source broke');
-  expect(await storage.stat('files/broken')).toBeUndefined();
+  await expect(storage.put('files/kept', broken, 'text/plain')).rejects.toBe(fault);
+  expect(String(await storage.getBuffer('files/kept'))).toBe('before');
+});
+
+test('storage that goes away in the middle ends the stream, and says so', async () => {
+  const options = await createTestBucket();
+  const { hostname, port } = new URL(options.endpoint);
+  const connections = new Set<Socket>();
+  const proxy = createServer((client) => {
+    const server = createConnection({ host: hostname, port: Number(port) });
+    for (const socket of [client, server]) {
+      connections.add(socket);
+      socket.on('error', () => undefined);
+    }
+    client.pipe(server);
+    server.pipe(client);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const storage = connectStorage({ ...options, endpoint, retentionDays: {} });
+  let sent = 0;
+  const endless = Readable.from(
+    (async function* () {
+      for (;;) {
+        yield randomBytes(1024 * 1024);
+        sent += 1;
+        if (sent !== 20) continue;
+        proxy.close();
+        for (const socket of connections) socket.destroy();
+      }
+    })(),
+  );
+  await expect(storage.put('files/cut', endless, 'text/plain')).rejects.toMatchObject({
+    code: 'storage_unavailable',
+    retryable: true,
+  });
+  expect(endless.destroyed).toBe(true);
 });
 
 test('a missing object and a missing server are told apart', async () => {
