@@ -2,7 +2,7 @@ import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
-import { type Signed, tiled } from './tiled.ts';
+import { isOneUnit, type Reading, type Signed, tiled } from './tiled.ts';
 
 const campaign = { campaign_id: sql`campaign_id` } as const;
 
@@ -90,9 +90,8 @@ const keyColumns = {
 } as const;
 
 /** The same by agent and parameter, or by campaign as well: the keys, evaluations, passed, score, max_score. */
-export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and agent'): Fragment => sql`
-  SELECT ${keyColumns[keys]}, ${lineSums}
-  FROM (${tiled(scope, {
+export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and agent'): Fragment => {
+  const reading: Reading = {
     answers: hasAgentCells(scope),
     grains: ['month', 'week'],
     cells: (grain, range, signed) => sql`
@@ -101,9 +100,16 @@ export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and 
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
     rows: (range, signed) => linesOn(scope, range, keyColumns[keys], signed),
-  })}) AS tiles
-  GROUP BY ${keyColumns[keys]}
-  HAVING sum(evaluations) > 0`;
+  };
+  const lines = tiled(scope, reading);
+  // These are the keys of a unit's cells. Grouping them would cost as much as all the rest.
+  if (keys === 'campaign and agent' && isOneUnit(scope, reading)) return sql`${lines} AND evaluations > 0`;
+  return sql`
+    SELECT ${keyColumns[keys]}, ${lineSums}
+    FROM (${lines}) AS tiles
+    GROUP BY ${keyColumns[keys]}
+    HAVING sum(evaluations) > 0`;
+};
 
 /**
  * The parameters in the form's order: parameter, place. A parameter's place is the last at which any form of the report

@@ -1,4 +1,4 @@
-import type { DateRange } from '../scope/period.ts';
+import { type DateRange, endOf, startOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Grain, tilePeriod } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
@@ -20,6 +20,19 @@ export interface Reading {
   cells: (grain: Grain, range: DateRange, signed: Signed) => Fragment;
   rows: (range: DateRange, signed: Signed) => Fragment;
 }
+
+/** Whether the cells of one unit are the answer as they are: nothing is to be summed. */
+export const isOneUnit = (
+  { period }: Scope,
+  { answers, grains }: Pick<Reading, 'answers' | 'grains'>,
+): boolean =>
+  answers &&
+  grains.some(
+    (grain) =>
+      grain !== 'day' &&
+      startOf(period.from, grain) === period.from &&
+      endOf(period.from, grain) === period.to,
+  );
 
 /** The tiles of the period one after another: from cells where there are such, from the records of their days where not. */
 export const tiled = ({ period }: Scope, { answers, grains, cells, rows }: Reading): Fragment => {
