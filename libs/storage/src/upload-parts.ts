@@ -57,19 +57,20 @@ export const uploadParts = async (
 
 /** Parts of the same size, but for the last; of an empty stream one that is empty. */
 async function* partsOf(body: Readable): AsyncGenerator<Buffer, void> {
-  let held: Buffer[] = [];
-  let length = 0;
+  let part = Buffer.allocUnsafe(partBytes);
+  let filled = 0;
   for await (const chunk of body as AsyncIterable<Buffer | string>) {
-    // Only when more follows: the last part is not an empty one.
-    while (length >= partBytes) {
-      const whole = Buffer.concat(held);
-      yield whole.subarray(0, partBytes);
-      held = [whole.subarray(partBytes)];
-      length -= partBytes;
+    let rest = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    while (rest.length > 0) {
+      if (filled === partBytes) {
+        yield part;
+        part = Buffer.allocUnsafe(partBytes);
+        filled = 0;
+      }
+      const copied = rest.copy(part, filled);
+      filled += copied;
+      rest = rest.subarray(copied);
     }
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    held.push(bytes);
-    length += bytes.length;
   }
-  yield Buffer.concat(held);
+  yield part.subarray(0, filled);
 }
