@@ -64,6 +64,23 @@ describe('the PDF engine', () => {
     expect((await readPdf(pdf)).pages[0]).toContain('Quarter');
   });
 
+  test('prints in a used page what it prints in a fresh one', async () => {
+    const document = (title: string, style: string, body: string) =>
+      `<!doctype html><html lang="en"><head><title>${title}</title><style>${style}</style></head><body>${body}</body></html>`;
+    const report = document('Plain', 'h1 { font: 20pt sans-serif }', '<h1>Quarter</h1><p>One page</p>');
+    const other = document(
+      'Other',
+      '@page { size: A4 landscape; @bottom-right { content: counter(page) } } * { color: red; font: 30pt monospace }',
+      `<h1>Secret</h1>${long}`,
+    );
+    const { print } = start({ slots: 1 });
+    const fresh = await readPdf((await print(report, 'ws_b')).pdf);
+    await print(other, 'ws_a');
+    const used = await print(report, 'ws_a');
+    expect(used.pageCount).toBe(1);
+    expect(await readPdf(used.pdf)).toEqual(fresh);
+  });
+
   test.runIf(process.platform === 'linux').each(['browser', 'renderer'] as const)(
     'prints the report all the same when the %s process is killed in the middle of it',
     async (kind) => {

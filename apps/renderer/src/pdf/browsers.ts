@@ -9,8 +9,8 @@ export interface BrowserLife {
   retired: boolean;
   /** Nor are its warm pages used: something hung or died in it. */
   suspect: boolean;
-  /** Rejects when the browser is gone: a call into it at that moment may never be answered. */
-  gone: Promise<never>;
+  /** Aborted when the browser is gone: a call into it at that moment may never be answered. */
+  gone: AbortSignal;
 }
 
 export interface Browsers {
@@ -24,12 +24,9 @@ export interface Browsers {
 }
 
 const begin = (browser: Browser): BrowserLife => {
-  const gone = new Promise<never>((_, reject) => {
-    browser.once('disconnected', () => reject(new Error('Chromium is gone.')));
-  });
-  // Where nobody waits for anything, its end is no error.
-  gone.catch(() => undefined);
-  return { browser, prints: 0, open: 0, retired: false, suspect: false, gone };
+  const ending = new AbortController();
+  browser.once('disconnected', () => ending.abort(new Error('Chromium is gone.')));
+  return { browser, prints: 0, open: 0, retired: false, suspect: false, gone: ending.signal };
 };
 
 /** One browser at a time, replaced after so many prints, before what it leaks is felt. */

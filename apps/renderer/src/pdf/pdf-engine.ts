@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { countPages } from './count-pages.ts';
 import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
 import { createSlots } from './slots.ts';
+import { unlessAborted } from './unless-aborted.ts';
 import { createWarmPages, type WarmPage } from './warm-pages.ts';
 
 export interface PrintedPdf {
@@ -39,16 +40,14 @@ const printPage = async (page: Page, html: string): Promise<PrintedPdf> => {
   return { pdf, pageCount: countPages(pdf) };
 };
 
-/** Rejects after `ms` with `pdf_render_timeout`; `stop` ends the wait. */
+/** Aborted after `ms` with `pdf_render_timeout`; `stop` ends the wait. */
 const timeLimit = (ms: number) => {
-  let timer: NodeJS.Timeout | undefined;
-  const exceeded = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const message = `The PDF was not done after ${ms / 1000} seconds. A shorter period or fewer agents make a smaller report.`;
-      reject(new ServiceError({ code: 'pdf_render_timeout', message, retryable: true }));
-    }, ms);
-  });
-  return { exceeded, stop: () => clearTimeout(timer) };
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    const message = `The PDF was not done after ${ms / 1000} seconds. A shorter period or fewer agents make a smaller report.`;
+    controller.abort(new ServiceError({ code: 'pdf_render_timeout', message, retryable: true }));
+  }, ms);
+  return { exceeded: controller.signal, stop: () => clearTimeout(timer) };
 };
 
 /** Chromium as a printer: pages kept warm, a few at once, a browser replaced when it is old or dies. */
@@ -70,11 +69,8 @@ export const createPdfEngine = ({
     let taken: WarmPage | undefined;
     let well = false;
     try {
-      taken = await Promise.race([taking, limit.exceeded]);
-      const printing = printPage(taken.page, html);
-      // Past the limit, or when the browser is gone, nobody waits for it any more.
-      printing.catch(() => undefined);
-      const printed = await Promise.race([printing, taken.gone, limit.exceeded]);
+      taken = await unlessAborted(taking, limit.exceeded);
+      const printed = await unlessAborted(printPage(taken.page, html), taken.gone, limit.exceeded);
       well = true;
       return printed;
     } catch (error) {
@@ -83,7 +79,7 @@ export const createPdfEngine = ({
       return undefined;
     } finally {
       limit.stop();
-      // A report does not wait for its page to be cleared away.
+      // Also a page that came too late.
       void taking
         .then((page) => page.release(well ? 'browser is well' : 'browser is suspect'))
         .catch(() => undefined);

@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { createBrowsers, type BrowserLife } from './browsers.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface WarmPage {
   page: Page;
-  /** Rejects when the page or its browser dies. */
-  gone: Promise<never>;
-  /** Clears the page for its tenant's next report; a page and a browser that are not to be trusted any more go. */
+  /** Aborted when the page or its browser dies. */
+  gone: AbortSignal;
+  /** Keeps the page for its tenant's next report; a page and a browser that are not to be trusted any more go. */
   release: (trust: 'browser is well' | 'browser is suspect') => void;
 }
 
@@ -30,14 +30,13 @@ interface WarmPagesOptions {
 interface OpenPage {
   page: Page;
   life: BrowserLife;
-  gone: Promise<never>;
+  gone: AbortSignal;
 }
 
-/** A page between two reports of one tenant. */
+/** A page between two reports of one tenant: it holds the last one until the next takes its place. */
 interface KeptPage {
   open: OpenPage;
   tenant: string;
-  cleared: Promise<unknown>;
 }
 
 const closeTimeoutMs = 5_000;
@@ -50,7 +49,7 @@ const openIn = async ({ browser, gone }: BrowserLife): Promise<Page> => {
     await page.evaluate('null');
     return page;
   };
-  return Promise.race([opening(), gone]);
+  return unlessAborted(opening(), gone);
 };
 
 const isUsable = ({ page, life }: OpenPage): boolean =>
@@ -74,11 +73,9 @@ export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOpt
 
   /** Throws a page away with all that it knew. */
   const discard = async ({ page, life }: OpenPage, suspect = false): Promise<void> => {
-    const closing = page.context().close();
     // A browser that hangs does not even close a page: it is left to the browser's own end.
-    await Promise.race([closing, wait(closeTimeoutMs, undefined, { ref: false }), life.gone]).catch(
-      () => undefined,
-    );
+    const closing = unlessAborted(page.context().close(), life.gone, AbortSignal.timeout(closeTimeoutMs));
+    await closing.catch(() => undefined);
     leave(life, suspect);
   };
 
@@ -91,25 +88,16 @@ export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOpt
   };
 
   const keep = (open: OpenPage, tenant: string): void => {
-    const cleared = Promise.race([open.page.goto('about:blank'), open.gone]);
-    cleared.catch(() => undefined);
-    kept.push({ open, tenant, cleared });
+    kept.push({ open, tenant });
     letGo();
   };
 
-  /** The page that the tenant's last report used, once it is cleared. */
-  const takeKept = async (tenant: string): Promise<OpenPage | undefined> => {
+  /** The page that the tenant's last report used. */
+  const takeKept = (tenant: string): OpenPage | undefined => {
     letGo();
     const found = kept.findLast((page) => page.tenant === tenant);
-    if (!found) return undefined;
     kept = kept.filter((page) => page !== found);
-    try {
-      await found.cleared;
-      return found.open;
-    } catch {
-      void discard(found.open, true);
-      return undefined;
-    }
+    return found?.open;
   };
 
   const takeReady = async (): Promise<OpenPage | undefined> => {
@@ -127,15 +115,12 @@ export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOpt
     life.open += 1;
     try {
       const page = await openIn(life);
-      const crashed = new Promise<never>((_, reject) => {
-        page.once('crash', () => {
-          life.suspect = true;
-          reject(new Error('The page crashed.'));
-        });
+      const ending = new AbortController();
+      page.once('crash', () => {
+        life.suspect = true;
+        ending.abort(new Error('The page crashed.'));
       });
-      const gone = Promise.race([crashed, life.gone]);
-      gone.catch(() => undefined);
-      return { page, life, gone };
+      return { page, life, gone: AbortSignal.any([ending.signal, life.gone]) };
     } catch (error) {
       leave(life, true);
       throw error;
@@ -144,7 +129,7 @@ export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOpt
 
   return {
     take: async (tenant) => {
-      const taken = (await takeKept(tenant)) ?? (await takeReady()) ?? (await open());
+      const taken = takeKept(tenant) ?? (await takeReady()) ?? (await open());
       taken.life.prints += 1;
       return {
         page: taken.page,
