@@ -97,5 +97,44 @@ const measurePdf = async (stage: Stage): Promise<Outcome> => {
   }
 };
 
+const inARow = 30;
+
+/** Whether anything is rationed: a client that asks for one report after another gets each as fast as the first. */
+const measureRow = async (stage: Stage): Promise<Outcome> => {
+  const client = createClient(stage, await smallWorkspace(stage));
+  const makeReport = () =>
+    client.makeReport({
+      type: 'campaign_performance',
+      format: 'json',
+      from: month.from,
+      to: month.to,
+    });
+  try {
+    const rounds = await interleave(
+      {
+        ours: async () => {
+          const startedAt = performance.now();
+          for (let made = 0; made < inARow; made += 1) await makeReport();
+          return (performance.now() - startedAt) / inARow;
+        },
+        reference: async () => {
+          await makeReport();
+        },
+      },
+      { rounds: stage.sizes.rounds, settle: () => wait(settleMs) },
+    );
+    return timeRatio(`POST to completed, JSON, each of ${inARow} one after another ÷ one by itself`, rounds, {
+      atMost: 1.2,
+      note: 'campaign_performance; a few hundred milliseconds without a report before the one',
+    });
+  } finally {
+    await client.close();
+  }
+};
+
 /** What the platform adds to a report's own work, from the client's POST to its answer. */
-export const latency: Bench = async (stage) => [await measureJson(stage), await measurePdf(stage)];
+export const latency: Bench = async (stage) => [
+  await measureJson(stage),
+  await measureRow(stage),
+  await measurePdf(stage),
+];
