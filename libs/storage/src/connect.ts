@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { ServiceError } from '@reports/service';
 import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
 import { hasCode, translateError } from './errors.ts';
@@ -25,7 +25,10 @@ export interface Storage {
    * is, and leaves what was there.
    */
   put: (key: string, body: Buffer | Readable, contentType: string) => Promise<StoredObject>;
-  /** Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`, not retryable. */
+  /**
+   * Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`, not retryable; the stream fails with
+   * `storage_unavailable` when it breaks off.
+   */
   get: (key: string, range?: { offset: number; length: number }) => Promise<Readable>;
   /** Reads a whole small object. */
   getBuffer: (key: string) => Promise<Buffer>;
@@ -94,8 +97,17 @@ export const connectStorage = ({
     }
   };
 
-  const get: Storage['get'] = (key, range) =>
-    range ? client.getPartialObject(bucket, key, range.offset, range.length) : client.getObject(bucket, key);
+  const get: Storage['get'] = async (key, range) => {
+    const answer = range
+      ? await client.getPartialObject(bucket, key, range.offset, range.length)
+      : await client.getObject(bucket, key);
+    // An answer that breaks off is storage's failure as much as a call that fails.
+    const body = new PassThrough({
+      destroy: (error, done) => done(error && translateError(error, key)),
+    });
+    pipeline(answer, body, () => undefined);
+    return body;
+  };
 
   const translated =
     <Arguments extends unknown[], Result>(work: (...values: Arguments) => Promise<Result>) =>

@@ -74,7 +74,8 @@ test('a stream that breaks fails with its own error, and what was there stays', 
   expect(String(await storage.getBuffer('files/kept'))).toBe('before');
 });
 
-test('storage that goes away in the middle ends the stream, and says so', async () => {
+/** Storage that goes away when told to. */
+const connectFragile = async () => {
   const options = await createTestBucket();
   const { hostname, port } = new URL(options.endpoint);
   const connections = new Set<Socket>();
@@ -89,24 +90,41 @@ test('storage that goes away in the middle ends the stream, and says so', async 
   });
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
   const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const storage = connectStorage({ ...options, endpoint, retentionDays: {} });
+  return {
+    storage: connectStorage({ ...options, endpoint, retentionDays: {} }),
+    goAway: () => {
+      proxy.close();
+      for (const socket of connections) socket.destroy();
+    },
+  };
+};
+
+const unavailable = { code: 'storage_unavailable', retryable: true };
+
+test('storage that goes away while a stream goes up ends the stream, and says so', async () => {
+  const { storage, goAway } = await connectFragile();
   let sent = 0;
   const endless = Readable.from(
     (async function* () {
       for (;;) {
         yield randomBytes(1024 * 1024);
         sent += 1;
-        if (sent !== 20) continue;
-        proxy.close();
-        for (const socket of connections) socket.destroy();
+        if (sent === 20) goAway();
       }
     })(),
   );
-  await expect(storage.put('files/cut', endless, 'text/plain')).rejects.toMatchObject({
-    code: 'storage_unavailable',
-    retryable: true,
-  });
+  await expect(storage.put('files/cut', endless, 'text/plain')).rejects.toMatchObject(unavailable);
   expect(endless.destroyed).toBe(true);
+});
+
+test('storage that goes away while an object comes down says so', async () => {
+  const { storage, goAway } = await connectFragile();
+  await storage.put('files/long', randomBytes(64 * 1024 * 1024), 'application/octet-stream');
+  const body = await storage.get('files/long');
+  const reading = (async () => {
+    for await (const chunk of body) if (chunk) goAway();
+  })();
+  await expect(reading).rejects.toMatchObject(unavailable);
 });
 
 test('a missing object and a missing server are told apart', async () => {
