@@ -61,7 +61,7 @@ test('a stop answers what is on its way, then ends in order', async () => {
   const [answer, [code]] = await Promise.all([waiting, once(child as ChildProcess, 'exit')]);
   expect([answer.status, answer.body['status'], code]).toEqual([200, 'generating', 0]);
   expect(answer.headers.get('connection')).toBe('close');
-  expect(performance.now() - stopping).toBeLessThan(10_000);
+  expect(performance.now() - stopping).toBeLessThan(30_000);
 });
 
 test('an environment that is not complete is refused with every fault at once', async () => {

@@ -93,18 +93,15 @@ describe('POST /v1/records/{kind}', () => {
     expect(recordsOf(await published())).toEqual(Object.values(kinds));
   });
 
-  test('cuts 10,000 records into messages that the bus takes, in order, well under a second', async () => {
+  test('cuts 10,000 records into messages that the bus takes, in order', async () => {
     client = await api.createWorkspace();
     const records = Array.from({ length: 10_000 }, (_, index) => call(index, { language: 'हिन्दी' }));
     const body = ndjson(records);
-    const started = performance.now();
     const answer = await sendLines('calls', body);
-    const elapsed = performance.now() - started;
     expect(answer.body).toEqual({ accepted: 10_000 });
     const events = await published();
     expect(events.length).toBeGreaterThan(2);
     expect(recordsOf(events)).toEqual(records);
-    expect(elapsed).toBeLessThan(2_000);
   });
 
   test('accepts nothing of nothing', async () => {
