@@ -90,8 +90,9 @@ test('a slot that fires while its schedule is changed, paused or cancelled runs 
   ] as const;
   await Promise.all(
     [...changes, ...changes, ...changes].map(async (change, index) => {
-      const schedule = await rows.create({ ...dailyDue(0), activeSince: ago(minuteMs) });
-      const [slot] = slotsOf(schedule, ago(minuteMs));
+      // This minute's, or the last one's when a minute has just begun.
+      const schedule = await rows.create({ ...dailyDue(0), activeSince: ago(2 * minuteMs) });
+      const [slot] = slotsOf(schedule, ago(2 * minuteMs));
       if (!slot) throw new Error('no slot is due');
       const steps = [() => fire(schedule, slot.scheduledFor), () => rows.change(schedule, change)];
       await Promise.all((index % 2 === 0 ? steps : steps.toReversed()).map((step) => step()));
