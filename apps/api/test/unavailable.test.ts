@@ -1,6 +1,10 @@
-import { createTestNats, engineSetting } from '@reports/local-platform/testing';
+import {
+  type BreakableProxy,
+  createProxy,
+  createTestNats,
+  engineSetting,
+} from '@reports/local-platform/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type BreakableProxy, createProxy } from './support/breakable-proxy.ts';
 import { type Answer, type Client, january } from './support/client.ts';
 import { completeReport } from './support/finish-report.ts';
 import { startApi, type TestApi } from './support/start-api.ts';

@@ -1,8 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { createTestBucket } from '@reports/local-platform/testing';
+import { createProxy, createTestBucket } from '@reports/local-platform/testing';
 import { connectStorage } from '@reports/storage';
 import { expect, test } from 'vitest';
 
@@ -74,29 +72,13 @@ test('a stream that breaks fails with its own error, and what was there stays', 
   expect(String(await storage.getBuffer('files/kept'))).toBe('before');
 });
 
-/** Storage that goes away when told to. */
+/** Storage, and a way to it that can be cut. */
 const connectFragile = async () => {
   const options = await createTestBucket();
   const { hostname, port } = new URL(options.endpoint);
-  const connections = new Set<Socket>();
-  const proxy = createServer((client) => {
-    const server = createConnection({ host: hostname, port: Number(port) });
-    for (const socket of [client, server]) {
-      connections.add(socket);
-      socket.on('error', () => undefined);
-    }
-    client.pipe(server);
-    server.pipe(client);
-  });
-  await once(proxy.listen(0, '127.0.0.1'), 'listening');
-  const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  return {
-    storage: connectStorage({ ...options, endpoint, retentionDays: {} }),
-    goAway: () => {
-      proxy.close();
-      for (const socket of connections) socket.destroy();
-    },
-  };
+  const proxy = await createProxy({ host: hostname, port: Number(port) });
+  const endpoint = `http://127.0.0.1:${proxy.port}`;
+  return { storage: connectStorage({ ...options, endpoint, retentionDays: {} }), goAway: proxy.close };
 };
 
 const unavailable = { code: 'storage_unavailable', retryable: true };
@@ -109,7 +91,7 @@ test('storage that goes away while a stream goes up ends the stream, and says so
       for (;;) {
         yield randomBytes(1024 * 1024);
         sent += 1;
-        if (sent === 20) goAway();
+        if (sent === 20) await goAway();
       }
     })(),
   );
@@ -122,7 +104,7 @@ test('storage that goes away while an object comes down says so', async () => {
   await storage.put('files/long', randomBytes(64 * 1024 * 1024), 'application/octet-stream');
   const body = await storage.get('files/long');
   const reading = (async () => {
-    for await (const chunk of body) if (chunk) goAway();
+    for await (const chunk of body) if (chunk) await goAway();
   })();
   await expect(reading).rejects.toMatchObject(unavailable);
 });
