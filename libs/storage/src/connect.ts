@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { ServiceError } from '@reports/service';
 import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
-import { hasCode, translateError } from './errors.ts';
+import { calling, hasCode, translateError } from './errors.ts';
 import { uploadParts } from './upload-parts.ts';
 
 export interface StoredObject {
@@ -111,13 +111,8 @@ export const connectStorage = ({
 
   const translated =
     <Arguments extends unknown[], Result>(work: (...values: Arguments) => Promise<Result>) =>
-    async (...values: Arguments): Promise<Result> => {
-      try {
-        return await work(...values);
-      } catch (error) {
-        throw translateError(error, typeof values[0] === 'string' ? values[0] : bucket);
-      }
-    };
+    (...values: Arguments): Promise<Result> =>
+      calling(typeof values[0] === 'string' ? values[0] : bucket, () => work(...values));
 
   const putBuffer = translated(
     async (key: string, body: Buffer, contentType: string): Promise<StoredObject> => {

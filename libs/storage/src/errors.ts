@@ -3,6 +3,15 @@ import { ServiceError } from '@reports/service';
 export const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
+/** Calls storage: what it throws is an error of ours. */
+export const calling = async <Result>(key: string, call: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await call();
+  } catch (error) {
+    throw translateError(error, key);
+  }
+};
+
 /** What storage threw, as an error of ours. `key` is the object or bucket that was asked for. */
 export const translateError = (error: unknown, key: string): ServiceError => {
   if (error instanceof ServiceError) return error;

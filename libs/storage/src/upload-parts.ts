@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Client } from 'minio';
-import { translateError } from './errors.ts';
+import { calling } from './errors.ts';
 
 /** The smallest that S3 allows. */
 const partBytes = 5 * 1024 * 1024;
@@ -23,11 +23,7 @@ export const uploadParts = async (
   { client, bucket, key, contentType }: UploadTarget,
   body: Readable,
 ): Promise<{ bytes: number; sha256: string }> => {
-  const calling = <Result>(call: Promise<Result>): Promise<Result> =>
-    call.catch((error: unknown) => {
-      throw translateError(error, key);
-    });
-  const uploadId = await calling(
+  const uploadId = await calling(key, () =>
     client.initiateNewMultipartUpload(bucket, key, { 'Content-Type': contentType }),
   );
   const hash = createHash('sha256');
@@ -40,12 +36,12 @@ export const uploadParts = async (
       bytes += bytesOfPart.length;
       const partNumber = parts.length + 1;
       const place = { bucketName: bucket, objectName: key, uploadID: uploadId, partNumber, headers: {} };
-      const part = calling(client.uploadPart(place, bytesOfPart));
+      const part = calling(key, () => client.uploadPart(place, bytesOfPart));
       part.catch((error: unknown) => body.destroy(error as Error));
       parts.push(part);
     }
     const stored = await Promise.all(parts);
-    await calling(client.completeMultipartUpload(bucket, key, uploadId, stored));
+    await calling(key, () => client.completeMultipartUpload(bucket, key, uploadId, stored));
   } catch (error) {
     await Promise.allSettled(parts);
     // Where this fails too, storage itself forgets the parts after a day.
