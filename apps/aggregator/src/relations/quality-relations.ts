@@ -103,7 +103,9 @@ export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and 
   };
   const lines = tiled(scope, reading);
   // These are the keys of a unit's cells. Grouping them would cost as much as all the rest.
-  if (keys === 'campaign and agent' && isOneUnit(scope, reading)) return sql`${lines} AND evaluations > 0`;
+  if (keys === 'campaign and agent' && isOneUnit(scope, reading)) {
+    return sql`SELECT * FROM (${lines}) AS cells WHERE evaluations > 0`;
+  }
   return sql`
     SELECT ${keyColumns[keys]}, ${lineSums}
     FROM (${lines}) AS tiles
