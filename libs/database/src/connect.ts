@@ -37,7 +37,7 @@ export interface DatabaseOptions {
   callTimeoutMs?: number;
 }
 
-/** Connects lazily: a server that is down shows in the first query, as an error that {@link isUnavailable} knows. */
+/** Connects lazily: a server that is down shows in the first query, as an error that {@link isPassing} knows. */
 export const connectDatabase = ({
   url,
   poolSize = 10,

@@ -1,6 +1,5 @@
 import type { RecordKind } from '@reports/contracts';
-import { isUnavailable } from '@reports/database';
-import { ServiceError } from '@reports/service';
+import { isPassing } from '@reports/database';
 import type { RecordBatch } from './record-batch.ts';
 import type { StoreRecords } from './store-records.ts';
 
@@ -78,6 +77,3 @@ const takeSome = (waiting: Waiting[]): Waiting[] => {
   });
   return waiting.splice(0, count === -1 ? waiting.length : count);
 };
-
-const isPassing = (error: unknown): boolean =>
-  isUnavailable(error) || (error instanceof ServiceError && error.retryable);

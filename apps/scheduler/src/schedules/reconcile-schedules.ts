@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { slotsAfter, storedCalendar } from '@reports/calendar';
-import { type Logger, ServiceError } from '@reports/service';
+import { isPassing } from '@reports/database';
+import type { Logger } from '@reports/service';
 import { translateTemporalError } from '@reports/temporal';
 import { alignSchedule, type AlignDependencies, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
@@ -68,7 +69,8 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
         { err: error, reportId },
         'a schedule could not be brought in line: the next round tries again',
       );
-      if (isAway(error)) break;
+      // An engine is away: the others would fail as well.
+      if (isPassing(error)) break;
     }
   }
   const until = new Date(now.getTime() - graceMs);
@@ -77,7 +79,7 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
     try {
       await due.settle(schedule, until);
     } catch (error) {
-      if (isAway(error)) throw error;
+      if (isPassing(error)) throw error;
       log.error(
         { err: error, reportId },
         "a schedule's slots could not be settled: the next round tries again",
@@ -85,9 +87,6 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
     }
   }
 };
-
-/** Whether an engine is away, so that every other schedule would fail as well. */
-const isAway = (error: unknown): boolean => error instanceof ServiceError && error.retryable;
 
 /** The schedules that Temporal lacks, has too many, or has otherwise. */
 const outOfLine = async (
