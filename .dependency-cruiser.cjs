@@ -1,5 +1,5 @@
 /**
- * The boundaries between the rooms (see ARCHITECTURE.md): apps import libs and never apps; `contracts`
+ * The boundaries between packages (see ARCHITECTURE.md): apps import libs and never apps; `contracts`
  * is a leaf; the other libs import `contracts` and `service` alone, but `resources`, which tells the rows of `database` and the
  * slots of `calendar` in the contract's words; workflow code sees Temporal's
  * workflow API and `contracts` alone, since anything else could break its determinism.

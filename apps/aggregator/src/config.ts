@@ -11,13 +11,13 @@ export const readConfig = defineConfig({
   ...storageSettings,
   ...temporalSettings,
   datasetsAtOnce: setting.integer('DATASETS_AT_ONCE', 'datasets that are made at the same time', 4, {
-    least: 1,
-    most: 64,
+    min: 1,
+    max: 64,
   }),
   recordRetentionDays: setting.integer(
     'RECORD_RETENTION_DAYS',
     'days that calls, evaluations and compliance checks are kept; 0 keeps them for ever',
     0,
-    { most: 36_500 },
+    { max: 36_500 },
   ),
 });

@@ -2,13 +2,13 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { connectDatabase, databaseSettings, workspaces } from '@reports/database';
 import { defineConfig } from '@reports/service';
-import { rolledUpKinds } from './cells/cell-tables.ts';
-import { rebuildCells } from './cells/rebuild-cells.ts';
+import { rolledUpKinds } from './rollups/rollup-tables.ts';
+import { rebuildRollups } from './rollups/rebuild-rollups.ts';
 
-const usage = `Usage: npm run cells -- verify|rebuild [--workspace ID]
+const usage = `Usage: npm run rollups -- verify|rebuild [--workspace ID]
 
-  verify   computes the cells anew from the records, says what differs, changes nothing
-  rebuild  the same, and keeps the new cells
+  verify   computes the rollups again from the records, says what differs, changes nothing
+  rebuild  the same, and keeps the new rollups
 
 Ends with 0 when nothing differed, else with 1.`;
 
@@ -23,21 +23,21 @@ if (command !== 'verify' && command !== 'rebuild') {
 }
 
 const config = defineConfig(databaseSettings)(process.env);
-const database = connectDatabase({ url: config.databaseUrl, applicationName: 'cells', poolSize: 1 });
+const database = connectDatabase({ url: config.databaseUrl, applicationName: 'rollups', poolSize: 1 });
 const all = await database.orm.select({ id: workspaces.id }).from(workspaces).orderBy(workspaces.id);
 const ids = all.map(({ id }) => id).filter((id) => values.workspace === undefined || values.workspace === id);
 let differing = 0;
 for (const id of ids) {
   for (const kind of rolledUpKinds) {
     const startedAt = performance.now();
-    const differences = await rebuildCells(database, id, kind, { keep: command === 'rebuild' });
+    const differences = await rebuildRollups(database, id, kind, { keep: command === 'rebuild' });
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
     console.log(
       `${id} ${kind}: ${differences.length === 0 ? 'nothing differs' : 'DIFFERENT'} (${seconds} s)`,
     );
-    for (const { table, cells, examples } of differences) {
-      differing += cells;
-      console.log(`  ${table}: ${cells} cells`);
+    for (const { table, rollups, examples } of differences) {
+      differing += rollups;
+      console.log(`  ${table}: ${rollups} rollups`);
       for (const { key, was, is } of examples) {
         console.log(`    ${JSON.stringify(key)} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`);
       }

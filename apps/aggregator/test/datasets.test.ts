@@ -54,7 +54,7 @@ test('a workspace sees its own records alone', async () => {
   expect(
     (await aggregator.report('call_summary', { ...period, workspace_id: 'ws_b' })).summary.data.total_calls,
   ).toBe(1);
-  // The rows too, and not the cells alone.
+  // The rows too, and not the rollups alone.
   const elsewhere = { ...period, timezone: 'Asia/Kolkata' };
   expect((await aggregator.report('call_summary', elsewhere)).summary.data.total_calls).toBe(0);
 });

@@ -3,8 +3,8 @@ import { connectDatabase } from '@reports/database';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rolledUpKinds } from '../src/cells/cell-tables.ts';
-import { rebuildCells } from '../src/cells/rebuild-cells.ts';
+import { rolledUpKinds } from '../src/rollups/rollup-tables.ts';
+import { rebuildRollups } from '../src/rollups/rebuild-rollups.ts';
 import { createCombineBatches } from '../src/records/combine-batches.ts';
 import { type Aggregator, createAggregator } from './aggregator.ts';
 import { agentCoaching } from './oracle/coaching.ts';
@@ -68,7 +68,7 @@ const write = async (workspaceId: string, { arrivals, deletedCalls, editedCalls 
 
 let workspaces = 0;
 
-test('after any records and corrections, cells are the sums of rows, and every figure of every type is right', async () => {
+test('after any records and corrections, rollups are the sums of rows, and every figure of every type is right', async () => {
   const property = fc.asyncProperty(scenario, async (given) => {
     workspaces += 1;
     const workspaceId = `ws_p${workspaces}`;
@@ -76,7 +76,7 @@ test('after any records and corrections, cells are the sums of rows, and every f
     await write(workspaceId, given);
 
     for (const kind of rolledUpKinds) {
-      expect(await rebuildCells(aggregator.database, workspaceId, kind, { keep: false })).toEqual([]);
+      expect(await rebuildRollups(aggregator.database, workspaceId, kind, { keep: false })).toEqual([]);
     }
     const records = settle(given);
     for (const { type, question } of given.questions) {

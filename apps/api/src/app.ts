@@ -37,7 +37,7 @@ import { registerUnsubscribe } from './routes/unsubscribe.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 
 /** What records may be alone: everything else is small. */
-const mostBodyBytes = 256 * 1024;
+const maxBodyBytes = 256 * 1024;
 
 /** The HTTP edge, ready to listen. */
 export const createApp = (dependencies: Dependencies): { app: App; waiters: CompletionWaiters } => {
@@ -50,7 +50,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     // The same for every request: lines that need it name the request's id.
     childLoggerFactory: (logger) => logger,
     genReqId: readRequestId,
-    bodyLimit: mostBodyBytes,
+    bodyLimit: maxBodyBytes,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
     // What still comes while the server stops is answered, on its connection's last answer.

@@ -16,17 +16,17 @@ export const readConfig = defineConfig({
     'RATE_LIMIT_PER_MINUTE',
     'requests a minute for a workspace that has no limit of its own',
     1_000,
-    { least: 1 },
+    { min: 1 },
   ),
   maxPeriodDays: setting.integer('MAX_PERIOD_DAYS', 'days that a report may span', 366, {
-    least: 1,
-    most: 36_600,
+    min: 1,
+    max: 36_600,
   }),
   drainSeconds: setting.integer(
     'DRAIN_SECONDS',
     'seconds between being not ready and taking no more requests, for load balancers to notice',
     0,
-    { most: 20 },
+    { max: 20 },
   ),
 });
 export type Config = ReturnType<typeof readConfig>;

@@ -55,7 +55,7 @@ describe('Idempotency-Key', () => {
 
   test('makes one report of many requests at once', async () => {
     const from = await api.createWorkspace();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post('herd', january, from)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post('burst', january, from)));
     const accepted = answers.filter(({ status }) => status === 202);
     expect(accepted.length).toBeGreaterThan(0);
     expect(new Set(accepted.map(({ text }) => text)).size).toBe(1);
@@ -77,9 +77,9 @@ describe('Idempotency-Key', () => {
     expect(hook.status).toBe(404);
   });
 
-  test('of a refused request may be used again for the mended one', async () => {
-    expect((await post('mended', { ...january, to: '2023-01-01' })).status).toBe(400);
-    expect((await post('mended')).status).toBe(202);
+  test('of a refused request may be used again for the fixed one', async () => {
+    expect((await post('fixed', { ...january, to: '2023-01-01' })).status).toBe(400);
+    expect((await post('fixed')).status).toBe(202);
   });
 
   test('is forgotten after 24 hours', async () => {

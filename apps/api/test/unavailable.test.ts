@@ -69,7 +69,7 @@ describe('with PostgreSQL', () => {
     const ready = await client.get('/readyz');
     expect([ready.status, ready.body['ready']]).toEqual([503, false]);
     expect((await client.get('/healthz')).status).toBe(200);
-    await postgres.mend();
+    await postgres.fix();
     await vi.waitUntil(async () => (await client.send('POST', '/v1/reports', january)).status === 202, {
       timeout: 20_000,
     });
@@ -79,7 +79,7 @@ describe('with PostgreSQL', () => {
   test('away for a while and back, whoever waits for a report hears of it at once again', async () => {
     await postgres.cut();
     await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 503, { timeout: 10_000 });
-    await postgres.mend();
+    await postgres.fix();
     await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 20_000 });
     await vi.waitUntil(() => hearsAtOnce(), { timeout: 10_000 });
   });
@@ -89,7 +89,7 @@ describe('with PostgreSQL', () => {
     const answer = await client.send('POST', '/v1/reports', january);
     isRefusal(answer, 'database_unavailable');
     await postgres.cut();
-    await postgres.mend();
+    await postgres.fix();
     await vi.waitUntil(async () => (await client.get('/v1/reports')).status === 200, { timeout: 20_000 });
   }, 30_000);
 });
@@ -119,7 +119,7 @@ describe('with the bus away', () => {
     expect((await client.send('POST', '/v1/reports', january)).status).toBe(202);
     isRefusal(await client.send('POST', '/v1/records/agents', records), 'bus_unavailable');
     expect((await client.get('/readyz')).status).toBe(200);
-    await nats.mend();
+    await nats.fix();
     await vi.waitUntil(
       async () => (await client.send('POST', '/v1/records/agents', records)).status === 202,
       { timeout: 10_000 },
@@ -140,7 +140,7 @@ describe('with storage away', () => {
     isRefusal(await client.get(file), 'storage_unavailable');
     expect((await client.get('/v1/reports')).status).toBe(200);
     expect((await client.send('POST', '/v1/reports', january)).status).toBe(202);
-    await storage.mend();
+    await storage.fix();
     await vi.waitUntil(async () => (await client.get(`/v1/reports/${json}`)).status === 200, {
       timeout: 20_000,
     });

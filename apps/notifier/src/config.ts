@@ -15,5 +15,5 @@ export const readConfig = defineConfig({
   ...signingSettings,
   ...mailSettings,
   ...endpointSettings,
-  mailSlots: setting.integer('MAIL_CONNECTIONS', 'mails handed over at once', 8, { least: 1, most: 100 }),
+  mailSlots: setting.integer('MAIL_CONNECTIONS', 'mails handed over at once', 8, { min: 1, max: 100 }),
 });

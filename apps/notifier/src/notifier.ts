@@ -63,7 +63,7 @@ export const startNotifier = ({
   const lane = (channel: DeliveryChannel, slots: number, slotsPerWorkspace: number) => {
     const schedule = schedules[channel];
     return startLane(
-      { channel, slots, slotsPerWorkspace, leaseMs, drainMs, mostFailures: schedule.length + spareFailures },
+      { channel, slots, slotsPerWorkspace, leaseMs, drainMs, maxFailures: schedule.length + spareFailures },
       {
         database: systemDatabase,
         ledger,

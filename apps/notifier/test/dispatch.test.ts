@@ -62,8 +62,8 @@ const owe = async (tenant: Tenant, count: number): Promise<string> => {
   return reportId;
 };
 
-const claim = (most: number, { leaseMs = 60_000, mostPerWorkspace = 100, inHand = [] as string[] } = {}) =>
-  claimDeliveries(platform.systemDatabase, { channel: 'email', most, mostPerWorkspace, leaseMs, inHand });
+const claim = (max: number, { leaseMs = 60_000, maxPerWorkspace = 100, inHand = [] as string[] } = {}) =>
+  claimDeliveries(platform.systemDatabase, { channel: 'email', max, maxPerWorkspace, leaseMs, inHand });
 
 test('a workspace with a backlog takes turns with the others', async () => {
   const tenants = await Promise.all(['A', 'B', 'C'].map((name) => platform.createWorkspace(name)));
@@ -79,15 +79,15 @@ test('a workspace with a backlog takes turns with the others', async () => {
   // The large one has one in hand, so the other's second comes before its own.
   expect((await claim(1))[0]?.workspaceId).toBe(large.workspaceId);
   expect((await claim(1))[0]?.workspaceId).toBe(other.workspaceId);
-  expect(await claim(400, { mostPerWorkspace: 1_000 })).toHaveLength(298);
+  expect(await claim(400, { maxPerWorkspace: 1_000 })).toHaveLength(298);
 });
 
 test('a workspace has no more in hand than its share, over all notifiers', async () => {
   const tenant = await platform.createWorkspace();
   await owe(tenant, 20);
-  expect(await claim(5, { mostPerWorkspace: 8 })).toHaveLength(5);
-  expect(await claim(5, { mostPerWorkspace: 8 })).toHaveLength(3);
-  expect(await claim(5, { mostPerWorkspace: 8 })).toHaveLength(0);
+  expect(await claim(5, { maxPerWorkspace: 8 })).toHaveLength(5);
+  expect(await claim(5, { maxPerWorkspace: 8 })).toHaveLength(3);
+  expect(await claim(5, { maxPerWorkspace: 8 })).toHaveLength(0);
 });
 
 test('many at once claim each delivery once', async () => {
@@ -95,9 +95,7 @@ test('many at once claim each delivery once', async () => {
   await owe(tenant, 200);
   const claimed: string[] = [];
   for (let round = 0; claimed.length < 200 && round < 50; round += 1) {
-    const batches = await Promise.all(
-      Array.from({ length: 6 }, () => claim(10, { mostPerWorkspace: 1_000 })),
-    );
+    const batches = await Promise.all(Array.from({ length: 6 }, () => claim(10, { maxPerWorkspace: 1_000 })));
     claimed.push(...batches.flat().map(({ id }) => id));
   }
   expect(claimed).toHaveLength(200);

@@ -18,7 +18,7 @@ let notifier: Notifier;
 /** Addresses that the server refuses for good. */
 const refused = new Set<string>();
 /** Mails over it the server refuses for their size. */
-const mostBytes = 500_000;
+const maxBytes = 500_000;
 
 beforeAll(async () => {
   platform = await createTestPlatform();
@@ -29,7 +29,7 @@ afterAll(() => platform.close());
 beforeEach(async () => {
   server = await startScriptedSmtpServer(({ stage, recipient, bytes }) => {
     if (stage === 'rcpt' && refused.has(recipient)) return 'refuse for good';
-    return stage === 'message' && bytes > mostBytes ? 'refuse the size' : 'go';
+    return stage === 'message' && bytes > maxBytes ? 'refuse the size' : 'go';
   });
   notifier = startTestNotifier(platform, { smtpUrl: server.url });
 });
@@ -152,7 +152,7 @@ test("one address's refusal is final for it, tells the operators, and sends noth
   expect(letter?.json()).toMatchObject({ delivery_id: failed?.id, report_id: reportId, channel: 'email' });
   expect(letter?.header.get('Reason')).toContain('no such user here');
 
-  // A resend, as the api asks for it, once the address is mended.
+  // A resend, as the api asks for it, once the address is fixed.
   refused.clear();
   await platform.database.withWorkspace(tenant.workspaceId, async (transaction) => {
     await transaction.execute(

@@ -101,7 +101,7 @@ test('a certificate that nobody vouches for is refused, before the password', as
   expect(logins).toEqual([]);
 });
 
-test('a wrong password is a setting to mend: mail waits for it', async () => {
+test('a wrong password is a setting to fix: mail waits for it', async () => {
   const { port } = await startServer({ secure: true });
   const mailer = mailerTo(`smtps://reports:wrong@localhost:${port}`);
   const failure = await send(mailer).catch((error: unknown) => error);

@@ -15,7 +15,7 @@ const reportCount = 20;
 const recipientsPerReport = 50;
 const killCount = 10;
 /** About 30 seconds on an idle machine; a busy one has its time. */
-const mostMs = 300_000;
+const maxMs = 300_000;
 /** Around a kill, what the server accepts may not have been noted: what is in sockets arrives, what was accepted goes unsaid. */
 const gapMs = 1_000;
 
@@ -68,7 +68,7 @@ const runAndKill = async (environment: Record<string, string>, accepted: readonl
   for (let kills = 0; kills < killCount && !ending.signal.aborted; kills += 1) {
     const enough = accepted.length + randomInt(40, 100);
     await vi.waitUntil(() => ending.signal.aborted || accepted.length >= enough, {
-      timeout: mostMs,
+      timeout: maxMs,
       interval: 1,
     });
     const place = randomInt(running.length);
@@ -110,7 +110,7 @@ const repeatsOf = (accepted: readonly AcceptedMail[]) => {
 
 test(
   '1,000 notifications through a mail server that refuses, hangs and drops at every stage, the notifier killed at random',
-  { timeout: mostMs },
+  { timeout: maxMs },
   async () => {
     const startedAtMs = performance.now();
     const server = await startScriptedSmtpServer(createConduct());
@@ -122,7 +122,7 @@ test(
         await tenant.announce(await tenant.createReport({ emails: addressesOf(report) }));
       }
       killedAtMs = await killing;
-      await vi.waitUntil(async () => (await pendingCount()) === 0, { timeout: mostMs, interval: 100 });
+      await vi.waitUntil(async () => (await pendingCount()) === 0, { timeout: maxMs, interval: 100 });
     } finally {
       await Promise.all(running.map(({ end }) => end('SIGKILL')));
       await server.close();

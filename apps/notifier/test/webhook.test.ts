@@ -143,7 +143,7 @@ test('a call that fails is made again under the same id, and one endpoint has no
 test('an endpoint that never answers is given up after its seconds, and says so', async () => {
   const endpoint = await listenWith(() => 'hang');
   await tenant.createWebhook({ url: endpoint.url, secrets: [newSecret()] });
-  start({ mostAnswerMs: 200, schedules: { email: [], webhook: [] } });
+  start({ maxAnswerMs: 200, schedules: { email: [], webhook: [] } });
   const reportId = await tenant.createReport();
   await tenant.announce(reportId);
   const [row] = await untilSettled(reportId);
@@ -271,7 +271,7 @@ test('a workspace whose endpoint hangs does not hold up another', async () => {
   await tenant.createWebhook({ url: hanging.url, secrets: [newSecret()] });
   await other.createWebhook({ url: quick.url, secrets: [newSecret()] });
   const reports = await Promise.all(Array.from({ length: 40 }, () => tenant.createReport()));
-  start({ mostAnswerMs: 120_000 });
+  start({ maxAnswerMs: 120_000 });
   for (const reportId of reports) await tenant.announce(reportId);
   await vi.waitUntil(() => hanging.calls.length === 8, { timeout: patienceMs });
   const reportId = await other.createReport();

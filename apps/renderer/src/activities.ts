@@ -10,11 +10,11 @@ export interface Dependencies extends PdfDependencies {
 }
 
 /** A report that Chromium dies of is given up after so many attempts, so that it does not hold up the others for hours. */
-const mostPrintAttempts = 5;
+const maxPrintAttempts = 5;
 const printFailures = new Set(['pdf_engine_crashed', 'pdf_render_timeout']);
 
 const giveUpInTime = (error: unknown, attempt: number): unknown =>
-  error instanceof ServiceError && printFailures.has(error.code) && attempt >= mostPrintAttempts
+  error instanceof ServiceError && printFailures.has(error.code) && attempt >= maxPrintAttempts
     ? new ServiceError({ code: error.code, message: error.message, retryable: false, cause: error })
     : error;
 

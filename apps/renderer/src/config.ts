@@ -16,6 +16,6 @@ export const readConfig = defineConfig({
     'PDF_CONCURRENCY',
     'PDFs printed at once; Chromium uses a core for each',
     availableParallelism(),
-    { least: 1, most: 64 },
+    { min: 1, max: 64 },
   ),
 });

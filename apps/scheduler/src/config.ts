@@ -12,6 +12,6 @@ export const readConfig = defineConfig({
   ...temporalSettings,
   retentionDays: storageSettings.retentionDays,
   workflowCache: setting.integer('WORKFLOW_CACHE', 'workflows kept in memory between their steps', 500, {
-    least: 10,
+    min: 10,
   }),
 });

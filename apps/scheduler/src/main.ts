@@ -17,7 +17,7 @@ import { consumeRequestedReports } from './reports/requested-reports.ts';
 import { startPruning } from './retention/prune.ts';
 import { consumeChangedSchedules } from './schedules/changed-schedules.ts';
 import { createDueSchedules } from './schedules/due-schedules.ts';
-import { createHerd } from './schedules/herd.ts';
+import { createBurst } from './schedules/burst.ts';
 import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
 import { createScheduleActivities } from './schedules/start-slots.ts';
 
@@ -57,8 +57,8 @@ await retryForever(() => registerSearchAttributes(temporal.client, config.tempor
   },
 });
 const due = createDueSchedules({ database, log });
-const herd = createHerd({ due, temporal, log });
-const scheduleActivities = createScheduleActivities({ database, noticeFiring: herd.noticeFiring });
+const burst = createBurst({ due, temporal, log });
+const scheduleActivities = createScheduleActivities({ database, noticeFiring: burst.noticeFiring });
 const worker = runWorker(
   { ...config, log },
   {
@@ -82,7 +82,7 @@ stopOnSignal(log, [
   scheduleReconciler.stop,
   pruning.stop,
   worker.stop,
-  herd.stop,
+  burst.stop,
   relay.stop,
   messaging.close,
   temporal.close,

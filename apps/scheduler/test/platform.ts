@@ -17,7 +17,7 @@ import { createFinishActivities } from '../src/reports/finish-report.ts';
 import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
 import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
 import { createDueSchedules } from '../src/schedules/due-schedules.ts';
-import { createHerd } from '../src/schedules/herd.ts';
+import { createBurst } from '../src/schedules/burst.ts';
 import { createScheduleActivities } from '../src/schedules/start-slots.ts';
 
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
@@ -35,7 +35,7 @@ export const startScheduler = async () => {
   await registerSearchAttributes(temporal.client, config.temporalNamespace);
   const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
   const due = createDueSchedules({ database, log });
-  const herd = createHerd({ due, temporal, log });
+  const burst = createBurst({ due, temporal, log });
   const worker = runWorker(
     { ...config, log },
     {
@@ -43,7 +43,7 @@ export const startScheduler = async () => {
       workflowsPath: fileURLToPath(new URL('../src/workflows/index.ts', import.meta.url)),
       activities: {
         ...activities,
-        ...createScheduleActivities({ database, noticeFiring: herd.noticeFiring }),
+        ...createScheduleActivities({ database, noticeFiring: burst.noticeFiring }),
       },
     },
   );
@@ -100,13 +100,13 @@ export const startScheduler = async () => {
     temporal,
     activities,
     due,
-    herd,
+    burst,
     post,
     read,
     stop: async () => {
       await Promise.all([requests.stop(), changedSchedules.stop()]);
       await worker.stop();
-      await herd.stop();
+      await burst.stop();
       await relay.stop();
       await messaging.close();
       await temporal.close();

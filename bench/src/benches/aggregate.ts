@@ -19,7 +19,7 @@ import { timeRatio, type Outcome } from '../results/outcome.ts';
 import type { Stage } from '../stage.ts';
 import type { Bench } from './bench.ts';
 
-/** The calendar month, which whole cells cover, and one that starts and ends inside of weeks and months. */
+/** The calendar month, which whole rollups cover, and one that starts and ends inside of weeks and months. */
 const periods = [
   { name: 'the month', from: month.from, to: month.to },
   { name: '2 to 30 January', from: '2024-01-02', to: '2024-01-30' },

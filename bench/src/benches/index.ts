@@ -2,7 +2,7 @@ import { aggregate } from './aggregate.ts';
 import type { Bench } from './bench.ts';
 import { csv } from './csv.ts';
 import { get } from './get.ts';
-import { herd } from './herd.ts';
+import { burst } from './burst.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { list } from './list.ts';
@@ -19,5 +19,5 @@ export const benches: Readonly<Record<string, Bench>> = {
   ingest,
   get,
   list,
-  herd,
+  burst,
 };

@@ -70,7 +70,7 @@ const copyInto = async ({ owner }: Stage, table: string, file: string): Promise<
   return performance.now() - startedAt;
 };
 
-/** Records through POST into tables and cells ÷ COPY of the same rows into a table without anything. */
+/** Records through POST into tables and rollups ÷ COPY of the same rows into a table without anything. */
 export const ingest: Bench = async (stage) => {
   const { sentCalls, agents, campaigns } = stage.sizes;
   await generateRecords(stage.reference, { schema: 'sent', calls: sentCalls, agents, campaigns });
@@ -102,13 +102,13 @@ export const ingest: Bench = async (stage) => {
   const perSecond = (ms: number) => (sentCalls / ms) * 1_000;
   const shown = (ms: number) => `${Math.round(perSecond(ms)).toLocaleString('en')}/s`;
   const compared = (name: 'bare' | 'indexed', what: string): Outcome => ({
-    measure: `calls a second through POST into tables and cells ÷ COPY into ${what}`,
+    measure: `calls a second through POST into tables and rollups ÷ COPY into ${what}`,
     ours: shown(median(rounds.ours)),
     reference: shown(median(rounds[name])),
     result: ratioOfRounds(rounds[name], rounds.ours),
     unit: '',
     target: undefined,
-    note: `${sentCalls.toLocaleString('en')} calls in requests of ${recordsPerRequest.toLocaleString('en')}, ${requestsAtOnce} at once, into an empty workspace; until the cells have them all`,
+    note: `${sentCalls.toLocaleString('en')} calls in requests of ${recordsPerRequest.toLocaleString('en')}, ${requestsAtOnce} at once, into an empty workspace; until the rollups have them all`,
     rounds,
   });
   return [

@@ -36,8 +36,8 @@ const exportsOf = (schema: string): Record<string, { columns: string; select: st
 
 const recordTables = ['calls', 'evaluations', 'compliance_checks'] as const;
 
-/** Makes a workspace's cells from its rows, as the aggregator's own rebuild does. */
-const rebuildCells = async (owner: Sql, workspaceId: string): Promise<void> => {
+/** Makes a workspace's rollups from its rows, as the aggregator's own rebuild does. */
+const rebuildRollups = async (owner: Sql, workspaceId: string): Promise<void> => {
   await owner.begin(async (transaction) => {
     await transaction`set local work_mem = '256MB'`;
     for (const table of recordTables) {
@@ -55,7 +55,7 @@ const hasTable = async (connection: DuckDBConnection, schema: string, table: str
 
 /**
  * Copies the rows of one schema of the reference database into a workspace of ours, the same rows to the byte: as CSV
- * files through COPY with the triggers off, then the cells all at once.
+ * files through COPY with the triggers off, then the rollups all at once.
  */
 export const loadWorkspace = async (
   { owner, reference, directory }: { owner: Sql; reference: DuckDBConnection; directory: string },
@@ -77,5 +77,5 @@ export const loadWorkspace = async (
     rmSync(file);
   }
   for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
-  await rebuildCells(owner, workspaceId);
+  await rebuildRollups(owner, workspaceId);
 };

@@ -18,7 +18,7 @@ export interface Sizes {
   /** Reports in the workspace `archive`, whose pages are listed. */
   archivedReports: number;
   /** Schedules due in the same minute: of one workspace, and of others with one each. */
-  herd: { many: number; few: number };
+  burst: { many: number; few: number };
   /** Rounds of each comparison: an odd number, so that the median is one of them. */
   rounds: number;
   /** How long each measurement of requests a second takes. */
@@ -34,7 +34,7 @@ export const fullSizes: Sizes = {
   streamedRows: { large: 5_000_000, small: 500_000 },
   sentCalls: 200_000,
   archivedReports: 200_100,
-  herd: { many: 1_900, few: 100 },
+  burst: { many: 1_900, few: 100 },
   rounds: 7,
   loadSeconds: 3,
 };
@@ -49,7 +49,7 @@ export const smallSizes: Sizes = {
   streamedRows: { large: 50_000, small: 5_000 },
   sentCalls: 20_000,
   archivedReports: 2_100,
-  herd: { many: 100, few: 10 },
+  burst: { many: 100, few: 10 },
   rounds: 3,
   loadSeconds: 1,
 };

@@ -1,5 +1,5 @@
 import { during, readJson, writeCsv, type Answer } from './answer.ts';
-import { createQualityCells } from './quality.ts';
+import { createQualityRollups } from './quality.ts';
 
 const dayMs = 86_400_000;
 
@@ -36,7 +36,7 @@ const coached = `
 
 export const agentCoaching: Answer = async (connection, question) => {
   const { schema, csv } = question;
-  await createQualityCells(connection, question);
+  await createQualityRollups(connection, question);
   await connection.run(coached);
   await writeCsv(
     connection,

@@ -2,7 +2,10 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { during, type Question } from './answer.ts';
 
 /** Evaluations by day, campaign and agent; lines of their forms by campaign, agent, parameter and position: one pass each. */
-export const createQualityCells = async (connection: DuckDBConnection, question: Question): Promise<void> => {
+export const createQualityRollups = async (
+  connection: DuckDBConnection,
+  question: Question,
+): Promise<void> => {
   const { schema } = question;
   await connection.run(`
     CREATE OR REPLACE TEMP TABLE evaluated AS

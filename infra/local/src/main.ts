@@ -1,6 +1,6 @@
 import { admin } from './commands/admin.ts';
 import { bench } from './commands/bench.ts';
-import { cells } from './commands/cells.ts';
+import { rollups } from './commands/rollups.ts';
 import { demo } from './commands/demo.ts';
 import { engines } from './commands/engines.ts';
 import { records } from './commands/records.ts';
@@ -12,7 +12,7 @@ import { test } from './commands/test.ts';
 const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   admin,
   bench,
-  cells,
+  rollups,
   demo,
   engines,
   records,

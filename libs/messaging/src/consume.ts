@@ -25,7 +25,7 @@ export interface Consumption {
 
 const ackWaitMs = 30_000;
 /** An error that does not say it is retryable is tried this often, over about a minute, then the message is a dead letter. */
-const mostAttempts = 8;
+const maxAttempts = 8;
 
 const parsers = new Map<string, Validator>(
   Object.entries(eventSchemas).map(([type, schema]) => [type, Compile(schema as TSchema)]),
@@ -62,12 +62,12 @@ export const consumeEvents = (
       message.ack();
     } catch (error) {
       const declared = error instanceof ServiceError ? error.retryable : undefined;
-      if (declared === true || (declared === undefined && attempt < mostAttempts)) {
+      if (declared === true || (declared === undefined && attempt < maxAttempts)) {
         log.warn(
           { err: error, consumer: name, subject: message.subject, attempt },
           'an event is tried again',
         );
-        message.nak(backoffMs(attempt, { firstMs: 500, mostMs: 30_000 }));
+        message.nak(backoffMs(attempt, { firstMs: 500, maxMs: 30_000 }));
         return;
       }
       await bury(message, error);

@@ -1,7 +1,7 @@
 import { headers } from '@nats-io/transport-node';
 import { busUnavailable, type Messaging } from './connect.ts';
 
-const mostReasonLength = 2_000;
+const maxReasonLength = 2_000;
 
 /**
  * Stores what was given up on under `dead.<name>`, with the reason in its headers, and waits until the bus has it.
@@ -14,7 +14,7 @@ export const publishDeadLetter = async (
   { reason, id, notes = {} }: { reason: string; id: string; notes?: Record<string, string> },
 ): Promise<void> => {
   const entries = headers();
-  entries.set('Reason', reason.slice(0, mostReasonLength).replaceAll(/\s+/g, ' '));
+  entries.set('Reason', reason.slice(0, maxReasonLength).replaceAll(/\s+/g, ' '));
   for (const [header, note] of Object.entries(notes)) entries.set(header, note);
   try {
     const { client } = await messaging.jetstream();

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Whole milliseconds before the next try: doubles from `firstMs` to `mostMs`, less up to a quarter at random. */
-export const backoffMs = (attempt: number, { firstMs = 200, mostMs = 10_000 } = {}): number =>
-  Math.round(Math.min(mostMs, firstMs * 2 ** Math.min(attempt - 1, 30)) * (1 - Math.random() / 4));
+/** Whole milliseconds before the next try: doubles from `firstMs` to `maxMs`, less up to a quarter at random. */
+export const backoffMs = (attempt: number, { firstMs = 200, maxMs = 10_000 } = {}): number =>
+  Math.round(Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 30)) * (1 - Math.random() / 4));
 
 /** Tries until it succeeds or the signal aborts, when it throws the signal's reason. */
 export const retryForever = async <Result>(

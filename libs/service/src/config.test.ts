@@ -6,7 +6,7 @@ const read = defineConfig({
   level: setting.oneOf('LOG_LEVEL', 'how much to say', ['info', 'warn'], 'info'),
   url: setting.url('NATS_URL', 'the bus'),
   page: setting.optionalText('PAGE', 'a page'),
-  days: setting.integer('DAYS', 'how long', 90, { least: 1 }),
+  days: setting.integer('DAYS', 'how long', 90, { min: 1 }),
 });
 
 test('settings are parsed, and fall back where they may', () => {

@@ -52,11 +52,11 @@ const declare = <Value>(
 ): Setting<Value> => ({ name, meaning, parse, ...(fallback === undefined ? {} : { fallback }) });
 
 const parseInteger =
-  (least: number, most: number) =>
+  (min: number, max: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) {
-      throw new Error(`a whole number from ${least} to ${most}`);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new Error(`a whole number from ${min} to ${max}`);
     }
     return value;
   };
@@ -81,8 +81,8 @@ export const setting = {
   text: (name: string, meaning: string, fallback?: string) => declare(name, meaning, parseText, fallback),
   optionalText: (name: string, meaning: string) => declare<string | null>(name, meaning, parseText, null),
   url: (name: string, meaning: string, fallback?: string) => declare(name, meaning, parseUrl, fallback),
-  integer: (name: string, meaning: string, fallback?: number, { least = 0, most = 2 ** 31 - 1 } = {}) =>
-    declare(name, meaning, parseInteger(least, most), fallback),
+  integer: (name: string, meaning: string, fallback?: number, { min = 0, max = 2 ** 31 - 1 } = {}) =>
+    declare(name, meaning, parseInteger(min, max), fallback),
   port: (name: string, meaning: string, fallback?: number) =>
     declare(name, meaning, parseInteger(0, 65_535), fallback),
   oneOf: <const Value extends string>(

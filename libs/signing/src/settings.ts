@@ -1,12 +1,12 @@
 import { setting, type Setting } from '@reports/service';
 
-const leastKeyLength = 32;
+const minKeyLength = 32;
 
 const signingKey: Setting<string> = {
   name: 'SIGNING_KEY',
   meaning: 'the key that signs links: the same for the api and the notifier',
   parse: (text) => {
-    if (text.length < leastKeyLength) throw new Error(`at least ${leastKeyLength} characters`);
+    if (text.length < minKeyLength) throw new Error(`at least ${minKeyLength} characters`);
     return text;
   },
 };

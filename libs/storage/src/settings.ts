@@ -8,8 +8,8 @@ export const storageSettings = {
   s3SecretKey: setting.text('S3_SECRET_KEY', 'the secret key of storage'),
   s3Bucket: setting.text('S3_BUCKET', 'the bucket that holds datasets and report files', 'reports'),
   retentionDays: setting.integer('RETENTION_DAYS', 'days a report file is kept', 90, {
-    least: 1,
-    most: 3_650,
+    min: 1,
+    max: 3_650,
   }),
 } as const;
 

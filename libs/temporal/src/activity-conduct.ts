@@ -4,7 +4,7 @@ import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /** A fault that nobody foresaw is tried this often. */
-const mostUnforeseenAttempts = 5;
+const maxUnforeseenAttempts = 5;
 const heartbeatEveryMs = 2_000;
 
 /**
@@ -45,7 +45,7 @@ const translate = (error: unknown, context: Context): unknown => {
   return ApplicationFailure.create({
     type: 'internal_error',
     message: messageOf(error),
-    nonRetryable: context.info.attempt >= mostUnforeseenAttempts,
+    nonRetryable: context.info.attempt >= maxUnforeseenAttempts,
     ...cause,
   });
 };

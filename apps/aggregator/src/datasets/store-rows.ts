@@ -14,7 +14,7 @@ export interface StoredRows {
 }
 
 /** A file up to this size is held and stored in one request; a longer one goes up in parts as it comes. */
-const mostHeldBytes = 4 * 1024 * 1024;
+const maxHeldBytes = 4 * 1024 * 1024;
 
 /** Reads all rows of `rows.csv`, and stores them if they are many. Few are held, so that the snapshot can end first. */
 export const storeRows = async (
@@ -27,7 +27,7 @@ export const storeRows = async (
   let bytes = header.length;
   let rowCount = 0;
 
-  while (bytes <= mostHeldBytes) {
+  while (bytes <= maxHeldBytes) {
     const next = await pieces.next();
     if (next.done) {
       const file = Buffer.concat(held);

@@ -3,10 +3,10 @@ import { isPassing } from '@reports/database';
 import type { RecordBatch } from './record-batch.ts';
 import type { StoreRecords } from './store-records.ts';
 
-/** Records in one transaction at most: past it, larger ones are no faster, and hold the cells for longer. */
-const mostRecords = 20_000;
-/** While one transaction waits for the cells, the next one writes its rows. */
-const mostAtOnce = 2;
+/** Records in one transaction at max: past it, larger ones are no faster, and hold the rollups for longer. */
+const maxRecords = 20_000;
+/** While one transaction waits for the rollups, the next one writes its rows. */
+const maxAtOnce = 2;
 
 interface Waiting {
   batch: RecordBatch;
@@ -47,7 +47,7 @@ export const createCombineBatches = (store: StoreRecords) => {
   };
 
   const pump = (name: string, lane: Lane, workspaceId: string, kind: RecordKind): void => {
-    while (lane.running < mostAtOnce && lane.waiting.length > 0) {
+    while (lane.running < maxAtOnce && lane.waiting.length > 0) {
       lane.running += 1;
       void run(workspaceId, kind, takeSome(lane.waiting)).finally(() => {
         lane.running -= 1;
@@ -73,7 +73,7 @@ const takeSome = (waiting: Waiting[]): Waiting[] => {
   let records = 0;
   const count = waiting.findIndex(({ batch }, index) => {
     records += batch.records.length;
-    return index > 0 && records > mostRecords;
+    return index > 0 && records > maxRecords;
   });
   return waiting.splice(0, count === -1 ? waiting.length : count);
 };

@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
 /** Bad lines that a dead letter names. */
-const mostBadLines = 20;
+const maxBadLines = 20;
 
 const validators = new Map<RecordKind, Validator>(
   recordKinds.map((kind) => [kind, Compile(recordSchemas[kind] as TSchema)]),
@@ -21,7 +21,7 @@ export const refuseBadRecords = (kind: RecordKind, records: readonly unknown[]):
     const fault = validator?.Check(record) ? textFault(record) : firstFault(validator, record);
     if (fault === undefined) continue;
     faults.push(`line ${index + 1}: ${fault}`);
-    if (faults.length === mostBadLines) break;
+    if (faults.length === maxBadLines) break;
   }
   if (faults.length > 0) throw invalidRecords(kind, faults.join('; '));
 };

@@ -15,7 +15,7 @@ export type StoreRecords = (
 const statementTimeoutMs = 120_000;
 
 /**
- * Stores checked records in one transaction: the rows, and by the triggers on them the cells. It needs no inbox: the
+ * Stores checked records in one transaction: the rows, and by the triggers on them the rollups. It needs no inbox: the
  * versions make a repeat change nothing, in whatever order messages come.
  *
  * Throws `invalid_records` and `unknown_workspace`, not retryable; `database_busy` and `database_unavailable`, retryable.

@@ -22,7 +22,7 @@ const callsOn = (scope: Scope, range: DateRange): Fragment => sql`
 
 /**
  * Calls by day, campaign and disposition: day, campaign_id, disposition, calls, connected, duration_seconds (of connected
- * calls), positive, neutral, negative. From the cells; for another zone than UTC, or some agents alone, from the rows.
+ * calls), positive, neutral, negative. From the rollups; for another zone than UTC, or some agents alone, from the rows.
  */
 export const callDays = (scope: Scope): Fragment => {
   if (scope.isUtc && !scope.filter('agent_id')) {
@@ -48,12 +48,12 @@ export const agentCalls = (scope: Scope): Fragment => sql`
   FROM (${tiled(scope, {
     answers: scope.isUtc && !scope.filter('agent_id') && !scope.filter('language'),
     grains: ['month', 'day'],
-    cells: (grain, range, signed) => sql`
+    rollups: (grain, range, signed) => sql`
       SELECT agent_id, ${signed(sql`calls`)} AS calls, ${signed(sql`connected`)} AS connected,
              ${signed(sql`duration_seconds`)} AS duration_seconds
       FROM agent_call_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, { campaign_id: sql`campaign_id` })}`,
-    // Only where the cells do not answer: the tile is the period, and added.
+    // Only where the rollups do not answer: the tile is the period, and added.
     rows: (range) => sql`SELECT agent_id, ${rowSums} FROM ${callsOn(scope, range)} GROUP BY agent_id`,
   })}) AS tiles
   GROUP BY agent_id

@@ -38,6 +38,6 @@ export const isIn = (date: Fragment, { from, to }: DateRange): Fragment =>
 /** The ISO week of a date, `2024-W01`. */
 export const weekOf = (date: Fragment): Fragment => sql`to_char(${date}, 'IYYY-"W"IW')`;
 
-/** Cells of the languages that a report asks for: where it asks for none, those of all calls together, which have ''. */
+/** Rollups of the languages that a report asks for: where it asks for none, those of all calls together, which have ''. */
 export const isOfLanguage = (scope: Scope): Fragment =>
   sql`language = ANY (${scope.filter('language') ?? ['']})`;

@@ -3,8 +3,8 @@ import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
 
-/** Longer gaps have no cells. */
-const mostGapDays = 400;
+/** Longer gaps have no rollups. */
+const maxGapDays = 400;
 
 /**
  * Whether the chain of contact_cells answers: it knows campaigns one by one and all together, not some together; and
@@ -12,7 +12,7 @@ const mostGapDays = 400;
  */
 const isChained = (scope: Scope): boolean =>
   scope.isUtc &&
-  daysOf(scope.period) <= mostGapDays &&
+  daysOf(scope.period) <= maxGapDays &&
   !scope.filter('agent_id') &&
   !scope.filter('language') &&
   !scope.filter('disposition');

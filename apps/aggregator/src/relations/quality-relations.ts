@@ -9,15 +9,15 @@ const campaign = { campaign_id: sql`campaign_id` } as const;
 const evaluationsOn = (scope: Scope, range: DateRange): Fragment => sql`
   ${isOnDays(scope, sql`evaluated_at`, range)} AND ${matches(scope, { ...campaign, agent_id: sql`agent_id`, language: sql`language` })}`;
 
-/** Cells know UTC days; and all agents or none of them: some agents are read from their rows, by index. */
-const hasCells = (scope: Scope): boolean => scope.isUtc && !scope.filter('agent_id');
+/** Rollups know UTC days; and all agents or none of them: some agents are read from their rows, by index. */
+const hasRollups = (scope: Scope): boolean => scope.isUtc && !scope.filter('agent_id');
 
-/** Cells that know agents do not know languages. */
-const hasAgentCells = (scope: Scope): boolean => hasCells(scope) && !scope.filter('language');
+/** Rollups that know agents do not know languages. */
+const hasAgentRollups = (scope: Scope): boolean => hasRollups(scope) && !scope.filter('language');
 
 /** Evaluations by day and campaign, each pair perhaps in parts: day, campaign_id, evaluations, passed, score (sums). */
 export const scoreDays = (scope: Scope): Fragment =>
-  hasCells(scope)
+  hasRollups(scope)
     ? sql`
       SELECT day, campaign_id, evaluations, passed, score
       FROM qa_cells
@@ -32,9 +32,9 @@ export const scoreDays = (scope: Scope): Fragment =>
 export const agentScores = (scope: Scope): Fragment => sql`
   SELECT agent_id, sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score
   FROM (${tiled(scope, {
-    answers: hasAgentCells(scope),
+    answers: hasAgentRollups(scope),
     grains: ['month', 'week'],
-    cells: (grain, range, signed) => sql`
+    rollups: (grain, range, signed) => sql`
       SELECT agent_id, ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score
       FROM agent_qa_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, campaign)}`,
@@ -51,7 +51,7 @@ export const agentScores = (scope: Scope): Fragment => sql`
 const lineSums = sql`
   sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score, sum(max_score) AS max_score`;
 
-const cellSums = (signed: Signed): Fragment => sql`
+const rollupSums = (signed: Signed): Fragment => sql`
   ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score,
   ${signed(sql`max_score`)} AS max_score`;
 
@@ -72,10 +72,10 @@ const linesOn = (scope: Scope, range: DateRange, keys: Fragment, signed: Signed)
 export const parameterLines = (scope: Scope): Fragment => sql`
   SELECT parameter, position, ${lineSums}
   FROM (${tiled(scope, {
-    answers: hasCells(scope),
+    answers: hasRollups(scope),
     grains: ['month', 'day'],
-    cells: (grain, range, signed) => sql`
-      SELECT parameter, position, ${cellSums(signed)}
+    rollups: (grain, range, signed) => sql`
+      SELECT parameter, position, ${rollupSums(signed)}
       FROM parameter_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${isOfLanguage(scope)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
@@ -92,19 +92,19 @@ const keyColumns = {
 /** The same by agent and parameter, or by campaign as well: the keys, evaluations, passed, score, max_score. */
 export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and agent'): Fragment => {
   const reading: Reading = {
-    answers: hasAgentCells(scope),
+    answers: hasAgentRollups(scope),
     grains: ['month', 'week'],
-    cells: (grain, range, signed) => sql`
-      SELECT ${keyColumns[keys]}, ${cellSums(signed)}
+    rollups: (grain, range, signed) => sql`
+      SELECT ${keyColumns[keys]}, ${rollupSums(signed)}
       FROM agent_parameter_cells
       WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
     rows: (range, signed) => linesOn(scope, range, keyColumns[keys], signed),
   };
   const lines = tiled(scope, reading);
-  // These are the keys of a unit's cells. Grouping them would cost as much as all the rest.
+  // These are the keys of a unit's rollups. Grouping them would cost as much as all the rest.
   if (keys === 'campaign and agent' && isOneUnit(scope, reading)) {
-    return sql`SELECT * FROM (${lines}) AS cells WHERE evaluations > 0`;
+    return sql`SELECT * FROM (${lines}) AS rollups WHERE evaluations > 0`;
   }
   return sql`
     SELECT ${keyColumns[keys]}, ${lineSums}

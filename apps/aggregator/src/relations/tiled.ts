@@ -13,15 +13,15 @@ const signedBy =
 
 /** How a relation reads its tiles. */
 export interface Reading {
-  /** Whether its cells answer; where they do not, all comes from the records. */
+  /** Whether its rollups answer; where they do not, all comes from the records. */
   answers: boolean;
-  /** The grains of its cells. */
+  /** The grains of its rollups. */
   grains: readonly Grain[];
-  cells: (grain: Grain, range: DateRange, signed: Signed) => Fragment;
+  rollups: (grain: Grain, range: DateRange, signed: Signed) => Fragment;
   rows: (range: DateRange, signed: Signed) => Fragment;
 }
 
-/** Whether the cells of one unit are the answer as they are: nothing is to be summed. */
+/** Whether the rollups of one unit are the answer as they are: nothing is to be summed. */
 export const isOneUnit = (
   { period }: Scope,
   { answers, grains }: Pick<Reading, 'answers' | 'grains'>,
@@ -34,13 +34,13 @@ export const isOneUnit = (
       endOf(period.from, grain) === period.to,
   );
 
-/** The tiles of the period one after another: from cells where there are such, from the records of their days where not. */
-export const tiled = ({ period }: Scope, { answers, grains, cells, rows }: Reading): Fragment => {
+/** The tiles of the period one after another: from rollups where there are such, from the records of their days where not. */
+export const tiled = ({ period }: Scope, { answers, grains, rollups, rows }: Reading): Fragment => {
   const units = grains.filter((grain) => grain !== 'day');
   const tiles = answers ? tilePeriod(period, units) : [{ grain: 'day', sign: 1, ...period } as const];
   return join(
     tiles.map(({ grain, sign, ...range }) =>
-      answers && grains.includes(grain) ? cells(grain, range, signedBy(sign)) : rows(range, signedBy(sign)),
+      answers && grains.includes(grain) ? rollups(grain, range, signedBy(sign)) : rows(range, signedBy(sign)),
     ),
     ' UNION ALL ',
   );

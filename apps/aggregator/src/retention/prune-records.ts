@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, workspaces } from '@reports/database';
 import type { Logger } from '@reports/service';
 import { sql } from 'drizzle-orm';
-import { cellTables, instantColumns, type RolledUpKind, rolledUpKinds } from '../cells/cell-tables.ts';
+import { rollupTables, instantColumns, type RolledUpKind, rolledUpKinds } from '../rollups/rollup-tables.ts';
 import type { Metrics } from '../metrics.ts';
 
 const everyMs = 3_600_000;
@@ -20,7 +20,7 @@ interface Dependencies {
 }
 
 /**
- * Once an hour deletes the records whose UTC day lies `retentionDays` or more before today; the cells follow by their triggers.
+ * Once an hour deletes the records whose UTC day lies `retentionDays` or more before today; the rollups follow by their triggers.
  * Several replicas may do it at once.
  */
 export const startPruning = (dependencies: Dependencies, retentionDays: number): Pruning => {
@@ -58,7 +58,7 @@ export const pruneRecords = async (
       if (records === 0) continue;
       metrics.recordsPruned.inc({ kind }, records);
       log.info({ workspaceId: id, kind, records }, 'old records are deleted');
-      await dropEmptyCells(database, id, kind);
+      await dropEmptyRollups(database, id, kind);
     }
   }
 };
@@ -88,11 +88,11 @@ const pruneBatch = (database: Database, workspaceId: string, kind: RolledUpKind,
     return result.count;
   });
 
-/** Cells that the deletions left with zeros. */
-const dropEmptyCells = (database: Database, workspaceId: string, kind: RolledUpKind) =>
+/** Rollups that the deletions left with zeros. */
+const dropEmptyRollups = (database: Database, workspaceId: string, kind: RolledUpKind) =>
   database.withWorkspace(workspaceId, async (transaction) => {
     await transaction.execute(sql`select lock_cells(${kind}, array[${workspaceId}])`);
-    for (const { table, sums } of cellTables[kind]) {
+    for (const { table, sums } of rollupTables[kind]) {
       const isZero = sql.join(
         sums.map((name) => sql`${sql.identifier(name)} = 0`),
         sql` and `,

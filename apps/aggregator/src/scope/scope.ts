@@ -6,7 +6,7 @@ export interface Scope {
   period: DateRange;
   /** IANA. */
   timezone: string;
-  /** Whether a day of the period is a day of the cells. */
+  /** Whether a day of the period is a day of the rollups. */
   isUtc: boolean;
   /** Undefined: all. Values that no record can have are left out, so a list may be empty. */
   filter: (name: FilterName) => readonly string[] | undefined;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { addDays, daysOf, endOf, startOf } from './period.ts';
 import { tilePeriod, type Unit } from './tiles.ts';
 
-test('a month is one cell', () => {
+test('a month is one rollup', () => {
   expect(tilePeriod({ from: '2024-01-01', to: '2024-01-31' }, ['month', 'week'])).toEqual([
     { grain: 'month', sign: 1, from: '2024-01-01', to: '2024-01-31' },
   ]);

@@ -6,7 +6,7 @@ import { addDays } from './calendar.ts';
 export const firstDay = '2024-02-05';
 export const pick = <Value>(...values: Value[]) => fc.constantFrom(...values);
 
-// Few values, so that records meet in cells; among them what a spreadsheet, CSV or SQL could stumble over.
+// Few values, so that records meet in rollups; among them what a spreadsheet, CSV or SQL could stumble over.
 export const values = {
   campaign_id: pick('c1', '=c2', 'c,"3', "c'4", 'Ünï'),
   agent_id: pick('a1', 'a2', '-a3', 'अ', '😀', 'ｦ'),

@@ -97,7 +97,7 @@ const questionOf = (type: ReportType, timezone: fc.Arbitrary<string>, filters: f
     question: { ...asked.period, timezone: asked.timezone, filters: asked.filters },
   }));
 
-/** One that the cells answer alone; one with filters; one of any zone. */
+/** One that the rollups answer alone; one with filters; one of any zone. */
 const questionsOf = (type: ReportType) => [
   questionOf(type, fc.constant('UTC'), fc.constant({})),
   questionOf(type, fc.constant('UTC'), filtersOf(type)),

@@ -19,7 +19,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
  *
  * A lock of the transaction guards the key, so that a second request that comes while the first one runs is refused at once,
  * and nothing is left behind by a process that dies. Only answers are kept: what was refused has done nothing, and may be
- * mended and sent under the same key.
+ * fixed and sent under the same key.
  */
 export const createAnswerOnce =
   (database: Database): AnswerOnce =>

@@ -23,7 +23,7 @@ interface KnownKey {
 
 /** A revoked key works for no longer than this. */
 const cacheLifetimeMs = 1_000;
-const mostCached = 10_000;
+const maxCached = 10_000;
 
 /** Finds the caller of a key; undefined when the key is unknown, revoked, expired or has another secret. At once when it is remembered. */
 export type FindCaller = (key: ApiKey) => Caller | undefined | Promise<Caller | undefined>;
@@ -45,7 +45,7 @@ export const createFindCaller = (database: Database): FindCaller => {
   const lookUp = (id: string, now: number): Remembered => {
     const cached = cache.get(id);
     if (cached && cached.until > now) return cached;
-    if (cache.size >= mostCached) cache.clear();
+    if (cache.size >= maxCached) cache.clear();
     const lookup = readKey(database, id);
     const remembered: Remembered = { lookup, known: undefined, until: now + cacheLifetimeMs };
     cache.set(id, remembered);

@@ -13,8 +13,8 @@ export const writeCursor = ({ at, id, offset }: Place): string =>
 /** The year 2100, long after any item. */
 const latestMs = 4_102_444_800_000;
 
-const isCount = (value: unknown, most: number): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
+const isCount = (value: unknown, max: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= max;
 
 /** Undefined when the text is no cursor of ours. */
 export const readCursor = (text: string): Place | undefined => {

@@ -3,13 +3,13 @@ import { type Static, Type } from 'typebox';
 import { invalidRequest } from '../problems/problem-error.ts';
 import { type Place, readCursor, writeCursor } from './cursor.ts';
 
-export const mostPerPage = 100;
+export const maxPerPage = 100;
 const perPage = 20;
 
 /** The parameters that every list takes. */
 export const pageParameters = {
   limit: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: mostPerPage, default: perPage, description: 'Results per page.' }),
+    Type.Integer({ minimum: 1, maximum: maxPerPage, default: perPage, description: 'Results per page.' }),
   ),
   offset: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, default: 0, description: 'Results to skip.' }),

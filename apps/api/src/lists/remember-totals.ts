@@ -8,14 +8,14 @@ export interface Totals {
 
 /** A total on a page of a cursor may be this old. */
 const rememberedMs = 5_000;
-const mostRemembered = 1_000;
+const maxRemembered = 1_000;
 
 export const rememberTotals = (now: () => number = Date.now): Totals => {
   const remembered = new Map<string, { total: number; until: number }>();
 
   const count: Totals['count'] = async (query, countNow) => {
     const total = await countNow();
-    if (remembered.size >= mostRemembered) remembered.clear();
+    if (remembered.size >= maxRemembered) remembered.clear();
     remembered.set(query, { total, until: now() + rememberedMs });
     return total;
   };

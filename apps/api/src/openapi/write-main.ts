@@ -7,7 +7,7 @@ import { connectStorage, storageOptions } from '@reports/storage';
 import { createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
 
-/** `npm run openapi` writes docs/openapi.json anew from the routes. Nothing is called, so nothing has to be there. */
+/** `npm run openapi` writes docs/openapi.json from the routes. Nothing is called, so nothing has to be there. */
 const nowhere = 'http://127.0.0.1:1';
 const config = readConfig({
   PORT: '0',

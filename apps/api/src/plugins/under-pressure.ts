@@ -3,12 +3,12 @@ import type { App } from '../app-instance.ts';
 import { sendProblem } from './problem-details.ts';
 
 /** An event loop that is this late has more than it can do. */
-const mostDelayMs = 2_000;
+const maxDelayMs = 2_000;
 
 /** Refuses requests, with 503, while the process has more than it can do. */
 export const registerUnderPressure = (app: App): void => {
   void app.register(underPressure, {
-    maxEventLoopDelay: mostDelayMs,
+    maxEventLoopDelay: maxDelayMs,
     pressureHandler: (request, reply) => {
       void sendProblem(overload(), request, reply);
     },

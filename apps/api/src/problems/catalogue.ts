@@ -1,7 +1,7 @@
 interface ProblemKind {
   status: number;
   title: string;
-  /** What it means and what mends it, for whoever looks the code up. */
+  /** What it means and what fixes it, for whoever looks the code up. */
   meaning: string;
 }
 
@@ -10,7 +10,7 @@ export const problemKinds = {
   invalid_request: {
     status: 400,
     title: 'The request is not valid',
-    meaning: '`errors` names every fault with a pointer to where it stands. Mend them all and send it again.',
+    meaning: '`errors` names every fault with a pointer to where it stands. Fix them all and send it again.',
   },
   malformed_body: {
     status: 400,

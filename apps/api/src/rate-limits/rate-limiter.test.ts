@@ -55,7 +55,7 @@ test('most requests cost no query, and those over the limit none', async () => {
   expect(asked()).toBe(before);
 });
 
-test('a new minute starts anew', async () => {
+test('a new minute starts again', async () => {
   let now = 0;
   let minutes = [createMinute()];
   const take = createRateLimiter(

@@ -23,7 +23,7 @@ interface Lease {
   endsAt: number;
 }
 
-const mostAtOnce = 100;
+const maxAtOnce = 100;
 /** A lease is this part of what the minute has left: it shrinks to single requests as the limit comes near. */
 const leaseDivisor = 10;
 
@@ -43,7 +43,7 @@ export const createRateLimiter = (lease: LeaseRequests, now: () => number = Date
 
   const renew = async (workspaceId: string, limit: number): Promise<void> => {
     const unleased = current(workspaceId, limit)?.unleased ?? limit;
-    const wanted = Math.max(1, Math.min(mostAtOnce, Math.floor(unleased / leaseDivisor)));
+    const wanted = Math.max(1, Math.min(maxAtOnce, Math.floor(unleased / leaseDivisor)));
     const leased = await lease(workspaceId, limit, wanted);
     leases.set(workspaceId, {
       limit,

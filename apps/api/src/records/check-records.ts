@@ -6,7 +6,7 @@ import { findTextFaults } from '../validation/find-text-faults.ts';
 import type { SentRecord } from './read-batch.ts';
 
 /** Bad lines that an answer names. */
-const mostBadLines = 20;
+const maxBadLines = 20;
 
 const validators = new Map<RecordKind, Validator>(
   recordKinds.map((kind) => [kind, Compile(recordSchemas[kind] as TSchema)]),
@@ -31,7 +31,7 @@ export const checkRecords = (kind: RecordKind, records: readonly SentRecord[]): 
       })),
     );
     badLines += 1;
-    if (badLines === mostBadLines) break;
+    if (badLines === maxBadLines) break;
   }
   return faults;
 };

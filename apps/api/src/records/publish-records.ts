@@ -4,9 +4,9 @@ import { type Messaging, publishSerialised } from '@reports/messaging';
 import type { SentRecord } from './read-batch.ts';
 
 /** The bus takes 1 MB a message; the rest is for the envelope and headers. */
-const mostChunkBytes = 700_000;
-/** A record that is longer as it came is mostly space: it is written anew. */
-const mostRecordBytes = 250_000;
+const maxChunkBytes = 700_000;
+/** A record that is longer as it came is mostly space: it is written again. */
+const maxRecordBytes = 250_000;
 
 /**
  * Publishes checked records in their order, in chunks that the bus takes, and waits until it has stored them. Throws
@@ -67,7 +67,7 @@ function* chunksOf(records: readonly SentRecord[]): Generator<string[]> {
   for (const record of records) {
     const text = textOf(record);
     const size = Buffer.byteLength(text) + 1;
-    if (bytes + size > mostChunkBytes && chunk.length > 0) {
+    if (bytes + size > maxChunkBytes && chunk.length > 0) {
       yield chunk;
       [chunk, bytes] = [[], 0];
     }
@@ -78,4 +78,4 @@ function* chunksOf(records: readonly SentRecord[]): Generator<string[]> {
 }
 
 const textOf = ({ text, value }: SentRecord): string =>
-  text === undefined || text.length > mostRecordBytes ? JSON.stringify(value) : text;
+  text === undefined || text.length > maxRecordBytes ? JSON.stringify(value) : text;

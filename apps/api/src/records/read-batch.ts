@@ -14,7 +14,7 @@ export interface SentRecord {
   fault?: string;
 }
 
-export const mostRecords = 10_000;
+export const maxRecords = 10_000;
 
 /** The records of an NDJSON body: one on each line, empty lines left out. Throws `malformed_body`, `payload_too_large`. */
 export const readNdjson = (bytes: Buffer): SentRecord[] => {
@@ -53,9 +53,9 @@ export const readArray = (bytes: Buffer): SentRecord[] => {
 };
 
 const refuseTooMany = (records: SentRecord[]): SentRecord[] => {
-  if (records.length <= mostRecords) return records;
+  if (records.length <= maxRecords) return records;
   throw new ProblemError({
     code: 'payload_too_large',
-    message: `The body has ${records.length} records; a request may have ${mostRecords}. Send them in parts.`,
+    message: `The body has ${records.length} records; a request may have ${maxRecords}. Send them in parts.`,
   });
 };

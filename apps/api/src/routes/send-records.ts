@@ -8,9 +8,9 @@ import type { Operation } from '../openapi/operation.ts';
 import { invalidRequest } from '../problems/problem-error.ts';
 import { checkRecords } from '../records/check-records.ts';
 import { publishRecords } from '../records/publish-records.ts';
-import { mostRecords, readArray, readNdjson } from '../records/read-batch.ts';
+import { maxRecords, readArray, readNdjson } from '../records/read-batch.ts';
 
-const mostBytes = 16 * 1024 * 1024;
+const maxBytes = 16 * 1024 * 1024;
 const ndjsonType = /^application\/(?:x-)?ndjson(?:\s*;|$)/i;
 const jsonType = /^application\/json(?:\s*;|$)/i;
 
@@ -27,7 +27,7 @@ export const registerSendRecords = (
     scope.post(
       '/records/:kind',
       {
-        bodyLimit: mostBytes,
+        bodyLimit: maxBytes,
         schema: { params: Type.Object({ kind: RecordKind }) },
         config: { operation },
       },
@@ -63,12 +63,12 @@ const operation: Operation = {
   tag: 'Records',
   summary: 'Send records',
   description:
-    `Up to ${mostRecords.toLocaleString('en')} records and 16 MB, as NDJSON or as a JSON array. They reach reports within ` +
+    `Up to ${maxRecords.toLocaleString('en')} records and 16 MB, as NDJSON or as a JSON array. They reach reports within ` +
     'seconds. The same record twice changes nothing; one with the same id and other content replaces the first. A bad ' +
     'record anywhere is a 400 that names up to 20 lines, and nothing is taken.',
   bodyContent: {
     'application/x-ndjson': Type.String({ description: 'One JSON record on each line.' }),
-    'application/json': Type.Array(AnyRecord, { maxItems: mostRecords }),
+    'application/json': Type.Array(AnyRecord, { maxItems: maxRecords }),
   },
   bodyExamples: recordExamples,
   answers: { 202: { description: 'All records are taken.', schema: RecordsAccepted } },

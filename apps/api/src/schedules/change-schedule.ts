@@ -36,13 +36,13 @@ export const changeSchedule = async (
  */
 const afterRunSlots = async (transaction: Transaction, reportId: string, columns: Columns): Promise<Date> => {
   const now = new Date();
-  const nextSlots = slotsAfter(storedCalendar(columns), now, mostRepeatedSlots);
+  const nextSlots = slotsAfter(storedCalendar(columns), now, maxRepeatedSlots);
   const run = await localTimesWithRow(transaction, reportId, nextSlots);
   return nextSlots.findLast(({ localTime }) => run.has(localTime))?.scheduledFor ?? now;
 };
 
 /** The zones furthest apart read the same time 26 hours apart. */
-const mostRepeatedSlots = 2;
+const maxRepeatedSlots = 2;
 
 /** Cancels future runs; the report and the runs before stay. A second time changes nothing. */
 export const cancelSchedule = async (transaction: Transaction, reportId: string): Promise<void> => {

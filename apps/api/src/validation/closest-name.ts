@@ -1,13 +1,13 @@
 /** The known name that a mistyped one most likely means; undefined when none is near. */
 export const closestName = (given: string, known: readonly string[]): string | undefined => {
   const wanted = given.toLowerCase().replaceAll(/[-\s]/g, '_').slice(0, 60);
-  const mostEdits = Math.max(1, Math.min(3, Math.floor(wanted.length / 3)));
+  const maxEdits = Math.max(1, Math.min(3, Math.floor(wanted.length / 3)));
   const longer = wanted.length >= 4 && known.find((name) => name.toLowerCase().startsWith(wanted));
   if (longer) return longer;
   let closest: { name: string; edits: number } | undefined;
   for (const name of known) {
     const edits = editsBetween(wanted, name.toLowerCase());
-    if (edits <= mostEdits && (!closest || edits < closest.edits)) closest = { name, edits };
+    if (edits <= maxEdits && (!closest || edits < closest.edits)) closest = { name, edits };
   }
   return closest?.name;
 };

@@ -10,7 +10,7 @@ describe('faults', () => {
     expect(findFaults(CreateReport, { ...january, filters: { campaign_id: ['a', 'b'] } })).toEqual([]);
   });
 
-  test('name each place once, in words that say what mends it', () => {
+  test('name each place once, in words that say what fixes it', () => {
     expect(
       findFaults(CreateReport, {
         type: 'qa_performence',

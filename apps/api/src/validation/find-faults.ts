@@ -6,16 +6,16 @@ import { describeSchema } from './describe-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** More than a person would read. */
-const mostFaults = 100;
+const maxFaults = 100;
 
 /**
- * Every fault of a value that its schema refuses: one for each place, in words that say what mends it.
+ * Every fault of a value that its schema refuses: one for each place, in words that say what fixes it.
  * It is slow beside a compiled check: ask it only what has gone wrong.
  */
 export const findFaults = (schema: TSchema, value: unknown): Fault[] => {
   const faults: Fault[] = [];
   visit(schema, value, '', (pointer, detail) => {
-    if (faults.length < mostFaults) faults.push({ pointer, detail });
+    if (faults.length < maxFaults) faults.push({ pointer, detail });
   });
   // What the schema refuses is never taken, even where nobody here has words for it.
   if (faults.length === 0 && !Value.Check(schema, value))

@@ -16,7 +16,7 @@ export interface LaneOptions {
   slotsPerWorkspace: number;
   leaseMs: number;
   /** A delivery with more failures has ended the process itself, again and again: it is refused untried. */
-  mostFailures: number;
+  maxFailures: number;
   /** A stop waits this long for attempts in hand before it aborts them. */
   drainMs: number;
 }
@@ -34,7 +34,7 @@ const lookEveryMs = 1_000;
 
 /** Attempts the due deliveries of one channel, so that slow webhooks do not hold up e-mail. */
 export const startLane = (
-  { channel, slots, slotsPerWorkspace, leaseMs, mostFailures, drainMs }: LaneOptions,
+  { channel, slots, slotsPerWorkspace, leaseMs, maxFailures, drainMs }: LaneOptions,
   {
     database,
     ledger,
@@ -60,7 +60,7 @@ export const startLane = (
   const { rouse, forget, rest } = createWaker();
 
   const tryOnce = async (delivery: ClaimedDelivery, signal: AbortSignal): Promise<Outcome> => {
-    if (delivery.failures > mostFailures) {
+    if (delivery.failures > maxFailures) {
       return { kind: 'refused', reason: 'The notifier ended during each of the last tries.' };
     }
     try {
@@ -105,8 +105,8 @@ export const startLane = (
     if (free === 0) return;
     const claimed = await claimDeliveries(database, {
       channel,
-      most: free,
-      mostPerWorkspace: slotsPerWorkspace,
+      max: free,
+      maxPerWorkspace: slotsPerWorkspace,
       leaseMs,
       inHand: leases.held(),
     });
@@ -132,7 +132,7 @@ export const startLane = (
         tries += 1;
         failure = messageOf(error);
         if (tries % 20 === 1) log.warn({ err: error, channel }, 'deliveries wait: trying again');
-        await rest(backoffMs(tries, { firstMs: 100, mostMs: 2_000 }));
+        await rest(backoffMs(tries, { firstMs: 100, maxMs: 2_000 }));
       }
     }
   };

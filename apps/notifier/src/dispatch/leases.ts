@@ -53,7 +53,7 @@ export const createLeases = ({
     );
     for (const held of claims) {
       const { delivery, controller } = held;
-      // One that was settled or claimed anew meanwhile is not what was asked about.
+      // One that was settled or claimed again meanwhile is not what was asked about.
       if (kept.has(delivery.id) || held.settling || inHand.get(delivery.id) !== held) continue;
       log.warn({ delivery: delivery.id, attempt: delivery.attempts }, 'a claim was lost');
       controller.abort(claimLost);

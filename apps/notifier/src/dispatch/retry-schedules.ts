@@ -11,7 +11,7 @@ export const retrySchedules: Readonly<Record<DeliveryChannel, readonly number[]>
   webhook: [5, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour],
 };
 
-const mostPauseSeconds = 24 * hour;
+const maxPauseSeconds = 24 * hour;
 
 /**
  * Seconds until the try after a failure; undefined: give up. `failures` counts those before it. Up to a tenth is added at
@@ -24,5 +24,5 @@ export const pauseAfter = (
 ): number | undefined => {
   const pause = schedule[failures];
   if (pause === undefined) return undefined;
-  return Math.max(pause * (1 + random() / 10), Math.min(notBeforeSeconds, mostPauseSeconds));
+  return Math.max(pause * (1 + random() / 10), Math.min(notBeforeSeconds, maxPauseSeconds));
 };

@@ -3,7 +3,7 @@ import type { Outcome } from '../ledger/delivery.ts';
 
 /** The commands that speak of this message. A refusal of any other one speaks of the connection, the login or the server. */
 const aboutTheMessage = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
-/** 530 wants a login or TLS first, 535 refuses the login: settings, which a person mends without touching the delivery. */
+/** 530 wants a login or TLS first, 535 refuses the login: settings, which a person fixes without touching the delivery. */
 const aboutTheLogin = new Set([530, 534, 535, 538]);
 
 interface SmtpFailure {

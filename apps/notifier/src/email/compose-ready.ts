@@ -24,11 +24,11 @@ const describeFile = ({ name, bytes, attached }: FileNotice, hasLink: boolean, r
 };
 
 /** Letters of a figure that fit a quarter of the letter's width. */
-const mostLettersInRow = 9;
+const maxLettersInRow = 9;
 
 /** All in a row, or two by two where one is long. */
 const figureWidthOf = (figures: readonly Entry[]): string => {
-  const columns = figures.some(({ value }) => value.length > mostLettersInRow) ? 2 : figures.length;
+  const columns = figures.some(({ value }) => value.length > maxLettersInRow) ? 2 : figures.length;
   return `${Math.floor(100 / Math.max(columns, 1))}%`;
 };
 

@@ -22,19 +22,19 @@ export interface EmailDependencies {
   publicUrl: string;
   signingKey: string;
   /** An attempt that takes longer is given up and made again. */
-  mostAttemptMs?: number;
+  maxAttemptMs?: number;
   log: Logger;
 }
 
 /** Past the ten minutes of silence that the mailer allows. */
-const defaultMostAttemptMs = 15 * 60_000;
+const defaultMaxAttemptMs = 15 * 60_000;
 
 /** Mails a report that is done, or that failed, to one address. */
 export const createEmailDelivery = (dependencies: EmailDependencies): Deliver => {
-  const { database, mailer, mostAttemptMs = defaultMostAttemptMs } = dependencies;
+  const { database, mailer, maxAttemptMs = defaultMaxAttemptMs } = dependencies;
 
   const send = async (mail: Mail, signal: AbortSignal): Promise<Outcome> => {
-    const note = await mailer.send(mail, AbortSignal.any([signal, AbortSignal.timeout(mostAttemptMs)]));
+    const note = await mailer.send(mail, AbortSignal.any([signal, AbortSignal.timeout(maxAttemptMs)]));
     return { kind: 'sent', note };
   };
 

@@ -35,11 +35,11 @@ const titleOf = ({ report, frequency }: DeliveredReport): string => {
   return `${frequency.charAt(0).toUpperCase()}${frequency.slice(1)} ${words}`;
 };
 
-const mostNames = 5;
+const maxNames = 5;
 
 const listNames = (names: readonly string[]): string =>
-  names.length > mostNames
-    ? `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+  names.length > maxNames
+    ? `${names.slice(0, maxNames).join(', ')} and ${names.length - maxNames} more`
     : names.join(', ');
 
 const whyOf = ({ report }: DeliveredReport): string =>

@@ -5,9 +5,9 @@ import type { ClaimedDelivery } from './delivery.ts';
 export interface ClaimOptions {
   channel: DeliveryChannel;
   /** Deliveries at most. */
-  most: number;
+  max: number;
   /** Deliveries of one workspace in hand at most, over all notifiers. */
-  mostPerWorkspace: number;
+  maxPerWorkspace: number;
   leaseMs: number;
   /** Deliveries in hand here: theirs to settle, even when the lease could not be kept. */
   inHand: readonly string[];
@@ -23,7 +23,7 @@ export interface ClaimOptions {
  */
 export const claimDeliveries = (
   { sql }: Database,
-  { channel, most, mostPerWorkspace, leaseMs, inHand }: ClaimOptions,
+  { channel, max, maxPerWorkspace, leaseMs, inHand }: ClaimOptions,
 ): Promise<ClaimedDelivery[]> => sql<ClaimedDelivery[]>`
   with recursive waiting as (
     -- The workspaces that have pending deliveries, found by skipping along the index.
@@ -50,7 +50,7 @@ export const claimDeliveries = (
         where d.status = 'pending' and d.channel = ${channel} and d.workspace_id = waiting.workspace_id
           and d.next_attempt_at <= now() and (d.leased_until is null or d.leased_until <= now())
           and d.id <> all(${inHand as string[]})
-        order by next_attempt_at, id limit ${most}
+        order by next_attempt_at, id limit ${max}
       ) first
     ) candidate
   )
@@ -60,7 +60,7 @@ export const claimDeliveries = (
       leased_until = now() + make_interval(secs => ${leaseMs / 1_000})
   where id in (
     select id from deliveries
-    where id in (select id from due where turn <= ${mostPerWorkspace} order by turn, next_attempt_at limit ${most})
+    where id in (select id from due where turn <= ${maxPerWorkspace} order by turn, next_attempt_at limit ${max})
       and status = 'pending' and (leased_until is null or leased_until <= now())
     for update skip locked
   )

@@ -17,7 +17,7 @@ export interface Ledger {
   renew: (claims: readonly Claim[], leaseMs: number) => Promise<string[]>;
 }
 
-const mostReasonLength = 1_000;
+const maxReasonLength = 1_000;
 
 /** As role reports_system: the ledger of all workspaces. */
 export const createLedger = ({ sql }: Database): Ledger => ({
@@ -30,14 +30,14 @@ export const createLedger = ({ sql }: Database): Ledger => ({
   noteFailure: async ({ id, attempts }, reason, pauseSeconds) => {
     await sql`
       update deliveries
-      set failures = failures + 1, last_error = ${reason.slice(0, mostReasonLength)}, leased_until = null,
+      set failures = failures + 1, last_error = ${reason.slice(0, maxReasonLength)}, leased_until = null,
           next_attempt_at = now() + make_interval(secs => ${pauseSeconds})
       where id = ${id} and attempts = ${attempts} and status = 'pending'`;
   },
   noteGivenUp: async ({ id, attempts }, reason) => {
     await sql`
       update deliveries
-      set status = 'failed', failures = failures + 1, last_error = ${reason.slice(0, mostReasonLength)},
+      set status = 'failed', failures = failures + 1, last_error = ${reason.slice(0, maxReasonLength)},
           next_attempt_at = null, leased_until = null
       where id = ${id} and attempts = ${attempts} and status = 'pending'`;
   },

@@ -17,16 +17,16 @@ export interface WebhookDependencies {
   allowPrivate: boolean;
   /** Plain http is not called: everywhere but in development. */
   httpsOnly: boolean;
-  mostAnswerMs?: number;
+  maxAnswerMs?: number;
   log: Logger;
 }
 
 /** As Standard Webhooks 1.0 recommends. */
-const defaultMostAnswerMs = 15_000;
+const defaultMaxAnswerMs = 15_000;
 
 /** Tells one endpoint of a report that is done or that failed, or that it is being tested. */
 export const createWebhookDelivery = (dependencies: WebhookDependencies): Deliver => {
-  const { database, allowPrivate, httpsOnly, mostAnswerMs = defaultMostAnswerMs, log } = dependencies;
+  const { database, allowPrivate, httpsOnly, maxAnswerMs = defaultMaxAnswerMs, log } = dependencies;
   return async (delivery, signal) => {
     const webhook = await database.withWorkspace(delivery.workspaceId, async (transaction) => {
       const [row] = await transaction.select().from(webhooks).where(eq(webhooks.id, delivery.recipient));
@@ -42,7 +42,7 @@ export const createWebhookDelivery = (dependencies: WebhookDependencies): Delive
     const message = await messageFor(dependencies, delivery, now);
     if (!message) return { kind: 'unwanted', reason: 'The report was deleted.' };
     const body = JSON.stringify(message);
-    const late = AbortSignal.timeout(mostAnswerMs);
+    const late = AbortSignal.timeout(maxAnswerMs);
     try {
       const answer = await postMessage(url, body, {
         headers: signMessage({ id: delivery.messageId, body, secrets: webhook.secrets, now }),
@@ -55,7 +55,7 @@ export const createWebhookDelivery = (dependencies: WebhookDependencies): Delive
       return {
         kind: 'failed',
         reason: late.aborted
-          ? `The endpoint did not answer in ${mostAnswerMs / 1_000} seconds.`
+          ? `The endpoint did not answer in ${maxAnswerMs / 1_000} seconds.`
           : `The endpoint could not be reached: ${messageOf(error)}`,
       };
     }

@@ -19,7 +19,7 @@ export interface TestNotifierOptions {
   mailSlots?: number;
   allowPrivate?: boolean;
   httpsOnly?: boolean;
-  mostAnswerMs?: number;
+  maxAnswerMs?: number;
   onSettled?: NotifierDependencies['onSettled'];
 }
 
@@ -38,7 +38,7 @@ export const startTestNotifier = (
     mailSlots = 4,
     allowPrivate = true,
     httpsOnly = false,
-    mostAnswerMs = 10_000,
+    maxAnswerMs = 10_000,
     onSettled,
   }: TestNotifierOptions,
 ): Notifier => {
@@ -58,7 +58,7 @@ export const startTestNotifier = (
     ...platform,
     deliver: {
       email: createEmailDelivery({ ...links, ...platform, mailer }),
-      webhook: createWebhookDelivery({ ...links, ...platform, allowPrivate, httpsOnly, mostAnswerMs }),
+      webhook: createWebhookDelivery({ ...links, ...platform, allowPrivate, httpsOnly, maxAnswerMs }),
     },
     mailDomain: sender.domain,
     mailSlots,

@@ -34,7 +34,7 @@ export const valueAxis = (format: (value: number) => string) =>
   }) as const;
 
 /** How many labels to skip so that at most `most` of `count` stay. */
-export const thinTo = (most: number, count: number): number => Math.max(1, Math.ceil(count / most));
+export const thinTo = (max: number, count: number): number => Math.max(1, Math.ceil(count / max));
 
 /** A round lower end for an axis of percentages or scores that need not begin at 0. */
 export const roundFloor = (values: readonly number[]): number =>

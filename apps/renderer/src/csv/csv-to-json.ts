@@ -21,7 +21,7 @@ export interface CsvToJson {
  * are the pieces it gives back. UTF-8 passes through as it is; keys are the columns' names; null cells (empty and
  * unquoted) are left out; numbers stand as they are written; the apostrophe before a text like a formula is taken off.
  */
-export const createCsvToJson = (columns: readonly Column[], mostRows = Infinity): CsvToJson => {
+export const createCsvToJson = (columns: readonly Column[], maxRows = Infinity): CsvToJson => {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   /** `"name":` of each column; undefined until the header has been read, whose cells are converted like any others. */
   let keys: Buffer[] | undefined;
@@ -118,7 +118,7 @@ export const createCsvToJson = (columns: readonly Column[], mostRows = Infinity)
     out = Buffer.allocUnsafe(csv.length * 2 + 256);
     written = 0;
     let start = 0;
-    while (start < csv.length && rows < mostRows) {
+    while (start < csv.length && rows < maxRows) {
       const before = written;
       makeRoom(8);
       if (rows > 0) out[written++] = comma;
@@ -145,7 +145,7 @@ export const createCsvToJson = (columns: readonly Column[], mostRows = Infinity)
     push: (csv) => convert(csv, false),
     end: () => {
       const piece = convert(Buffer.alloc(0), true);
-      if (rest.length > 0 && rows < mostRows) throw new SyntaxError('The CSV ends within quotes.');
+      if (rest.length > 0 && rows < maxRows) throw new SyntaxError('The CSV ends within quotes.');
       return piece;
     },
     rows: () => rows,

@@ -19,14 +19,14 @@ export async function* streamJsonItems(
 export const readFirstRows = async (
   csv: AsyncIterable<Buffer>,
   columns: readonly Column[],
-  most: number,
+  max: number,
 ): Promise<unknown[]> => {
-  const converter = createCsvToJson(columns, most);
+  const converter = createCsvToJson(columns, max);
   const pieces: Buffer[] = [];
   for await (const piece of csv) {
     pieces.push(converter.push(piece));
     // Leaving the loop closes the stream.
-    if (converter.rows() === most) break;
+    if (converter.rows() === max) break;
   }
   pieces.push(converter.end());
   return JSON.parse(`[${Buffer.concat(pieces).toString()}]`) as unknown[];

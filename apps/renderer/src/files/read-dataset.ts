@@ -25,7 +25,7 @@ const validatorOf = (type: ReportType): Validator => {
 const invalid = (key: string, fault: string, cause?: unknown) =>
   new ServiceError({
     code: 'dataset_invalid',
-    message: `The dataset "${key}" cannot be rendered: ${fault}. Post the report again to have it made anew.`,
+    message: `The dataset "${key}" cannot be rendered: ${fault}. Post the report again to have it made again.`,
     retryable: false,
     cause,
   });

@@ -23,15 +23,15 @@ export const dispositionRows = (dispositions: readonly DispositionShare[]): Disp
 /** The most frequent dispositions; those past `most` in one row of their own, their share from their counts. */
 export const mainDispositions = (
   dispositions: readonly DispositionShare[],
-  most: number,
+  max: number,
 ): DispositionRow[] => {
-  if (dispositions.length <= most) return dispositionRows(dispositions);
-  const others = dispositions.slice(most - 1);
+  if (dispositions.length <= max) return dispositionRows(dispositions);
+  const others = dispositions.slice(max - 1);
   const sum = (rows: readonly DispositionShare[]) => rows.reduce((total, { calls }) => total + calls, 0);
   const calls = sum(others);
   const share = calls / sum(dispositions);
   return [
-    ...dispositionRows(dispositions.slice(0, most - 1)),
+    ...dispositionRows(dispositions.slice(0, max - 1)),
     {
       disposition: formatQuantity(others.length, 'other'),
       calls: formatCount(calls),

@@ -22,14 +22,14 @@ const labels: Record<FilterName, [one: string, many: string]> = {
   severity: ['Severity', 'Severities'],
 };
 
-const mostShown = 12;
+const maxShown = 12;
 
 /** The filters of a request in words, one fact each; a single fact that says so where there is none. */
 export const describeFilters = (filters: ReportFilters, names: NamesById): Fact[] => {
   const facts = (Object.keys(labels) as FilterName[]).flatMap((name): Fact[] => {
     const values = filterValues(filters, name);
     if (values === undefined) return [];
-    const shown = values.slice(0, mostShown).map((value) => {
+    const shown = values.slice(0, maxShown).map((value) => {
       const known = names.get(value);
       return known === undefined || known === value ? value : `${known} (${value})`;
     });

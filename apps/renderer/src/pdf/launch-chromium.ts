@@ -9,13 +9,13 @@ export interface ChromiumOptions {
   sandbox: boolean;
 }
 
-const mending =
+const remedy =
   'Install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM_PATH to a Chromium that is there.';
 
 const missing = (executablePath: string, cause: unknown) =>
   new ServiceError({
     code: 'pdf_engine_missing',
-    message: `PDF reports need Chromium, and there is none at "${executablePath}". ${mending}`,
+    message: `PDF reports need Chromium, and there is none at "${executablePath}". ${remedy}`,
     retryable: false,
     cause,
   });
@@ -44,7 +44,7 @@ export const launchChromium = async ({ executablePath, sandbox }: ChromiumOption
   } catch (cause) {
     throw new ServiceError({
       code: 'pdf_engine_failed',
-      message: `Chromium at "${executablePath}" does not start: ${messageOf(cause).split('\n')[0]}. ${mending}`,
+      message: `Chromium at "${executablePath}" does not start: ${messageOf(cause).split('\n')[0]}. ${remedy}`,
       retryable: true,
       cause,
     });

@@ -31,7 +31,7 @@ export interface PdfEngineOptions extends ChromiumOptions {
 }
 
 /** Tries at a report that a dying browser takes with it. */
-const mostTries = 3;
+const maxTries = 3;
 
 const printPage = async (page: Page, html: string): Promise<PrintedPdf> => {
   await page.setContent(html, { waitUntil: 'load', timeout: 0 });
@@ -90,13 +90,13 @@ export const createPdfEngine = ({
   return {
     print: (html, tenant) =>
       inSlot(async () => {
-        for (let tries = 0; tries < mostTries; tries += 1) {
+        for (let tries = 0; tries < maxTries; tries += 1) {
           const result = await attempt(html, tenant);
           if (result !== undefined) return result;
         }
         throw new ServiceError({
           code: 'pdf_engine_crashed',
-          message: `Chromium failed ${mostTries} times in the middle of this report. Is there enough memory?`,
+          message: `Chromium failed ${maxTries} times in the middle of this report. Is there enough memory?`,
           retryable: true,
         });
       }),

@@ -79,7 +79,7 @@ export const startRelay = ({
         attempt += 1;
         failure = messageOf(error);
         if (attempt % 20 === 1) log.warn({ err: error, attempt }, 'the outbox waits: trying again');
-        await rest(backoffMs(attempt, { firstMs: 100, mostMs: 2_000 }));
+        await rest(backoffMs(attempt, { firstMs: 100, maxMs: 2_000 }));
       }
     }
   };

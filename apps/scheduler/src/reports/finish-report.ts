@@ -63,7 +63,7 @@ export const createFinishActivities = ({
       if (found?.dataset) return found.dataset;
       throw new ServiceError({
         code: 'dataset_missing',
-        message: `Report ${reportId} has no dataset to render: post the report anew.`,
+        message: `Report ${reportId} has no dataset to render: post the report again.`,
         retryable: false,
       });
     }),

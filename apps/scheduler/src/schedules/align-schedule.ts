@@ -10,7 +10,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { readSchedule, type StoredSchedule } from './stored-schedule.ts';
 import {
   describeSchedule,
-  fewestSlotsAhead,
+  minSlotsAhead,
   revisionKey,
   revisionOf,
   temporalIdOf,
@@ -95,7 +95,7 @@ export const isInLine = (
 ): boolean =>
   typedSearchAttributes?.get(revisionKey) === revisionOf(stored.schedule) &&
   state.paused === (stored.schedule.status === 'paused') &&
-  info.nextActionTimes.length >= fewestSlotsAhead;
+  info.nextActionTimes.length >= minSlotsAhead;
 
 /**
  * A schedule in Temporal that is paused although it was written as active, or the other way round, was changed by an

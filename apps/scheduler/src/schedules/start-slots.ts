@@ -9,7 +9,7 @@ import {
 } from '@reports/database';
 
 const source = '/scheduler';
-const mostSkewMs = 60_000;
+const maxSkewMs = 60_000;
 
 /**
  * Starts what a schedule owes when Temporal fires it, in one transaction:
@@ -51,7 +51,7 @@ export const createScheduleActivities = ({
 /** Temporal's clock may be a little ahead of ours: what it fires for is due. But a backfill may reach into what is yet to come. */
 const dueNow = (firedFor: Date): Date => {
   const aheadMs = firedFor.getTime() - Date.now();
-  return aheadMs > 0 && aheadMs < mostSkewMs ? firedFor : new Date();
+  return aheadMs > 0 && aheadMs < maxSkewMs ? firedFor : new Date();
 };
 
 const startWhatWasAsked = async (

@@ -12,7 +12,7 @@ export const scheduleWorkflow = 'runSchedule';
 const dayMs = 24 * 3_600_000;
 const daysKnown = 366;
 /** With fewer slots left to come, Temporal is told of the next year's. A listing shows no more than these. */
-export const fewestSlotsAhead = 5;
+export const minSlotsAhead = 5;
 
 export const revisionKey = defineSearchAttributeKey(searchAttributes.scheduleRevision, 'KEYWORD');
 

@@ -96,7 +96,7 @@ const failureForOperators = (error: unknown): ApplicationFailure => {
   const { code, message } = reportFailure(error);
   return ApplicationFailure.create({
     type: code,
-    message: `The report failed and its client was told: ${message} The activity above says where; once mended, the client posts it again.`,
+    message: `The report failed and its client was told: ${message} The activity above says where; once fixed, the client posts it again.`,
     nonRetryable: true,
     ...(error instanceof Error ? { cause: error } : {}),
   });

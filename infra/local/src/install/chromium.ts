@@ -65,7 +65,7 @@ export const findOrInstallChromium = async (say: Say): Promise<string> => {
       else await withPlaywright(say);
     } catch (error) {
       throw new Error(
-        'Chromium is missing and could not be installed. One of these mends it: install chromium-headless-shell or ' +
+        'Chromium is missing and could not be installed. One of these fixes it: install chromium-headless-shell or ' +
           'chromium with your package manager, or set CHROMIUM_PATH to a Chromium or Chrome.',
         { cause: error },
       );

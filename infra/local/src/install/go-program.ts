@@ -34,7 +34,7 @@ export const findOrBuild = async (program: GoProgram, say: Say): Promise<string>
     const go = onPath('go');
     if (go === undefined) {
       throw new Error(
-        `${program.name} is missing, and so is Go to build it. One of these mends it: install Go ≥ 1.24 (https://go.dev/dl); ` +
+        `${program.name} is missing, and so is Go to build it. One of these fixes it: install Go ≥ 1.24 (https://go.dev/dl); ` +
           `put ${program.name} on the PATH; set ${program.binaryVariable} to its path; ` +
           `set ${program.serverVariable} to a running server; or use \`docker compose up\`.`,
       );

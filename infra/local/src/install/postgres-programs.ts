@@ -50,7 +50,7 @@ export const findPostgres = (): PostgresPrograms => {
   const programs = packaged();
   if (programs !== undefined) return programs;
   throw new Error(
-    `There is no PostgreSQL ${wantedMajor} for ${platform()}-${arch()}. One of these mends it: put it on the PATH; ` +
+    `There is no PostgreSQL ${wantedMajor} for ${platform()}-${arch()}. One of these fixes it: put it on the PATH; ` +
       'set POSTGRES_BIN_PATH to the directory of its programs; set DATABASE_URL, DATABASE_SYSTEM_URL and ' +
       'DATABASE_OWNER_URL to a running server; or use `docker compose up`.',
   );

@@ -14,10 +14,10 @@ export interface ImportOptions {
   signal: AbortSignal;
 }
 
-const mostRecords = 5_000;
-const mostBytes = 4 * 1024 * 1024;
+const maxRecords = 5_000;
+const maxBytes = 4 * 1024 * 1024;
 /** Bad lines that are shown; all are counted. */
-const mostShown = 100;
+const maxShown = 100;
 
 type Batch = ReadRecord[];
 
@@ -42,8 +42,8 @@ export const importRecords = async ({
 
   const tell = (line: number, fault: string) => {
     progress = { ...progress, badLines: progress.badLines + 1 };
-    if (progress.badLines <= mostShown) bar.say(`line ${line}: ${fault}`);
-    if (progress.badLines === mostShown) bar.say('Further bad lines are counted, not shown.');
+    if (progress.badLines <= maxShown) bar.say(`line ${line}: ${fault}`);
+    if (progress.badLines === maxShown) bar.say('Further bad lines are counted, not shown.');
   };
 
   const batches = batchesOf(readRecords(file, { kind, format, from: progress.place }));
@@ -99,7 +99,7 @@ async function* batchesOf(records: AsyncIterable<ReadRecord>): AsyncGenerator<Ba
   for await (const record of records) {
     batch.push(record);
     bytes += record.json?.length ?? 0;
-    if (batch.length < mostRecords && bytes < mostBytes) continue;
+    if (batch.length < maxRecords && bytes < maxBytes) continue;
     yield batch;
     [batch, bytes] = [[], 0];
   }

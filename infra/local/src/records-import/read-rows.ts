@@ -18,7 +18,7 @@ export interface Place {
 
 const [lineFeed, quote] = [0x0a, 0x22];
 /** A row longer than this is no record: the file is of another kind. */
-const mostRowBytes = 4 * 1024 * 1024;
+const maxRowBytes = 4 * 1024 * 1024;
 
 /** Reads a file's rows from a place on, however long the file. With `quotes` a line break inside quotes ends no row. */
 export async function* readRows(
@@ -54,7 +54,7 @@ export async function* readRows(
     offset += bytes.length;
     held.push(bytes.subarray(rowStart));
     heldBytes += bytes.length - rowStart;
-    if (heldBytes > mostRowBytes)
+    if (heldBytes > maxRowBytes)
       throw new Error(`The row that starts on line ${start} is over 4 MB: is it records?`);
   }
   if (heldBytes > 0) yield { text: take(Buffer.alloc(0)), line: start, end: offset, nextLine: line + 1 };

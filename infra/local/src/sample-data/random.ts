@@ -2,8 +2,8 @@
 export interface Random {
   /** From 0 up to 1. */
   next: () => number;
-  /** A whole number from `least` to `most`, both possible. */
-  integer: (least: number, most: number) => number;
+  /** A whole number from `min` to `max`, both possible. */
+  integer: (min: number, max: number) => number;
   chance: (probability: number) => boolean;
   pick: <T>(items: readonly T[]) => T;
   /** Picks by weight; the weights need not add up to anything. */
@@ -23,7 +23,7 @@ export const createRandom = (seed: number): Random => {
   };
   const random: Random = {
     next,
-    integer: (least, most) => least + Math.floor(next() * (most - least + 1)),
+    integer: (min, max) => min + Math.floor(next() * (max - min + 1)),
     chance: (probability) => next() < probability,
     pick: (items) => {
       const item = items[Math.floor(next() * items.length)];

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A way to a server that can be cut and mended: what stands behind it is not touched. */
+/** A way to a server that can be cut and fixed: what stands behind it is not touched. */
 export interface BreakableProxy {
   port: number;
   /** Cuts every connection and refuses new ones. */
   cut: () => Promise<void>;
   /** Keeps connections, takes new ones, and lets nothing through. */
   freeze: () => void;
-  mend: () => Promise<void>;
+  fix: () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export const createProxy = async (target: { host: string; port: number }): Promi
     freeze: () => {
       frozen = true;
     },
-    mend: async () => {
+    fix: async () => {
       frozen = false;
       if (!server.listening) await listen(port);
     },

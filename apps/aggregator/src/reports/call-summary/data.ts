@@ -9,13 +9,13 @@ import { dispositionShares } from '../disposition-shares.ts';
  * calls first, each with its share of the calls.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH cells AS MATERIALIZED (${callDays(scope)}),
-  dispositions AS MATERIALIZED (${dispositionShares(sql`cells`)}),
+  WITH rollups AS MATERIALIZED (${callDays(scope)}),
+  dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
   by_campaign AS (
     SELECT json_agg(json_build_object('campaign_id', campaign_id, 'campaign_name', coalesce(name, campaign_id),
                                       ${callFigurePairs}, 'dispositions', dispositions.list)
                     ORDER BY total_calls DESC, campaign_id) AS list
-    FROM (SELECT campaign_id, ${callFigures} FROM cells GROUP BY campaign_id) AS figures
+    FROM (SELECT campaign_id, ${callFigures} FROM rollups GROUP BY campaign_id) AS figures
     JOIN dispositions USING (campaign_id)
     LEFT JOIN campaigns ON campaigns.id = campaign_id
   ),
@@ -24,7 +24,7 @@ export const data = (scope: Scope): Fragment => sql`
     FROM (
       SELECT date, ${callFigures}
       FROM generate_series(${scope.period.from}::timestamp, ${scope.period.to}::timestamp, '1 day') AS date
-      LEFT JOIN cells ON cells.day = date::date
+      LEFT JOIN rollups ON rollups.day = date::date
       GROUP BY date
     ) AS figures
   )
@@ -34,4 +34,4 @@ export const data = (scope: Scope): Fragment => sql`
     'by_campaign', coalesce((SELECT list FROM by_campaign), '[]'),
     'by_date', (SELECT list FROM by_date)
   ) AS data
-  FROM (SELECT ${callFigures} FROM cells) AS totals`;
+  FROM (SELECT ${callFigures} FROM rollups) AS totals`;

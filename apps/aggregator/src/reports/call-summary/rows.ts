@@ -11,7 +11,7 @@ import { listSeparator, type ReadQuery, type RowsQuery } from '../report-queries
  */
 export const rows = async (scope: Scope, read: ReadQuery): Promise<RowsQuery> => {
   const found = await read<{ disposition: string }>(sql`
-    SELECT DISTINCT disposition FROM (${callDays(scope)}) AS cells ORDER BY 1`);
+    SELECT DISTINCT disposition FROM (${callDays(scope)}) AS rollups ORDER BY 1`);
   const dispositions = found.map(({ disposition }) => disposition);
   const counts = dispositions.map(
     (name) => sql`coalesce(sum(calls) FILTER (WHERE disposition = ${name}), 0)`,
@@ -25,7 +25,7 @@ export const rows = async (scope: Scope, read: ReadQuery): Promise<RowsQuery> =>
       FROM (
         SELECT day, campaign_id, ${callFigures},
                array_to_string(ARRAY[${join(counts, ', ')}]::bigint[], ${listSeparator}) AS dispositions
-        FROM (${callDays(scope)}) AS cells
+        FROM (${callDays(scope)}) AS rollups
         GROUP BY day, campaign_id
       ) AS figures
       LEFT JOIN campaigns ON campaigns.id = campaign_id

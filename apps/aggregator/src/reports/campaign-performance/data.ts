@@ -13,16 +13,16 @@ import { sentimentShares } from './sentiment-shares.ts';
  * sentiments among the calls that have one, and these by ISO week.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH cells AS MATERIALIZED (${callDays(scope)}),
+  WITH rollups AS MATERIALIZED (${callDays(scope)}),
   contacts AS MATERIALIZED (${campaignContacts(scope)}),
-  dispositions AS MATERIALIZED (${dispositionShares(sql`cells`)}),
+  dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
   weeks AS (
     SELECT campaign_id, json_agg(json_build_object(
              'week', week, 'calls', calls, 'positive', positive, 'neutral', neutral, 'negative', negative
            ) ORDER BY week) AS list
     FROM (
       SELECT coalesce(campaign_id, '') AS campaign_id, ${weekOf(sql`day`)} AS week, sum(calls) AS calls, ${sentimentShares}
-      FROM cells
+      FROM rollups
       GROUP BY GROUPING SETS ((campaign_id, ${weekOf(sql`day`)}), (${weekOf(sql`day`)}))
     ) AS trend
     GROUP BY campaign_id
@@ -31,7 +31,7 @@ export const data = (scope: Scope): Fragment => sql`
     SELECT sums.*, attempted, reached, dispositions.list AS dispositions, weeks.list AS sentiment_trend
     FROM (
       SELECT coalesce(campaign_id, '') AS campaign_id, ${callFigures}, ${sentimentShares}
-      FROM cells
+      FROM rollups
       GROUP BY GROUPING SETS ((campaign_id), ())
     ) AS sums
     LEFT JOIN contacts USING (campaign_id)

@@ -97,7 +97,7 @@ const cardOf = (agent: CoachedAgent): Card => ({
   allWell: agent.focus_areas.length === 0,
 });
 
-const mostSharedAreas = 10;
+const maxSharedAreas = 10;
 
 interface SharedArea {
   parameter: string;
@@ -113,7 +113,7 @@ const sharedAreas = (agents: readonly CoachedAgent[]): SharedArea[] => {
   }
   return [...counts]
     .toSorted(([a, agentsOfA], [b, agentsOfB]) => agentsOfB - agentsOfA || (a < b ? -1 : 1))
-    .slice(0, mostSharedAreas)
+    .slice(0, maxSharedAreas)
     .map(([parameter, count]) => ({
       parameter,
       agents: formatQuantity(count, 'agent'),

@@ -13,7 +13,7 @@ export interface Volume {
 }
 
 /** More columns than this are thinner than a reader can tell apart. */
-const mostDays = 92;
+const maxDays = 92;
 
 /** Days as they are, or summed by ISO week where they are many; a week is named by its first day in the period. */
 export const groupDays = (byDate: CallSummaryData['by_date']): Volume => {
@@ -23,7 +23,7 @@ export const groupDays = (byDate: CallSummaryData['by_date']): Volume => {
     total,
     connected,
   }));
-  if (days.length <= mostDays) return { unit: 'day', points: days };
+  if (days.length <= maxDays) return { unit: 'day', points: days };
   const weeks = new Map<string, VolumePoint>();
   for (const { date, label, total, connected } of days) {
     const week = weeks.get(isoWeekOf(date)) ?? { label, total: 0, connected: 0 };

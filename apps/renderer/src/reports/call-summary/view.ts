@@ -19,9 +19,9 @@ interface CallRow {
   duration: string;
 }
 
-const callRow = (figures: CallFigures, mostCalls: number, overallRate: number | null): CallRow => ({
+const callRow = (figures: CallFigures, maxCalls: number, overallRate: number | null): CallRow => ({
   calls: formatCount(figures.total_calls),
-  callsBar: barOf(figures.total_calls, mostCalls),
+  callsBar: barOf(figures.total_calls, maxCalls),
   connected: formatCount(figures.connected_calls),
   rate: formatRate(figures.connection_rate),
   rateBar: barOf(figures.connection_rate, 1, {
@@ -50,9 +50,9 @@ const isWeekend = (date: string): boolean => [0, 6].includes(new Date(`${date}T0
 
 /** What the call summary says, in words and lengths. */
 export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
-  const mostOfDays = Math.max(0, ...data.by_date.map((day) => day.total_calls));
-  const mostOfCampaigns = Math.max(0, ...data.by_campaign.map((campaign) => campaign.total_calls));
-  const busiest = data.by_date.find((day) => day.total_calls === mostOfDays);
+  const maxOfDays = Math.max(0, ...data.by_date.map((day) => day.total_calls));
+  const maxOfCampaigns = Math.max(0, ...data.by_campaign.map((campaign) => campaign.total_calls));
+  const busiest = data.by_date.find((day) => day.total_calls === maxOfDays);
   const dispositions = dispositionRows(data.dispositions);
   return {
     called: data.total_calls > 0,
@@ -79,7 +79,7 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
       },
     ],
     busiest:
-      busiest !== undefined && data.by_date.length > 1 && mostOfDays > 0
+      busiest !== undefined && data.by_date.length > 1 && maxOfDays > 0
         ? { day: formatDay(busiest.date), calls: formatCount(busiest.total_calls) }
         : null,
     mostFrequent: dispositions[0] ?? null,
@@ -90,12 +90,12 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
     campaigns: data.by_campaign.map((row) => ({
       campaign: named(row.campaign_id, row.campaign_name),
       dispositions: leadingDispositions(row.dispositions),
-      ...callRow(row, mostOfCampaigns, data.connection_rate),
+      ...callRow(row, maxOfCampaigns, data.connection_rate),
     })),
     days: data.by_date.map((row) => ({
       day: formatDay(row.date),
       weekend: isWeekend(row.date),
-      ...callRow(row, mostOfDays, data.connection_rate),
+      ...callRow(row, maxOfDays, data.connection_rate),
     })),
     overallRate: formatRate(data.connection_rate),
   };

@@ -9,7 +9,7 @@ import type { ReportContext } from '../define.ts';
 export const listedViolations = 1_000;
 
 /** Details are cut where they would push the rest of the log off its pages. */
-const mostDetailCharacters = 400;
+const maxDetailCharacters = 400;
 
 const severityNames: Record<Severity, string> = {
   critical: 'Critical',
@@ -34,7 +34,7 @@ const violationRow = (violation: Violation, timezone: string): ViolationRow => (
   severity: violation.severity,
   severityName: severityNames[violation.severity],
   check: violation.check,
-  detail: violation.detail ? shorten(violation.detail, mostDetailCharacters) : null,
+  detail: violation.detail ? shorten(violation.detail, maxDetailCharacters) : null,
   agent: named(violation.agent_id, violation.agent_name),
   campaign: named(violation.campaign_id, violation.campaign_name),
   callId: violation.call_id,
@@ -66,8 +66,8 @@ export const viewComplianceAudit = (
 ): ComplianceAuditView => {
   const violationsOf = (severity: Severity): number =>
     data.severity_breakdown.find((row) => row.severity === severity)?.violations ?? 0;
-  const mostBySeverity = Math.max(0, ...data.severity_breakdown.map((row) => row.violations));
-  const mostByCheck = Math.max(0, ...data.check_results.map((row) => row.failed));
+  const maxBySeverity = Math.max(0, ...data.severity_breakdown.map((row) => row.violations));
+  const maxByCheck = Math.max(0, ...data.check_results.map((row) => row.failed));
   const [worst] = data.check_results;
   const shareOf = (violations: number): string =>
     formatRate(data.checks_failed === 0 ? null : violations / data.checks_failed);
@@ -96,13 +96,13 @@ export const viewComplianceAudit = (
       name: severityNames[severity],
       violations: formatCount(violations),
       share: shareOf(violations),
-      bar: barOf(violations, mostBySeverity),
+      bar: barOf(violations, maxBySeverity),
     })),
     checks: data.check_results.map((row) => ({
       check: row.check,
       performed: formatCount(row.performed),
       failed: formatCount(row.failed),
-      failedBar: barOf(row.failed, mostByCheck, { tone: 'alert' }),
+      failedBar: barOf(row.failed, maxByCheck, { tone: 'alert' }),
       passRate: formatRate(row.pass_rate),
       passRateBar: barOf(row.pass_rate, 1, { tone: 'soft' }),
     })),

@@ -64,7 +64,7 @@ const parameterRow = (parameter: Parameter): ParameterRow => {
   };
 };
 
-const mostInChart = 15;
+const maxInChart = 15;
 
 /** The parameters by the share of points won, lowest first, for the chart. */
 const weakestFirst = (parameters: readonly Parameter[]): Parameter[] =>
@@ -137,9 +137,9 @@ export const viewQaPerformance = (
     parameterChart:
       ranked.length > 0
         ? {
-            rows: ranked.slice(0, mostInChart).map(parameterRow),
-            cut: ranked.length > mostInChart,
-            shown: formatCount(mostInChart),
+            rows: ranked.slice(0, maxInChart).map(parameterRow),
+            cut: ranked.length > maxInChart,
+            shown: formatCount(maxInChart),
             all: formatCount(ranked.length),
           }
         : null,

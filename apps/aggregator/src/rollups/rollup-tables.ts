@@ -1,13 +1,13 @@
 import type { RecordKind } from '@reports/contracts';
 
-/** A table of cells: the columns that name a cell, and those that sum. */
-export interface CellTable {
+/** A table of rollups: the columns that name a rollup, and those that sum. */
+export interface RollupTable {
   table: string;
   keys: readonly string[];
   sums: readonly string[];
 }
 
-/** The kinds of records that have cells. */
+/** The kinds of records that have rollups. */
 export type RolledUpKind = Extract<RecordKind, 'calls' | 'evaluations' | 'compliance_checks'>;
 
 /** The instant that says to which day a record belongs. */
@@ -19,8 +19,8 @@ export const instantColumns = {
 
 export const rolledUpKinds = Object.keys(instantColumns) as RolledUpKind[];
 
-/** The cells of each kind. */
-export const cellTables: Record<RolledUpKind, readonly CellTable[]> = {
+/** The rollups of each kind. */
+export const rollupTables: Record<RolledUpKind, readonly RollupTable[]> = {
   calls: [
     {
       table: 'call_cells',

@@ -6,8 +6,8 @@ import { withDatabase } from '../running-environment.ts';
 
 const entryPoint = join(root, 'apps/aggregator/src/rebuild-main.ts');
 
-/** `npm run cells -- verify|rebuild`: with the running platform's database, or with one started for this call alone. */
-export const cells = (args: readonly string[]): Promise<number> =>
+/** `npm run rollups -- verify|rebuild`: with the running platform's database, or with one started for this call alone. */
+export const rollups = (args: readonly string[]): Promise<number> =>
   withDatabase(async (environment) => {
     const child = spawn(process.execPath, [entryPoint, ...args], {
       stdio: 'inherit',

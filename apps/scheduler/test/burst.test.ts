@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => scheduler.stop());
 
-test('of a herd each run is made once, and a workspace with one does not wait for one with many', async () => {
+test('of a burst each run is made once, and a workspace with one does not wait for one with many', async () => {
   await scheduler.owner.orm.insert(workspaces).values([
     { id: 'ws_small', name: 'Small' },
     { id: 'ws_paused', name: 'Paused' },
@@ -43,8 +43,8 @@ test('of a herd each run is made once, and a workspace with one does not wait fo
 
   const [slot] = slotsAfter(storedCalendar(small), new Date(), 1);
   if (!slot) throw new Error('no slot comes');
-  scheduler.herd.noticeFiring(slot.scheduledFor);
-  scheduler.herd.noticeFiring(slot.scheduledFor);
+  scheduler.burst.noticeFiring(slot.scheduledFor);
+  scheduler.burst.noticeFiring(slot.scheduledFor);
   const runs = await vi.waitUntil(
     async () => {
       const made = await scheduler.systemDatabase.orm

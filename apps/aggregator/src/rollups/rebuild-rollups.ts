@@ -1,44 +1,44 @@
 import type { Database, Transaction } from '@reports/database';
 import { sql, type SQL } from 'drizzle-orm';
-import { type CellTable, cellTables, type RolledUpKind } from './cell-tables.ts';
+import { type RollupTable, rollupTables, type RolledUpKind } from './rollup-tables.ts';
 
-export interface CellDifference {
+export interface RollupDifference {
   workspaceId: string;
   table: string;
-  /** Cells that differ: other sums, too many or missing. */
-  cells: number;
+  /** Rollups that differ: other sums, too many or missing. */
+  rollups: number;
   /** Up to five of them, `was` before and `is` by the records. */
   examples: { key: Record<string, unknown>; was: unknown; is: unknown }[];
 }
 
-const mostExamples = 5;
+const maxExamples = 5;
 
 /** Thrown to roll back; never leaves this file. */
 class OnlyVerified extends Error {}
 
 /**
- * Computes a workspace's cells of one kind anew from its records, and says what differs from those that were. With `keep` the
+ * Computes a workspace's rollups of one kind again from its records, and says what differs from those that were. With `keep` the
  * new ones replace them; else all is rolled back. Records of the kind wait meanwhile, reports do not.
  */
-export const rebuildCells = async (
+export const rebuildRollups = async (
   database: Database,
   workspaceId: string,
   kind: RolledUpKind,
   { keep }: { keep: boolean },
-): Promise<CellDifference[]> => {
-  const differences: CellDifference[] = [];
+): Promise<RollupDifference[]> => {
+  const differences: RollupDifference[] = [];
   const work = async (transaction: Transaction) => {
-    // Locks the kind's cells in this workspace before the old ones are looked at.
+    // Locks the kind's rollups in this workspace before the old ones are looked at.
     await transaction.execute(sql`select lock_cells(${kind}, array[${workspaceId}])`);
-    for (const { table } of cellTables[kind]) {
+    for (const { table } of rollupTables[kind]) {
       await transaction.execute(sql`
         create temporary table ${sql.identifier(`old_${table}`)} on commit drop as select * from ${sql.identifier(table)}`);
       await transaction.execute(sql`delete from ${sql.identifier(table)}`);
     }
     await transaction.execute(sql`select ${sql.identifier(`rebuild_${kind}_cells`)}(${workspaceId})`);
-    for (const table of cellTables[kind]) {
+    for (const table of rollupTables[kind]) {
       const found = await compare(transaction, table);
-      if (found.cells > 0) differences.push({ workspaceId, table: table.table, ...found });
+      if (found.rollups > 0) differences.push({ workspaceId, table: table.table, ...found });
     }
     if (!keep) throw new OnlyVerified();
   };
@@ -50,11 +50,11 @@ export const rebuildCells = async (
   return differences;
 };
 
-/** A cell of zeros is as good as none. */
+/** A rollup of zeros is as good as none. */
 const compare = async (
   transaction: Transaction,
-  { table, keys, sums }: CellTable,
-): Promise<Pick<CellDifference, 'cells' | 'examples'>> => {
+  { table, keys, sums }: RollupTable,
+): Promise<Pick<RollupDifference, 'rollups' | 'examples'>> => {
   const list = (names: readonly string[]): SQL =>
     sql.join(
       names.map((name) => sql.identifier(name)),
@@ -82,9 +82,9 @@ const compare = async (
     full join (${side(table)}) as new using (${list(keys)})
     where old.sums is distinct from new.sums
     order by ${list(keys)}
-    limit ${mostExamples}`);
+    limit ${maxExamples}`);
   return {
-    cells: Number(rows[0]?.total ?? 0),
+    rollups: Number(rows[0]?.total ?? 0),
     examples: [...rows].map((row) => ({ key: row.key, was: row.was, is: row.is })),
   };
 };

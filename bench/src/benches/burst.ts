@@ -21,30 +21,30 @@ interface Scheduled {
 }
 
 /** One workspace with many schedules, others with one each, all due in the same minute of this week. */
-const schedule = async ({ owner, sizes }: Stage): Promise<{ herd: Scheduled[]; due: Date }> => {
-  const { many, few } = sizes.herd;
+const schedule = async ({ owner, sizes }: Stage): Promise<{ burst: Scheduled[]; due: Date }> => {
+  const { many, few } = sizes.burst;
   const crowded = createId('ws');
   const alone = Array.from({ length: few }, () => createId('ws'));
-  await owner`insert into workspaces ${owner([crowded, ...alone].map((id) => ({ id, name: 'Bench herd' })))}`;
-  const herd = [...Array.from({ length: many }, () => crowded), ...alone].map((workspaceId) => ({
+  await owner`insert into workspaces ${owner([crowded, ...alone].map((id) => ({ id, name: 'Bench burst' })))}`;
+  const burst = [...Array.from({ length: many }, () => crowded), ...alone].map((workspaceId) => ({
     workspaceId,
     reportId: createId('rpt'),
   }));
   const due = new Date(
-    Math.ceil((Date.now() + herd.length * perScheduleMs + minuteMs) / minuteMs) * minuteMs,
+    Math.ceil((Date.now() + burst.length * perScheduleMs + minuteMs) / minuteMs) * minuteMs,
   );
-  const ids = herd.map(({ reportId }) => reportId);
-  const workspaceIds = herd.map(({ workspaceId }) => workspaceId);
+  const ids = burst.map(({ reportId }) => reportId);
+  const workspaceIds = burst.map(({ workspaceId }) => workspaceId);
   await owner`
     insert into reports (id, workspace_id, type, format, status, period_from, period_to, timezone, error_code, completed_at)
     select id, workspace_id, 'qa_performance', 'json', 'failed', '2024-01-01', '2024-01-07', 'UTC', 'of_no_interest', now()
-    from unnest(${ids}::text[], ${workspaceIds}::text[]) as herd (id, workspace_id)`;
+    from unnest(${ids}::text[], ${workspaceIds}::text[]) as burst (id, workspace_id)`;
   await owner`
     insert into schedules (report_id, workspace_id, frequency, day_of_week, time, timezone, requested)
     select id, workspace_id, 'weekly', ${daysOfWeek[(due.getUTCDay() + 6) % 7] ?? ''}, ${due.toISOString().slice(11, 16)},
            'UTC', '{"frequency": "weekly"}'
-    from unnest(${ids}::text[], ${workspaceIds}::text[]) as herd (id, workspace_id)`;
-  const events = herd.map(({ workspaceId, reportId }) =>
+    from unnest(${ids}::text[], ${workspaceIds}::text[]) as burst (id, workspace_id)`;
+  const events = burst.map(({ workspaceId, reportId }) =>
     createEvent('schedule.changed', {
       source: '/bench',
       workspaceId,
@@ -54,7 +54,7 @@ const schedule = async ({ owner, sizes }: Stage): Promise<{ herd: Scheduled[]; d
   );
   await owner`
     insert into outbox ${owner(events.map((event) => ({ workspace_id: event.workspaceid, subject: subjectOf(event), event: owner.json(event) })))}`;
-  return { herd, due };
+  return { burst, due };
 };
 
 /** Resident memory of each process, in megabytes. */
@@ -99,10 +99,10 @@ const waits = async (
   return { many: of(true), few: of(false) };
 };
 
-/** The herd of Monday, 06:00: many reports due in the same minute. */
-export const herd: Bench = async (stage): Promise<Outcome[]> => {
-  const { many, few } = stage.sizes.herd;
-  const { herd: scheduled, due } = await schedule(stage);
+/** The burst of Monday, 06:00: many reports due in the same minute. */
+export const burst: Bench = async (stage): Promise<Outcome[]> => {
+  const { many, few } = stage.sizes.burst;
+  const { burst: scheduled, due } = await schedule(stage);
   stage.say(`  ${scheduled.length} schedules are due at ${due.toISOString()}`);
   await wait(due.getTime() - Date.now());
   const most = await watch(stage, scheduled.length, due);
@@ -112,7 +112,7 @@ export const herd: Bench = async (stage): Promise<Outcome[]> => {
   const load = `${many.toLocaleString('en')} schedules of one workspace and 1 each of ${few}, weekly at the same minute, JSON, no records`;
   return [
     {
-      measure: `herd: slot to the last of ${(many + few).toLocaleString('en')} reports completed`,
+      measure: `burst: slot to the last of ${(many + few).toLocaleString('en')} reports completed`,
       ours: milliseconds(Math.max(...crowded, ...alone)),
       reference: '',
       result: Math.max(...crowded, ...alone),
@@ -122,7 +122,7 @@ export const herd: Bench = async (stage): Promise<Outcome[]> => {
       rounds: {},
     },
     {
-      measure: 'herd: p95 wait of the workspaces with one report ÷ p95 wait of the one with many',
+      measure: 'burst: p95 wait of the workspaces with one report ÷ p95 wait of the one with many',
       ours: milliseconds(quantile(alone, 0.95)),
       reference: milliseconds(quantile(crowded, 0.95)),
       result: quantile(alone, 0.95) / quantile(crowded, 0.95),

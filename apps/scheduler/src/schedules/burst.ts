@@ -4,21 +4,21 @@ import type { DueSchedules, ScheduleKey } from './due-schedules.ts';
 import { shareOut } from './share-out.ts';
 
 /** Fewer schedules due at an instant need no order: each firing takes its own. */
-const leastHerd = 20;
+const minBurst = 20;
 const settledAtOnce = 4;
 
-export interface Herd {
+export interface Burst {
   /** Called when Temporal fires a schedule: if many are due by now, all of them are started, in a fair order. */
   noticeFiring: (now: Date) => void;
   stop: () => Promise<void>;
 }
 
 /**
- * The herd of Monday, 06:00. Temporal fires two thousand schedules one after the other, in no order that is fair. So the
+ * The burst of Monday, 06:00. Temporal fires two thousand schedules one after the other, in no order that is fair. So the
  * first firing starts every slot that is due by then, taking the workspaces in turn, and the firings that follow find
  * their slots started.
  */
-export const createHerd = ({
+export const createBurst = ({
   due,
   temporal,
   log,
@@ -26,7 +26,7 @@ export const createHerd = ({
   due: DueSchedules;
   temporal: TemporalClient;
   log: Logger;
-}): Herd => {
+}): Burst => {
   let driving: Promise<void> | undefined;
   let until = new Date(0);
   const stopping = new AbortController();
@@ -34,10 +34,10 @@ export const createHerd = ({
   /** Starts what is due in turn, and then what has come due meanwhile. */
   const drive = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const herd = due.dueBy(until);
-      if (herd.length < leastHerd) return;
+      const burst = due.dueBy(until);
+      if (burst.length < minBurst) return;
       const paused = await pausedInTemporal(temporal);
-      const queue = shareOut(herd.filter(({ reportId }) => !paused.has(reportId)));
+      const queue = shareOut(burst.filter(({ reportId }) => !paused.has(reportId)));
       if (queue.length === 0) return;
       log.info({ schedules: queue.length, until }, 'many schedules are due: they are started in turn');
       await Promise.all(Array.from({ length: settledAtOnce }, () => settleAll(queue, until)));
@@ -60,7 +60,7 @@ export const createHerd = ({
         .catch((error: unknown) => {
           log.warn(
             { reason: messageOf(error) },
-            'a herd could not be started in turn: each firing takes its own',
+            'a burst could not be started in turn: each firing takes its own',
           );
         })
         .finally(() => {

@@ -1,8 +1,8 @@
 import type { CallRecord } from '@reports/contracts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { rolledUpKinds } from '../src/cells/cell-tables.ts';
-import { rebuildCells } from '../src/cells/rebuild-cells.ts';
+import { rolledUpKinds } from '../src/rollups/rollup-tables.ts';
+import { rebuildRollups } from '../src/rollups/rebuild-rollups.ts';
 import { pruneRecords } from '../src/retention/prune-records.ts';
 import { type Aggregator, createAggregator, log } from './aggregator.ts';
 
@@ -35,7 +35,7 @@ const rowsOf = (table: string) =>
 
 const verify = async () => {
   const found = await Promise.all(
-    rolledUpKinds.map((kind) => rebuildCells(aggregator.database, 'ws_a', kind, { keep: false })),
+    rolledUpKinds.map((kind) => rebuildRollups(aggregator.database, 'ws_a', kind, { keep: false })),
   );
   return found.flat();
 };
@@ -62,19 +62,19 @@ test('a newer version wins in whatever order they come, and a repeat changes not
   expect(summary.data).toMatchObject({ total_calls: 1, avg_duration_seconds: 5 });
 });
 
-test('verify finds a cell that is wrong, rebuild mends it', async () => {
+test('verify finds a rollup that is wrong, rebuild fixes it', async () => {
   expect(await verify()).toEqual([]);
   await alter('update call_cells set calls = calls + 7');
   await alter("delete from contact_cells where campaign_id = ''");
   expect(await verify()).toMatchObject([
-    { table: 'call_cells', cells: 1, examples: [{ was: [8, 1, 5, 0, 0, 0], is: [1, 1, 5, 0, 0, 0] }] },
+    { table: 'call_cells', rollups: 1, examples: [{ was: [8, 1, 5, 0, 0, 0], is: [1, 1, 5, 0, 0, 0] }] },
     {
       table: 'contact_cells',
-      cells: 1,
+      rollups: 1,
       examples: [{ key: { gap: 0, campaign_id: '' }, was: null, is: [1, 1] }],
     },
   ]);
-  await rebuildCells(aggregator.database, 'ws_a', 'calls', { keep: true });
+  await rebuildRollups(aggregator.database, 'ws_a', 'calls', { keep: true });
   expect(await verify()).toEqual([]);
 });
 
@@ -86,7 +86,7 @@ test('records are written in READ COMMITTED alone', async () => {
   await expect(write).rejects.toThrow('Records must be written in READ COMMITTED');
 });
 
-test('old records go when their time is up, and their cells with them', async () => {
+test('old records go when their time is up, and their rollups with them', async () => {
   const day = (ago: number) =>
     `${new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)}T12:00:00Z`;
   await aggregator.send('calls', [call('today', day(0)), call('kept', day(29)), call('old', day(30))]);
