@@ -1,5 +1,5 @@
 import { during, readJson, writeCsv, type Answer } from './answer.ts';
-import { createQualityRollups } from './quality.ts';
+import { createQualityGroups } from './quality.ts';
 
 const dayMs = 86_400_000;
 
@@ -36,7 +36,7 @@ const coached = `
 
 export const agentCoaching: Answer = async (connection, question) => {
   const { schema, csv } = question;
-  await createQualityRollups(connection, question);
+  await createQualityGroups(connection, question);
   await connection.run(coached);
   await writeCsv(
     connection,

@@ -27,7 +27,7 @@ export const defineMacros = (connection: DuckDBConnection): Promise<unknown> =>
     CREATE OR REPLACE MACRO whole(a, b) AS rounded(a, b, 1)::BIGINT;
     CREATE OR REPLACE MACRO week_of(day) AS strftime(day, '%G-W%V');
     CREATE OR REPLACE MACRO neutralised(cell) AS
-      CASE WHEN rollup < 'A' AND regexp_matches(rollup, '^''*[=+@\\t\\r\\n-]') THEN '''' || rollup ELSE rollup END;`);
+      CASE WHEN cell < 'A' AND regexp_matches(cell, '^''*[=+@\\t\\r\\n-]') THEN '''' || cell ELSE cell END;`);
 
 /** The period as a condition on an instant. */
 export const during = (instant: string, { from, to }: Question): string =>

@@ -7,8 +7,8 @@ export const callFigures = `
 export const callFields = 'total_calls, connected_calls, connection_rate, avg_duration_seconds';
 
 /** Calls by day, campaign and disposition, made in one pass over the rows: the rest is asked of it. */
-export const createRollups = (schema: string, period: string): string => `
-  CREATE OR REPLACE TEMP TABLE rollups AS
+export const createGroups = (schema: string, period: string): string => `
+  CREATE OR REPLACE TEMP TABLE groups AS
   SELECT started_at::DATE AS day, campaign_id, coalesce(disposition, 'unknown') AS disposition, count(*) AS calls,
          count(*) FILTER (connected) AS connected, coalesce(sum(duration_seconds) FILTER (connected), 0) AS seconds,
          count(*) FILTER (sentiment = 'positive') AS positive, count(*) FILTER (sentiment = 'neutral') AS neutral,
@@ -20,5 +20,5 @@ export const dispositionLists = (key: string): string => `
   SELECT ${key}, list(struct_pack(disposition, calls, share := rate(calls, total)) ORDER BY calls DESC, disposition) AS dispositions
   FROM (
     SELECT *, sum(calls) OVER (PARTITION BY ${key}) AS total
-    FROM (SELECT ${key}, disposition, sum(calls)::BIGINT AS calls FROM rollups GROUP BY ALL)
+    FROM (SELECT ${key}, disposition, sum(calls)::BIGINT AS calls FROM groups GROUP BY ALL)
   ) GROUP BY ${key}`;

@@ -1,5 +1,5 @@
 import { during, readJson, writeCsv, type Answer } from './answer.ts';
-import { callFields, callFigures, createRollups, dispositionLists } from './call-figures.ts';
+import { callFields, callFigures, createGroups, dispositionLists } from './call-figures.ts';
 
 const sentiments = ['positive', 'neutral', 'negative']
   .map((name) => `rate(sum(${name}), sum(positive + neutral + negative)) AS ${name}`)
@@ -11,11 +11,11 @@ const figuresBy = (key: string): string => `
     contacts_attempted := attempted, contacts_reached := reached, reach_rate := rate(reached, attempted), ${callFields}, dispositions,
     sentiment := struct_pack(positive, neutral, negative), sentiment_trend
   ) AS figures
-  FROM (SELECT ${key}, ${callFigures}, ${sentiments} FROM rollups GROUP BY ${key})
+  FROM (SELECT ${key}, ${callFigures}, ${sentiments} FROM groups GROUP BY ${key})
   JOIN (${dispositionLists(key)}) USING (${key})
   JOIN (
     SELECT ${key}, list(struct_pack(week, calls, positive, neutral, negative) ORDER BY week) AS sentiment_trend
-    FROM (SELECT ${key}, week_of(day) AS week, sum(calls)::BIGINT AS calls, ${sentiments} FROM rollups GROUP BY ALL)
+    FROM (SELECT ${key}, week_of(day) AS week, sum(calls)::BIGINT AS calls, ${sentiments} FROM groups GROUP BY ALL)
     GROUP BY ${key}
   ) USING (${key})
   JOIN (
@@ -27,8 +27,8 @@ export const campaignPerformance: Answer = async (connection, question) => {
   const { schema, csv } = question;
   const period = during('started_at', question);
   await connection.run(`
-    ${createRollups(schema, period)};
-    ALTER TABLE rollups ADD COLUMN everything BOOLEAN DEFAULT true;
+    ${createGroups(schema, period)};
+    ALTER TABLE groups ADD COLUMN everything BOOLEAN DEFAULT true;
     CREATE OR REPLACE TEMP TABLE contacts AS
     SELECT campaign_id, date_trunc('week', started_at)::DATE AS week_start, contact_id, bool_or(connected) AS reached, true AS everything
     FROM ${schema}.calls WHERE ${period} GROUP BY ALL`);
@@ -37,7 +37,7 @@ export const campaignPerformance: Answer = async (connection, question) => {
     `SELECT neutralised(campaign_id) AS campaign_id, neutralised(name) AS campaign_name, week_of(week_start) AS week,
             attempted AS contacts_attempted, reached AS contacts_reached, rate(reached, attempted) AS reach_rate,
             ${callFields}, positive, neutral, negative
-     FROM (SELECT campaign_id, date_trunc('week', day)::DATE AS week_start, ${callFigures}, ${sentiments} FROM rollups GROUP BY ALL) AS sums
+     FROM (SELECT campaign_id, date_trunc('week', day)::DATE AS week_start, ${callFigures}, ${sentiments} FROM groups GROUP BY ALL) AS sums
      JOIN (SELECT campaign_id, week_start, count(*) AS attempted, count(*) FILTER (reached) AS reached FROM contacts GROUP BY ALL)
        USING (campaign_id, week_start)
      JOIN ${schema}.campaigns ON campaigns.id = campaign_id

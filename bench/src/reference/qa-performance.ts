@@ -1,9 +1,9 @@
 import { readJson, writeCsv, type Answer } from './answer.ts';
-import { createQualityRollups, lineMeans, scores } from './quality.ts';
+import { createQualityGroups, lineMeans, scores } from './quality.ts';
 
 export const qaPerformance: Answer = async (connection, question) => {
   const { schema, csv } = question;
-  await createQualityRollups(connection, question);
+  await createQualityGroups(connection, question);
   await writeCsv(
     connection,
     `SELECT neutralised(campaign_id) AS campaign_id, neutralised(campaigns.name) AS campaign_name,

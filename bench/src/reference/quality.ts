@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { during, type Question } from './answer.ts';
 
 /** Evaluations by day, campaign and agent; lines of their forms by campaign, agent, parameter and position: one pass each. */
-export const createQualityRollups = async (
+export const createQualityGroups = async (
   connection: DuckDBConnection,
   question: Question,
 ): Promise<void> => {

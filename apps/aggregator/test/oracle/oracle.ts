@@ -29,11 +29,11 @@ export interface Question {
 /** What a report must say: `data` without its streamed list, and the file's rows with its header. */
 export interface Answer {
   data: Record<string, unknown>;
-  rows: Rollup[][];
+  rows: Cell[][];
 }
 
 /** Text, a number with its text, or nothing. */
-export type Rollup = string | number | Figure | null;
+export type Cell = string | number | Figure | null;
 
 const fields = {
   campaign_id: 'campaign_id',
@@ -98,13 +98,13 @@ export const campaignName = ({ campaigns }: Records, id: string): string =>
   campaigns.find(({ campaign_id }) => campaign_id === id)?.name ?? id;
 
 /** RFC 4180 with CRLF; text that starts like a formula has an apostrophe before it; null is nothing, an empty text `""`. */
-export const csvOf = (rows: readonly Rollup[][]): string => {
-  const rollup = (value: Rollup): string => {
+export const csvOf = (rows: readonly Cell[][]): string => {
+  const cell = (value: Cell): string => {
     if (value === null) return '';
     if (typeof value === 'number') return String(value);
     if (typeof value === 'object') return value.text;
     const safe = /^'*[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
     return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
-  return rows.map((row) => `${row.map(rollup).join(',')}\r\n`).join('');
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 };

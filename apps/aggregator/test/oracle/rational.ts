@@ -36,7 +36,7 @@ export const rounded = (value: Rational, digits: number): string => {
   return digits === 0 ? `${sign}${text}` : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 };
 
-/** A figure: the text of its CSV rollup ('' for null) and its JSON value. */
+/** A figure: the text of its CSV cell ('' for null) and its JSON value. */
 export interface Figure {
   text: string;
   json: number | null;
