@@ -26,7 +26,8 @@ export const createMinio: CreateEngine = async ({
   const command = await findOrBuild(
     {
       name: 'minio',
-      package: 'github.com/minio/minio@v0.0.0-20260212201848-7aac2a2c5b7c',
+      package: 'github.com/minio/minio',
+      version: 'v0.0.0-20260212201848-7aac2a2c5b7c',
       binaryVariable: 'MINIO_PATH',
       serverVariable: 'S3_ENDPOINT',
       minutes: 3,

@@ -24,7 +24,11 @@ export const createNats: CreateEngine = async ({ layout, ports, say, purpose, fr
   const command = await findOrBuild(
     {
       name: 'nats-server',
-      package: 'github.com/nats-io/nats-server/v2@v2.15.2',
+      package: 'github.com/nats-io/nats-server/v2',
+      version: 'v2.15.2',
+      // Older ones do not know the options of our consumers.
+      atLeast: [2, 10],
+      versionPattern: /v(\d+)\.(\d+)/,
       binaryVariable: 'NATS_SERVER_PATH',
       serverVariable: 'NATS_URL',
       minutes: 1,

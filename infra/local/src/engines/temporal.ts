@@ -38,7 +38,11 @@ export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose
   const command = await findOrBuild(
     {
       name: 'temporal',
-      package: 'github.com/temporalio/cli/cmd/temporal@v1.5.1',
+      package: 'github.com/temporalio/cli/cmd/temporal',
+      version: 'v1.5.1',
+      // Its server, which shares task queues out by fairness keys.
+      atLeast: [1, 29],
+      versionPattern: /Server (\d+)\.(\d+)/,
       binaryVariable: 'TEMPORAL_PATH',
       serverVariable: 'TEMPORAL_ADDRESS',
       minutes: 3,

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Say } from '../terminal.ts';
@@ -9,8 +10,14 @@ import { runVisibly } from './run-visibly.ts';
 interface GoProgram {
   /** The program's file name. */
   name: string;
-  /** Its module path and exact version. */
+  /** Its package path. */
   package: string;
+  /** Its module's exact version, which is built where no other program is taken. */
+  version: string;
+  /** The first release that does what we need, and the ones after it of the same major: `[2, 10]`. */
+  atLeast?: readonly [major: number, minor: number];
+  /** Finds that release in what `--version` prints. */
+  versionPattern?: RegExp;
   /** Environment variable that names a binary to use instead. */
   binaryVariable: string;
   /** Environment variable that names a server to use instead. */
@@ -20,14 +27,33 @@ interface GoProgram {
 }
 
 /**
- * Finds a Go program: its environment variable, the PATH, the user's cache, else builds it into the cache.
+ * The program on the PATH, where it is one that we can work with: a package of the system may be years older. One that names no
+ * release (built from a checkout) is not taken.
+ */
+const suitableOnPath = (
+  { name, atLeast, versionPattern }: Pick<GoProgram, 'name' | 'atLeast' | 'versionPattern'>,
+  say: Say,
+): string | undefined => {
+  const found = onPath(name);
+  if (found === undefined || atLeast === undefined || versionPattern === undefined) return found;
+  const { stdout, stderr } = spawnSync(found, ['--version'], { encoding: 'utf8', timeout: 10_000 });
+  const [, major, minor] = versionPattern.exec(`${stdout}${stderr}`) ?? [];
+  if (Number(major) === atLeast[0] && Number(minor) >= atLeast[1]) return found;
+  say(
+    `${found} is not taken: it is ${major ? `${major}.${minor}` : 'of no known release'}, and ${atLeast.join('.')} is needed`,
+  );
+  return undefined;
+};
+
+/**
+ * Finds a Go program: its environment variable, the PATH, the user's cache, else builds it into the cache, under its name and version.
  * Throws, saying what to do, when Go is missing.
  */
 export const findOrBuild = async (program: GoProgram, say: Say): Promise<string> => {
-  const found = fromVariable(program.binaryVariable) ?? onPath(program.name);
+  const found = fromVariable(program.binaryVariable) ?? suitableOnPath(program, say);
   if (found !== undefined) return found;
   const directory = cacheDirectory();
-  const cached = join(directory, 'bin', program.name);
+  const cached = join(directory, 'bin', `${program.name}@${program.version}`);
   if (isProgram(cached)) return cached;
   return withInstallLock({ directory, name: program.name, say }, async () => {
     if (isProgram(cached)) return cached;
@@ -43,9 +69,9 @@ export const findOrBuild = async (program: GoProgram, say: Say): Promise<string>
     const building = mkdtempSync(join(directory, 'building-'));
     try {
       await runVisibly({
-        title: `Building ${program.name} (once, about ${program.minutes} min)`,
+        title: `Building ${program.name} ${program.version} (once, about ${program.minutes} min)`,
         command: go,
-        args: ['install', program.package],
+        args: ['install', `${program.package}@${program.version}`],
         environment: { GOBIN: building, GOFLAGS: '', CGO_ENABLED: '0' },
         tell: say,
       });
