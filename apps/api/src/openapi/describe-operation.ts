@@ -1,7 +1,7 @@
 import { Problem } from '@reports/contracts';
 import type { TSchema } from 'typebox';
 import { type ProblemCode, problemKinds } from '../problems/catalogue.ts';
-import type { JsonSchema } from '../validation/json-schema.ts';
+import type { JsonSchema } from '@reports/validation';
 import type { DescribedRoute } from './collect-routes.ts';
 import type { AnswerDescription } from './operation.ts';
 

@@ -1,12 +1,11 @@
 import type { Fault } from '@reports/contracts';
+import { findFaults, findTextFaults } from '@reports/validation';
 import type { FastifyRequest, preValidationHookHandler, RouteOptions } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { App } from '../app-instance.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
-import { findFaults } from '../validation/find-faults.ts';
-import { findTextFaults } from '../validation/find-text-faults.ts';
 import { readQuery } from '../validation/read-query.ts';
 
 const noParameters = Type.Object({}, { additionalProperties: false });

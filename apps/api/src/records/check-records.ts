@@ -1,8 +1,7 @@
 import { type Fault, type RecordKind, recordKinds, recordSchemas } from '@reports/contracts';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { findFaults } from '../validation/find-faults.ts';
-import { findTextFaults } from '../validation/find-text-faults.ts';
+import { findFaults, findTextFaults } from '@reports/validation';
 import type { SentRecord } from './read-batch.ts';
 
 /** Bad lines that an answer names. */

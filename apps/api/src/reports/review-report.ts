@@ -1,5 +1,5 @@
 import { type Fault, isCalendarDate, type ReportType, reportTypes } from '@reports/contracts';
-import { isObject } from '../validation/find-faults.ts';
+import { isObject } from '@reports/validation';
 
 const dayMs = 24 * 3_600_000;
 

@@ -1,7 +1,6 @@
 import type { Fault } from '@reports/contracts';
 import type { TSchema } from 'typebox';
-import { findFaults } from './find-faults.ts';
-import type { JsonSchema } from './json-schema.ts';
+import { findFaults, type JsonSchema } from '@reports/validation';
 
 export interface QueryReading {
   /** With numbers and booleans in place of their texts. Only to be used when there is no fault. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { generateSampleData, type SampleData } from '@reports/sample-data';
 import type { Layout } from '../layout.ts';
-import { generateSampleData, type SampleData } from '../sample-data/generate.ts';
 import { seconds, type Say } from '../terminal.ts';
 import type { ApiClient } from './api-client.ts';
 import { rememberWorkspace, type DemoWorkspace } from './demo-workspace.ts';
