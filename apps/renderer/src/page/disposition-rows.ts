@@ -11,12 +11,12 @@ export interface DispositionRow {
 
 /** Dispositions with bars as long as their share of the calls. */
 export const dispositionRows = (dispositions: readonly DispositionShare[]): DispositionRow[] => {
-  const most = dispositions[0]?.calls ?? 0;
+  const max = dispositions[0]?.calls ?? 0;
   return dispositions.map(({ disposition, calls, share }) => ({
     disposition,
     calls: formatCount(calls),
     share: formatRate(share),
-    shareBar: barOf(calls, most),
+    shareBar: barOf(calls, max),
   }));
 };
 

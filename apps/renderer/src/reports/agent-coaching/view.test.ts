@@ -27,7 +27,7 @@ describe('the coaching report', () => {
       {
         parameter: 'Pitch',
         score: '12.0',
-        most: '20',
+        max: '20',
         bar: { fill: 60, mark: 80, tone: 'alert' },
         passRate: '60%',
         focus: { peers: '16.0', reason: 'Passed in 60%, under 80%.' },
@@ -35,7 +35,7 @@ describe('the coaching report', () => {
       {
         parameter: 'Greeting',
         score: '9.0',
-        most: '10',
+        max: '10',
         bar: { fill: 90, mark: null, tone: '' },
         passRate: '95%',
         focus: null,

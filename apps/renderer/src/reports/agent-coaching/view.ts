@@ -46,7 +46,7 @@ const overviewRow = (agent: CoachedAgent): OverviewRow => ({
 interface CardParameter {
   parameter: string;
   score: string;
-  most: string;
+  max: string;
   bar: Bar;
   passRate: string;
   focus: { peers: string; reason: string } | null;
@@ -60,7 +60,7 @@ const cardParameters = ({ lowest_parameters: lowest, focus_areas: focus }: Coach
     return {
       parameter: row.parameter,
       score: formatScore(row.avg_score),
-      most: formatMaximum(row.max_score),
+      max: formatMaximum(row.max_score),
       bar: barOf(row.avg_score, row.max_score, {
         tone: area === undefined ? '' : 'alert',
         mark:

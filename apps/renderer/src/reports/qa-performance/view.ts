@@ -36,13 +36,13 @@ const scoreRow = (
 type Parameter = QaPerformanceData['parameter_breakdown'][number];
 
 /** Points won of the points that could be won; null where nothing was scored. */
-const ratioOf = ({ avg_score: score, max_score: most }: Parameter): number | null =>
-  score === null || most === null || most === 0 ? null : score / most;
+const ratioOf = ({ avg_score: score, max_score: max }: Parameter): number | null =>
+  score === null || max === null || max === 0 ? null : score / max;
 
 interface ParameterRow {
   parameter: string;
   score: string;
-  most: string;
+  max: string;
   share: string;
   shareBar: Bar;
   passRate: string;
@@ -55,7 +55,7 @@ const parameterRow = (parameter: Parameter): ParameterRow => {
   return {
     parameter: parameter.parameter,
     score: formatScore(parameter.avg_score),
-    most: formatMaximum(parameter.max_score),
+    max: formatMaximum(parameter.max_score),
     share: formatRate(ratio),
     shareBar: barOf(ratio, 1),
     passRate: formatRate(parameter.pass_rate),
