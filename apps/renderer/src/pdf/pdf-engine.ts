@@ -1,8 +1,9 @@
 import { ServiceError, type Logger } from '@reports/service';
+import pLimit from 'p-limit';
 import type { Page } from 'playwright-core';
 import { countPages } from './count-pages.ts';
 import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
-import { createSlots } from './slots.ts';
+
 import { unlessAborted } from './unless-aborted.ts';
 import { createWarmPages, type WarmPage } from './warm-pages.ts';
 
@@ -59,7 +60,7 @@ export const createPdfEngine = ({
   ...chromium
 }: PdfEngineOptions): PdfEngine => {
   const pages = createWarmPages({ launch: () => launchChromium(chromium), warm: slots, printsPerBrowser });
-  const inSlot = createSlots(slots);
+  const inSlot = pLimit(slots);
   pages.refill();
 
   /** One try. Undefined where the browser died under it, which another one need not. */
