@@ -1,5 +1,0 @@
-import type { ReportQueries } from '../report-queries.ts';
-import { data } from './data.ts';
-import { rows } from './rows.ts';
-
-export const complianceAudit: ReportQueries = { data, rows };
