@@ -1,9 +1,9 @@
 import type { DeliveryChannel } from '@reports/contracts';
 import { type Database, translateDatabaseError } from '@reports/database';
 import { consumeEvents, type Messaging } from '@reports/messaging';
-import { backoffMs, type Logger } from '@reports/service';
-import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from '@reports/service';
 import { startLane } from './dispatch/lane.ts';
+import { listenForDeliveries } from './dispatch/listen.ts';
 import { retrySchedules } from './dispatch/retry-schedules.ts';
 import { createSettlement, type Settled } from './dispatch/settle.ts';
 import type { Deliver } from './ledger/delivery.ts';
@@ -88,34 +88,13 @@ export const startNotifier = ({
     }
   });
 
-  const ending = new AbortController();
-  void listen(systemDatabase, () => lanes.forEach(({ rouse }) => rouse()), ending.signal, log);
+  listenForDeliveries(systemDatabase, () => lanes.forEach(({ rouse }) => rouse()), log);
 
   return {
     checks: { events: events.check, dispatch: () => lanes.forEach(({ check }) => check()) },
     stop: async () => {
-      ending.abort();
       await events.stop();
       await Promise.all(lanes.map(({ stop }) => stop()));
     },
   };
-};
-
-/** Listening survives a lost connection by itself, but not a database that is away when it begins. */
-const listen = async (
-  { sql }: Database,
-  rouse: () => void,
-  signal: AbortSignal,
-  log: Logger,
-): Promise<void> => {
-  for (let attempt = 1; !signal.aborted; attempt += 1) {
-    try {
-      await sql.listen('deliveries', rouse, rouse);
-      return;
-    } catch (error) {
-      if (attempt === 1)
-        log.warn({ err: error }, 'not listening for deliveries: looking every second instead');
-      await wait(backoffMs(attempt), undefined, { signal }).catch(() => undefined);
-    }
-  }
 };
