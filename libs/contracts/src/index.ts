@@ -13,6 +13,7 @@ export {
   IsoWeek,
 } from './primitives.ts';
 export { isCalendarDate, isInstant } from './formats.ts';
+export { isStorable, hasStorableTexts } from './storable-text.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
 export { FilterValues, ReportFilters, filterValues } from './filters.ts';
 export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';

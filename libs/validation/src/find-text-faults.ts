@@ -1,4 +1,4 @@
-import type { Fault } from '@reports/contracts';
+import { type Fault, isStorable } from '@reports/contracts';
 
 /**
  * Texts that no database or file can hold as they are: with a NUL character, or with half of a surrogate pair. JSON can
@@ -13,6 +13,3 @@ export const findTextFaults = (value: unknown, pointer = ''): Fault[] => {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, item]) => findTextFaults(item, `${pointer}/${name}`));
 };
-
-/** Whether a text can be stored as it is. */
-export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');

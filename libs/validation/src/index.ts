@@ -1,4 +1,4 @@
 /** What is wrong with a value, in the words that every answer and the command line use. */
 export { findFaults, isObject } from './find-faults.ts';
-export { findTextFaults, isStorable } from './find-text-faults.ts';
+export { findTextFaults } from './find-text-faults.ts';
 export type { JsonSchema } from './json-schema.ts';

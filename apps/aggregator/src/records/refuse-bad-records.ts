@@ -1,4 +1,4 @@
-import { type RecordKind, recordKinds, recordSchemas } from '@reports/contracts';
+import { hasStorableTexts, type RecordKind, recordKinds, recordSchemas } from '@reports/contracts';
 import { ServiceError } from '@reports/service';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
@@ -18,7 +18,7 @@ export const refuseBadRecords = (kind: RecordKind, records: readonly unknown[]):
   const validator = validators.get(kind);
   const faults: string[] = [];
   for (const [index, record] of records.entries()) {
-    const fault = validator?.Check(record) ? textFault(record) : firstFault(validator, record);
+    const fault = faultOf(validator, record);
     if (fault === undefined) continue;
     faults.push(`line ${index + 1}: ${fault}`);
     if (faults.length === maxBadLines) break;
@@ -34,18 +34,8 @@ export const invalidRecords = (kind: RecordKind, reason: string, cause?: unknown
     ...(cause === undefined ? {} : { cause }),
   });
 
-const firstFault = (validator: Validator | undefined, record: unknown): string => {
+const faultOf = (validator: Validator | undefined, record: unknown): string | undefined => {
+  if (validator?.Check(record)) return hasStorableTexts(record) ? undefined : 'a text holds half a character';
   const [fault] = validator?.Errors(record) ?? [];
   return fault ? `${fault.instancePath} ${fault.message}`.trim() : 'it is not valid';
-};
-
-/** PostgreSQL stores no half of a surrogate pair, which JSON can hold. */
-const textFault = (value: unknown): string | undefined => {
-  if (typeof value === 'string') return value.isWellFormed() ? undefined : 'a text holds half a character';
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const name in value) {
-    const fault = textFault((value as Record<string, unknown>)[name]);
-    if (fault) return fault;
-  }
-  return undefined;
 };

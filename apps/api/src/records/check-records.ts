@@ -1,4 +1,10 @@
-import { type Fault, type RecordKind, recordKinds, recordSchemas } from '@reports/contracts';
+import {
+  type Fault,
+  hasStorableTexts,
+  type RecordKind,
+  recordKinds,
+  recordSchemas,
+} from '@reports/contracts';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { findFaults, findTextFaults } from '@reports/validation';
@@ -40,15 +46,6 @@ const faultsOf = (kind: RecordKind, { value, fault }: SentRecord): Fault[] => {
   return [...findFaults(recordSchemas[kind], value), ...findTextFaults(value)];
 };
 
-/** Half a surrogate pair reaches JSON only as an escape: a line without one need not be looked through. */
+/** What cannot be stored reaches JSON only as an escape: a line without one need not be looked through. */
 const mayBreakText = ({ text, value }: SentRecord): boolean =>
-  text === undefined ? !hasWellFormedText(value) : /\\u[dD][89a-fA-F]/.test(text);
-
-const hasWellFormedText = (value: unknown): boolean => {
-  if (typeof value === 'string') return value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return true;
-  for (const name in value) {
-    if (!hasWellFormedText((value as Record<string, unknown>)[name])) return false;
-  }
-  return true;
-};
+  text === undefined ? !hasStorableTexts(value) : /\\u(?:[dD][89a-fA-F]|0000)/.test(text);
