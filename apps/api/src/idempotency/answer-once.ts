@@ -1,9 +1,17 @@
+import { hash } from 'node:crypto';
 import { type Database, idempotencyKeys, type Transaction } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
-import type { Answer } from './answer.ts';
-import { hashBody } from './request-hash.ts';
+
+/** What a route answers. Answers of POST are kept under their idempotency key, so they are plain data. */
+interface Answer {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body: unknown;
+  /** What a repeat under the same idempotency key is given instead, where the body holds a secret that is shown once. */
+  keptBody?: unknown;
+}
 
 /** Answers a POST: the work and the memory of its answer are one transaction of the caller's workspace. */
 export type AnswerOnce = (
@@ -62,6 +70,15 @@ export const readIdempotencyKey = ({ headers }: FastifyRequest): string | undefi
     { pointer: 'Idempotency-Key', detail: 'must be 1 to 255 printable ASCII characters without spaces' },
   ]);
 };
+
+/** SHA-256 of a body, whatever the order of its fields and the space between them. */
+const hashBody = (body: unknown): Buffer =>
+  hash('sha256', Buffer.isBuffer(body) ? body : (JSON.stringify(body, sortFields) ?? ''), 'buffer');
+
+const sortFields = (_name: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value;
 
 const lockKey = async (transaction: Transaction, { workspaceId, route, key }: Claim): Promise<void> => {
   const name = JSON.stringify([workspaceId, route, key]);

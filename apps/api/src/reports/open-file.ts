@@ -4,6 +4,10 @@ import { ServiceError } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { ProblemError } from '../problems/problem-error.ts';
 
+/** Whether its file can still be read. */
+export const isFileKept = (report: ReportDetails, now = new Date()): boolean =>
+  report.status === 'completed' && (report.fileRetainedUntil === null || report.fileRetainedUntil > now);
+
 /** Opens a completed report's file. Throws `file_missing` when storage has lost it, `storage_unavailable`. */
 export const openFile = async (
   storage: Storage,

@@ -10,7 +10,7 @@ import { AnyReport } from '../openapi/report-schemas.ts';
 import { awaitReport } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
 import { createLinkReport } from '../reports/link-report.ts';
-import { isFileKept } from '../reports/is-file-kept.ts';
+import { isFileKept } from '../reports/open-file.ts';
 import { requireReport } from '../reports/require-report.ts';
 import { streamReport } from '../reports/stream-report.ts';
 import { ReportParams } from './parameters.ts';

@@ -7,8 +7,7 @@ import type { App } from '../app-instance.ts';
 import { readRange } from '../files/read-range.ts';
 import { signedFileOperation } from '../openapi/signed-file.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { openFile } from '../reports/open-file.ts';
-import { isFileKept } from '../reports/is-file-kept.ts';
+import { isFileKept, openFile } from '../reports/open-file.ts';
 
 interface Dependencies {
   database: Database;
