@@ -54,6 +54,15 @@ export const reportResource = (
   now = new Date(),
 ): ReportSummary & Partial<DownloadLink> => ({ ...headOf(report, now), ...link, ...tailOf(report) });
 
+/** What a report's file is called, as a download and as an attachment: `qa_performance_2024-01-01_2024-01-31.pdf`. */
+export const fileNameOf = ({
+  type,
+  periodFrom,
+  periodTo,
+  format,
+}: Pick<ReportDetails, 'type' | 'periodFrom' | 'periodTo' | 'format'>): string =>
+  `${type}_${periodFrom}_${periodTo}.${format}`;
+
 const scheduleOf = (report: ReportDetails, now: Date): Schedule | undefined => {
   const { scheduleStatus, scheduleRequested, frequency, time, scheduleTimezone, activeSince } = report;
   if (!scheduleStatus || scheduleStatus === 'cancelled') return undefined;

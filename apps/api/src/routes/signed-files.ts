@@ -1,5 +1,6 @@
 import { contentTypes } from '@reports/contracts';
 import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
+import { fileNameOf } from '@reports/resources';
 import { verifySignature } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -108,7 +109,3 @@ const sendFile = async (
 const matches = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch !== undefined &&
   ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));
-
-/** `qa_performance_2024-01-01_2024-01-31.pdf` */
-const fileNameOf = ({ type, periodFrom, periodTo, format }: ReportDetails): string =>
-  `${type}_${periodFrom}_${periodTo}.${format}`;

@@ -1,5 +1,3 @@
-import type { ReportFormat } from '@reports/contracts';
-
 /** What a mail may carry, as it travels: 10 MB. */
 export const maxEncodedBytes = 10_000_000;
 
@@ -10,11 +8,3 @@ export const encodedBytes = (bytes: number): number => {
 };
 
 export const isAttachable = (bytes: number): boolean => encodedBytes(bytes) <= maxEncodedBytes;
-
-/** `qa_performance_2024-01-01_2024-01-31.pdf`: what the download of the same file is called. */
-export const fileNameOf = (report: {
-  type: string;
-  periodFrom: string;
-  periodTo: string;
-  format: ReportFormat;
-}): string => `${report.type}_${report.periodFrom}_${report.periodTo}.${report.format}`;

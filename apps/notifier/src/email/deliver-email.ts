@@ -1,13 +1,14 @@
 import { contentTypes } from '@reports/contracts';
 import type { Database, Transaction } from '@reports/database';
 import { type Logger, ServiceError } from '@reports/service';
+import { fileNameOf } from '@reports/resources';
 import { signedUrl, unsubscribeUrl } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
 import { findUnsubscribed } from '../ledger/record-deliveries.ts';
 import { type DeliveredReport, loadReport } from '../report/load-report.ts';
 import { readHeadline } from '../report/read-headline.ts';
-import { fileNameOf, isAttachable } from './attachment.ts';
+import { isAttachable } from './attachment.ts';
 import { classifyFailure, isTooLarge } from './classify-failure.ts';
 import { composeFailed } from './compose-failed.ts';
 import { composeReady } from './compose-ready.ts';
