@@ -38,6 +38,16 @@ describe('POST /v1/reports/{id}/render', () => {
     }
   });
 
+  test("of a report that was rendered itself is refused once the first one's figures are gone", async () => {
+    const first = await client.post();
+    await completeReport(api, client, first, '{}');
+    const again = String((await render(first)).body['report_id']);
+    await completeReport(api, client, again, 'a\r\n', 'csv');
+    await api.owner.sql`update reports set file_retained_until = now() where id = ${first}`;
+    const expired = await render(again, 'pdf');
+    expect([expired.status, expired.body['code']]).toEqual([410, 'dataset_expired']);
+  });
+
   test('needs a completed report whose figures are kept', async () => {
     const generating = await client.post();
     expect((await render(generating)).body['code']).toBe('report_not_completed');

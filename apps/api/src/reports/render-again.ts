@@ -9,7 +9,7 @@ import { reportNotFound } from './require-report.ts';
 
 /**
  * A new report from an earlier one's frozen dataset. Throws `report_not_found`, `report_not_completed` while there is no
- * dataset, `dataset_expired` once storage has let it go.
+ * dataset, `dataset_expired` once storage has let it go: a report that was itself rendered from a dataset has a younger file.
  */
 export const renderAgain = async (
   transaction: Transaction,
@@ -25,7 +25,13 @@ export const renderAgain = async (
       message: `Report ${reportId} is ${origin.status}: only a completed one can be rendered again.`,
     });
   }
-  if (origin.fileRetainedUntil !== null && origin.fileRetainedUntil <= new Date()) {
+  // The report that the figures were made for, also when this one was itself rendered from it.
+  const datasetReportId = origin.datasetReportId ?? origin.id;
+  const [first] = await transaction
+    .select({ retainedUntil: reports.fileRetainedUntil })
+    .from(reports)
+    .where(eq(reports.id, datasetReportId));
+  if (!first || (first.retainedUntil !== null && first.retainedUntil <= new Date())) {
     throw new ProblemError({
       code: 'dataset_expired',
       message: `The figures of report ${reportId} are no longer kept. Post a new report for the same period.`,
@@ -39,8 +45,7 @@ export const renderAgain = async (
     periodTo: origin.periodTo,
     timezone: origin.timezone,
     filters: origin.filters,
-    // The report that the figures were made for, also when this one was itself rendered from it.
-    datasetReportId: origin.datasetReportId ?? origin.id,
+    datasetReportId,
   });
   await requestReport(transaction, requestOf(row, workspaceName));
   return {
