@@ -4,11 +4,14 @@ import type { DatasetReference, ReportRequest } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import type { Storage } from '@reports/storage';
 import { Registry } from 'prom-client';
-import { quietLog } from './connections.ts';
+import { anAttempt, quietLog } from './connections.ts';
 
 /** The aggregate activity's work, called in this process. */
 export const createAggregation = (
   database: Database,
   storage: Storage,
-): ((request: ReportRequest) => Promise<DatasetReference>) =>
-  createBuildDataset({ database, storage, metrics: createMetrics(new Registry()), log: quietLog });
+): ((request: ReportRequest) => Promise<DatasetReference>) => {
+  const metrics = createMetrics(new Registry());
+  const build = createBuildDataset({ database, storage, metrics, log: quietLog });
+  return (request) => build(request, anAttempt());
+};

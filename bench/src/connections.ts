@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { ReportFormat, ReportRequest, ReportType } from '@reports/contracts';
 import { connectDatabase, type Database } from '@reports/database';
 import { createId, createLogger } from '@reports/service';
 import { connectStorage, type Storage } from '@reports/storage';
+import type { Attempt } from '@reports/temporal';
 import type { Stage } from './stage.ts';
 
 export const quietLog = createLogger({ service: 'bench', level: 'error' });
@@ -17,6 +19,13 @@ export const connectStageStorage = ({ setting }: Pick<Stage, 'setting'>): Storag
 
 export const connectStageDatabase = ({ setting }: Pick<Stage, 'setting'>): Database =>
   connectDatabase({ url: setting('DATABASE_URL'), applicationName: 'bench' });
+
+/** An attempt like no other, which nobody cancels. */
+export const anAttempt = (): Attempt => ({
+  name: randomUUID(),
+  number: 1,
+  signal: new AbortController().signal,
+});
 
 /** A request as the api would make it, for a report that no table knows. */
 export const requestFor = (

@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createActivities } from '@reports/renderer/activities';
 import { createFontLibrary } from '@reports/renderer/fonts';
 import type { DatasetReference, ReportRequest } from '@reports/contracts';
-import { connectStageStorage, quietLog } from './connections.ts';
+import { anAttempt, connectStageStorage, quietLog } from './connections.ts';
 
 const { request, dataset } = JSON.parse(process.argv[2] ?? '') as {
   request: ReportRequest;
@@ -29,7 +29,7 @@ const activities = createActivities({
   storage,
   fonts: createFontLibrary(),
   log: quietLog,
-  currentAttempt: () => 1,
+  currentAttempt: anAttempt,
   pdfEngine: {
     print: () => Promise.reject(new Error('No PDF is asked for')),
     check: () => Promise.resolve(),
@@ -42,12 +42,12 @@ const first = await storage.get(dataset.rowsKey, { offset: 0, length: 64 * 1024 
 const sample = Buffer.concat(await first.toArray());
 const rowsKey = `${dataset.rowsKey}.sample-${process.pid}`;
 await storage.put(rowsKey, sample.subarray(0, sample.lastIndexOf('\n') + 1), 'text/csv');
-await activities.renderReport({ request, dataset: { ...dataset, rowsKey } });
-await storage.remove(rowsKey);
+const small = await activities.renderReport({ request, dataset: { ...dataset, rowsKey } });
 await wait(500);
 
 const idleBytes = memoryOf('VmRSS');
 forgetPeak();
-await activities.renderReport({ request, dataset });
+const large = await activities.renderReport({ request, dataset });
 process.stdout.write(JSON.stringify({ idleBytes, peakBytes: memoryOf('VmHWM') }));
+for (const key of [rowsKey, small.key, large.key]) await storage.remove(key);
 process.exit(0);

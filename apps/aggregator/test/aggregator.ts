@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { DatasetReference, RecordKind, RecordOf, ReportRequest, ReportType } from '@reports/contracts';
 import { connectDatabase, type Database } from '@reports/database';
 import { createTestBucket, createTestDatabase } from '@reports/local-platform/testing';
 import { createLogger } from '@reports/service';
 import { connectStorage, type Storage } from '@reports/storage';
+import type { Attempt } from '@reports/temporal';
 import { sql } from 'drizzle-orm';
 import { Registry } from 'prom-client';
 import { createBuildDataset } from '../src/datasets/build-dataset.ts';
@@ -26,7 +28,7 @@ export interface Aggregator {
   storage: Storage;
   metrics: ReturnType<typeof createMetrics>;
   storeRecords: StoreRecords;
-  build: ReturnType<typeof createBuildDataset>;
+  build: (request: ReportRequest, signal?: AbortSignal) => Promise<DatasetReference>;
   /** Stores records as one message; each call's version is higher than the last one's, unless it is given. */
   send: <Kind extends RecordKind>(
     kind: Kind,
@@ -37,6 +39,13 @@ export interface Aggregator {
   report: (type: ReportType, request?: Partial<ReportRequest>) => Promise<Report>;
   close: () => Promise<void>;
 }
+
+/** An attempt like no other. */
+export const anAttempt = (signal = new AbortController().signal): Attempt => ({
+  name: randomUUID(),
+  number: 1,
+  signal,
+});
 
 export const log = createLogger({ service: 'test', level: 'silent' });
 
@@ -50,7 +59,8 @@ export const createAggregator = async (): Promise<Aggregator> => {
   const storage = connectStorage({ ...bucket, retentionDays: {} });
   const metrics = createMetrics(new Registry());
   const storeRecords = createStoreRecords({ database });
-  const build = createBuildDataset({ database, storage, metrics, log });
+  const buildDataset = createBuildDataset({ database, storage, metrics, log });
+  const build: Aggregator['build'] = (request, signal) => buildDataset(request, anAttempt(signal));
   const unreachable = connectDatabase({
     url: 'postgres://reports_app:x@127.0.0.1:1/none',
     applicationName: 'test-away',

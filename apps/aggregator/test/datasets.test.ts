@@ -4,7 +4,7 @@ import { connectStorage } from '@reports/storage';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createBuildDataset } from '../src/datasets/build-dataset.ts';
-import { type Aggregator, createAggregator, log } from './aggregator.ts';
+import { anAttempt, type Aggregator, createAggregator, log } from './aggregator.ts';
 import { call } from './call-record.ts';
 
 let aggregator: Aggregator;
@@ -153,7 +153,10 @@ test('storage that fails is an error that says to try again, and leaves no query
     metrics: aggregator.metrics,
     log,
   });
-  await expect(build(compliance)).rejects.toMatchObject({ code: 'storage_unavailable', retryable: true });
+  await expect(build(compliance, anAttempt())).rejects.toMatchObject({
+    code: 'storage_unavailable',
+    retryable: true,
+  });
   await vi.waitUntil(async () => (await activeQueries()) === 0, { timeout: 10_000 });
 });
 
@@ -180,7 +183,10 @@ test('a report that was cancelled before it began asks nothing', async () => {
 test('a database that is away is an error that says to try again', async () => {
   const { unreachable: database, storage, metrics } = aggregator;
   const build = createBuildDataset({ database, storage, metrics, log });
-  await expect(build(compliance)).rejects.toMatchObject({ code: 'database_unavailable', retryable: true });
+  await expect(build(compliance, anAttempt())).rejects.toMatchObject({
+    code: 'database_unavailable',
+    retryable: true,
+  });
 });
 
 test('a zone that the database does not know is an error for good', async () => {

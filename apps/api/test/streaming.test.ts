@@ -29,9 +29,9 @@ beforeAll(async () => {
   client = await api.createWorkspace();
   id = await client.post();
   await completeReport(api, client, id, '[]');
-  const key = storageKeys.reportFile(client.workspaceId, id, 'json');
+  const key = storageKeys.reportFile(client.workspaceId, id, 'large', 'json');
   await api.storage.put(key, Readable.from(largeList()), 'application/json');
-  await api.owner.sql`update reports set file_bytes = ${bytes} where id = ${id}`;
+  await api.owner.sql`update reports set file_key = ${key}, file_bytes = ${bytes} where id = ${id}`;
 });
 afterAll(() => api.stop());
 

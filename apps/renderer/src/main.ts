@@ -8,8 +8,7 @@ import {
   stopOnSignal,
 } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
-import { installTemporalLogger, runWorker } from '@reports/temporal';
-import { activityInfo } from '@temporalio/activity';
+import { currentAttempt, installTemporalLogger, runWorker } from '@reports/temporal';
 import { createActivities } from './activities.ts';
 import { readConfig } from './config.ts';
 import { createFontLibrary } from './fonts/font-library.ts';
@@ -41,7 +40,7 @@ const activities = createActivities({
   pdfEngine,
   fonts,
   log,
-  currentAttempt: () => activityInfo().attempt,
+  currentAttempt,
 });
 
 const health = createHealth('renderer', {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   contentTypes,
@@ -40,6 +40,12 @@ beforeAll(async () => {
 });
 afterAll(() => pdfEngine.close());
 
+const attempt = (number: number) => ({
+  name: `run-1-${number}`,
+  number,
+  signal: new AbortController().signal,
+});
+
 const render =
   (changes: Partial<Dependencies> = {}): RendererActivities['renderReport'] =>
   (input) =>
@@ -48,17 +54,18 @@ const render =
       pdfEngine,
       fonts: createFontLibrary(),
       log,
-      currentAttempt: () => 1,
+      currentAttempt: () => attempt(1),
       ...changes,
     }).renderReport(input);
 
 /** Stores a dataset as the aggregator does. */
 const freeze = async (summary: DatasetSummary, csv: string): Promise<DatasetReference> => {
   const { workspace_id: workspace, report_id: report } = summary.request;
-  const summaryKey = storageKeys.datasetSummary(workspace, report);
+  const freezing = randomUUID();
+  const summaryKey = storageKeys.datasetSummary(workspace, report, freezing);
   await storage.put(summaryKey, Buffer.from(JSON.stringify(summary)), contentTypes.json);
   const rows = await storage.put(
-    storageKeys.datasetRows(workspace, report),
+    storageKeys.datasetRows(workspace, report, freezing),
     Readable.from([Buffer.from(csv)]),
     contentTypes.csv,
   );
@@ -101,7 +108,7 @@ describe('a report file', () => {
     const { body, sha256 } = await stored(file.key);
     expect(JSON.parse(body.toString())).toEqual(januaryExample);
     expect(file).toEqual({
-      key: 'files/ws_4Kd82hQpLmZx/rpt_january.json',
+      key: 'files/ws_4Kd82hQpLmZx/rpt_january/run-1-1.json',
       bytes: body.length,
       sha256,
     });
@@ -128,7 +135,11 @@ describe('a report file', () => {
     const file = await render()({ request: inFormat(january, 'csv'), dataset });
     const { body, sha256 } = await stored(file.key);
     expect(body.toString()).toBe(csv);
-    expect(file).toEqual({ key: 'files/ws_4Kd82hQpLmZx/rpt_january.csv', bytes: body.length, sha256 });
+    expect(file).toEqual({
+      key: 'files/ws_4Kd82hQpLmZx/rpt_january/run-1-1.csv',
+      bytes: body.length,
+      sha256,
+    });
   });
 
   test('pdf: printed from the dataset, its pages counted', async () => {
@@ -136,7 +147,7 @@ describe('a report file', () => {
     const file = await render()({ request: inFormat(january, 'pdf'), dataset });
     const { body, sha256 } = await stored(file.key);
     expect(file).toEqual({
-      key: 'files/ws_4Kd82hQpLmZx/rpt_january.pdf',
+      key: 'files/ws_4Kd82hQpLmZx/rpt_january/run-1-1.pdf',
       bytes: body.length,
       sha256,
       pageCount: (await readPdf(body)).pageCount,
@@ -147,7 +158,7 @@ describe('a report file', () => {
     const dataset = await freeze(january, 'campaign_id\r\n');
     const request = { ...inFormat(january, 'pdf', 'rpt_again'), dataset_report_id: 'rpt_january' };
     const { key } = await render()({ request, dataset });
-    expect(key).toBe('files/ws_4Kd82hQpLmZx/rpt_again.pdf');
+    expect(key).toBe('files/ws_4Kd82hQpLmZx/rpt_again/run-1-1.pdf');
     expect((await readPdf((await stored(key)).body)).pages[0]).toContain('rpt_again');
   });
 });
@@ -201,13 +212,13 @@ describe('a report that cannot be rendered', () => {
       log,
       renderTimeoutMs: 1,
     });
-    const attempt = (number: number) =>
-      render({ pdfEngine: hasty, currentAttempt: () => number })({
+    const tryAt = (number: number) =>
+      render({ pdfEngine: hasty, currentAttempt: () => attempt(number) })({
         request: inFormat(summary, 'pdf'),
         dataset,
       });
-    await expect(attempt(1)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: true });
-    await expect(attempt(5)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: false });
+    await expect(tryAt(1)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: true });
+    await expect(tryAt(5)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: false });
     await hasty.close();
   });
 });

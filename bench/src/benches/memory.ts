@@ -10,7 +10,7 @@ import {
   type DatasetSummary,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { connectStageStorage, requestFor } from '../connections.ts';
+import { anAttempt, connectStageStorage, requestFor } from '../connections.ts';
 import { month } from '../data/sizes.ts';
 import { interleave } from '../measure/interleave.ts';
 import { median } from '../measure/statistics.ts';
@@ -52,8 +52,9 @@ const storeDataset = async (storage: Storage, rowCount: number) => {
     row_count: rowCount,
     data,
   };
-  const summaryKey = storageKeys.datasetSummary(request.workspace_id, request.report_id);
-  const rowsKey = storageKeys.datasetRows(request.workspace_id, request.report_id);
+  const { name } = anAttempt();
+  const summaryKey = storageKeys.datasetSummary(request.workspace_id, request.report_id, name);
+  const rowsKey = storageKeys.datasetRows(request.workspace_id, request.report_id, name);
   await storage.put(summaryKey, Buffer.from(JSON.stringify(summary)), contentTypes.json);
   const body = Readable.from(violationRows(rowCount), { objectMode: false });
   const rows = await storage.put(rowsKey, body, contentTypes.csv);
@@ -103,9 +104,6 @@ export const memory: Bench = async (stage) => {
       },
     ];
   } finally {
-    for (const { dataset, request } of Object.values(jobs)) {
-      await storage.remove(dataset.rowsKey);
-      await storage.remove(storageKeys.reportFile(request.workspace_id, request.report_id, 'json'));
-    }
+    for (const { dataset } of Object.values(jobs)) await storage.remove(dataset.rowsKey);
   }
 };

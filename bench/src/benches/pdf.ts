@@ -5,7 +5,7 @@ import { createActivities } from '@reports/renderer/activities';
 import { launchChromium } from '@reports/renderer/chromium';
 import { createFontLibrary } from '@reports/renderer/fonts';
 import type { Page } from 'playwright-core';
-import { connectStageDatabase, connectStageStorage, quietLog } from '../connections.ts';
+import { anAttempt, connectStageDatabase, connectStageStorage, quietLog } from '../connections.ts';
 import { openFreshPage, printBare } from '../bare-pdf.ts';
 import { chromiumOptions, createStageEngine, findEightPages } from '../eight-pages.ts';
 import { interleave } from '../measure/interleave.ts';
@@ -43,7 +43,13 @@ export const pdf: Bench = async (stage) => {
   const { request, dataset, html, pages } = await findEightPages(stage, { database, storage, fonts });
   const pdfEngine = createStageEngine(stage, slots);
   const browser = await launchChromium(chromiumOptions(stage));
-  const activities = createActivities({ storage, pdfEngine, fonts, log: quietLog, currentAttempt: () => 1 });
+  const activities = createActivities({
+    storage,
+    pdfEngine,
+    fonts,
+    log: quietLog,
+    currentAttempt: anAttempt,
+  });
   const render = () => activities.renderReport({ request, dataset });
   try {
     let used: Page | undefined;

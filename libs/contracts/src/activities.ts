@@ -26,12 +26,12 @@ export interface RenderedFile {
 }
 
 export interface AggregatorActivities {
-  /** One snapshot → a frozen dataset. Repeating it before the dataset is used replaces it whole. */
+  /** One snapshot → a frozen dataset. Each attempt makes one of its own; the reference says which one is used. */
   buildDataset(request: ReportRequest): Promise<DatasetReference>;
 }
 
 export interface RendererActivities {
-  /** A dataset → the report's file, in the format of the request. */
+  /** A dataset → the report's file, in the format of the request. Each attempt makes a file of its own. */
   renderReport(input: { request: ReportRequest; dataset: DatasetReference }): Promise<RenderedFile>;
 }
 

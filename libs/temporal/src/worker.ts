@@ -68,6 +68,8 @@ export const runWorker = (
         connection,
         namespace: temporalNamespace,
         shutdownGraceTime: '20s',
+        // A worker that was paused hears with its next heartbeat that its activity is over.
+        maxHeartbeatThrottleInterval: '1s',
         interceptors: { activity: [activityConduct] },
         ...parts,
       });

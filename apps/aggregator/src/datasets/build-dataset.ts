@@ -8,7 +8,7 @@ import {
 import { type Database, readSnapshot, type Snapshot, type SnapshotReader } from '@reports/database';
 import type { Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
-import { Context } from '@temporalio/activity';
+import { type Attempt, currentAttempt } from '@reports/temporal';
 import type { Metrics } from '../metrics.ts';
 import { reportQueries } from '../reports/index.ts';
 import { type Scope, scopeOf } from '../scope/scope.ts';
@@ -31,15 +31,15 @@ const workMemoryKb = 64 * 1024;
 
 /**
  * Makes a report's dataset: two queries at once over one snapshot, then `rows.csv` and `summary.json` in storage. The same request
- * over the same records gives the same bytes, but for `data_as_of`. `signal` ends the query that runs.
+ * over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query that runs.
  */
 export const createBuildDataset =
   ({ database, storage, metrics, log }: DatasetDependencies) =>
-  async (request: ReportRequest, signal?: AbortSignal): Promise<DatasetReference> => {
+  async (request: ReportRequest, { name, signal }: Attempt): Promise<DatasetReference> => {
     const startedAt = performance.now();
     const { workspace_id: workspaceId, report_id: reportId, type } = request;
-    const rowsKey = storageKeys.datasetRows(workspaceId, reportId);
-    const summaryKey = storageKeys.datasetSummary(workspaceId, reportId);
+    const rowsKey = storageKeys.datasetRows(workspaceId, reportId, name);
+    const summaryKey = storageKeys.datasetSummary(workspaceId, reportId, name);
     const scope = scopeOf(request);
 
     const read = async (snapshot: Snapshot) => {
@@ -49,7 +49,7 @@ export const createBuildDataset =
       );
       return { dataAsOf: snapshot.takenAt, data, rows };
     };
-    const options = { ...(signal && { signal }), timeoutMs: queryTimeoutMs, workMemoryKb };
+    const options = { signal, timeoutMs: queryTimeoutMs, workMemoryKb };
     const { dataAsOf, data, rows } = await readSnapshot(database, workspaceId, options, read).catch(
       (error: unknown) => {
         throw translateQueryError(error);
@@ -79,7 +79,7 @@ export const createBuildDataset =
 /** The aggregator's activities. A cancelled activity's query is ended. */
 export const createActivities = (dependencies: DatasetDependencies): AggregatorActivities => {
   const buildDataset = createBuildDataset(dependencies);
-  return { buildDataset: (request) => buildDataset(request, Context.current().cancellationSignal) };
+  return { buildDataset: (request) => buildDataset(request, currentAttempt()) };
 };
 
 const readData = async (reader: SnapshotReader, query: Fragment): Promise<string> => {

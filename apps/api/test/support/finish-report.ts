@@ -14,7 +14,7 @@ export const completeReport = async (
   format: ReportFormat = 'json',
 ): Promise<{ sha256: string }> => {
   const bytes = Buffer.from(content);
-  const key = storageKeys.reportFile(workspaceId, reportId, format);
+  const key = storageKeys.reportFile(workspaceId, reportId, 'run-1-1', format);
   await storage.put(key, bytes, contentTypes[format]);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   await database.withWorkspace(workspaceId, (transaction) =>
@@ -25,8 +25,8 @@ export const completeReport = async (
         rowCount: 36,
         dataAsOf: sql`now()`,
         dataset: {
-          summaryKey: storageKeys.datasetSummary(workspaceId, reportId),
-          rowsKey: storageKeys.datasetRows(workspaceId, reportId),
+          summaryKey: storageKeys.datasetSummary(workspaceId, reportId, 'run-1-1'),
+          rowsKey: storageKeys.datasetRows(workspaceId, reportId, 'run-1-1'),
           rowCount: 36,
           rowsBytes: 0,
           rowsSha256: sha256,

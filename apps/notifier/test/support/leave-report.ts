@@ -39,9 +39,9 @@ export const leaveReport = async (
 ): Promise<string> => {
   const id = createId('rpt');
   const keys = {
-    summaryKey: storageKeys.datasetSummary(workspaceId, id),
-    rowsKey: storageKeys.datasetRows(workspaceId, id),
-    fileKey: storageKeys.reportFile(workspaceId, id, format),
+    summaryKey: storageKeys.datasetSummary(workspaceId, id, 'run-1-1'),
+    rowsKey: storageKeys.datasetRows(workspaceId, id, 'run-1-1'),
+    fileKey: storageKeys.reportFile(workspaceId, id, 'run-1-1', format),
   };
   const completed = status === 'completed';
   if (completed) {

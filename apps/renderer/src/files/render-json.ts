@@ -1,15 +1,9 @@
 import { Readable } from 'node:stream';
-import {
-  contentTypes,
-  reportTypes,
-  storageKeys,
-  type DatasetReference,
-  type RenderedFile,
-  type ReportRequest,
-} from '@reports/contracts';
+import { contentTypes, reportTypes, storageKeys, type RenderedFile } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
 import { streamJsonItems } from '../csv/stream-rows.ts';
 import { readDataset } from './read-dataset.ts';
+import type { Rendering } from './rendering.ts';
 
 /** An object's JSON with one more member, a list whose items come as a stream. */
 async function* withStreamedList(
@@ -26,11 +20,10 @@ async function* withStreamedList(
 /** Writes the report's `data` alone; the api puts the rest of the answer around it. */
 export const renderJson = async (
   storage: Storage,
-  request: ReportRequest,
-  dataset: DatasetReference,
+  { request, dataset, attempt }: Rendering,
 ): Promise<RenderedFile> => {
   const { data, request: asked } = await readDataset(storage, dataset.summaryKey, request);
-  const key = storageKeys.reportFile(request.workspace_id, request.report_id, 'json');
+  const key = storageKeys.reportFile(request.workspace_id, request.report_id, attempt.name, 'json');
   const {
     columns,
     streamedList,

@@ -1,11 +1,4 @@
-import {
-  contentTypes,
-  reportTypes,
-  storageKeys,
-  type DatasetReference,
-  type RenderedFile,
-  type ReportRequest,
-} from '@reports/contracts';
+import { contentTypes, reportTypes, storageKeys, type RenderedFile } from '@reports/contracts';
 import type { Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { composeReport } from '../compose-report.ts';
@@ -14,6 +7,7 @@ import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfEngine } from '../pdf/pdf-engine.ts';
 import { pageOf } from '../reports/index.ts';
 import { readDataset } from './read-dataset.ts';
+import type { Rendering } from './rendering.ts';
 
 export interface PdfDependencies {
   storage: Storage;
@@ -25,8 +19,7 @@ export interface PdfDependencies {
 /** Composes the report as a page, prints it and stores the PDF. */
 export const renderPdf = async (
   { storage, pdfEngine, fonts, log }: PdfDependencies,
-  request: ReportRequest,
-  dataset: DatasetReference,
+  { request, dataset, attempt }: Rendering,
 ): Promise<RenderedFile> => {
   const summary = await readDataset(storage, dataset.summaryKey, request);
   const { columns } = reportTypes[summary.request.type];
@@ -43,6 +36,6 @@ export const renderPdf = async (
     );
   }
   const { pdf, pageCount } = await pdfEngine.print(html, request.workspace_id);
-  const key = storageKeys.reportFile(request.workspace_id, request.report_id, 'pdf');
+  const key = storageKeys.reportFile(request.workspace_id, request.report_id, attempt.name, 'pdf');
   return { ...(await storage.put(key, pdf, contentTypes.pdf)), pageCount };
 };
