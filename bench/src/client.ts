@@ -1,69 +1,21 @@
-import { Pool } from 'undici';
-import type { ReportFormat, ReportType } from '@reports/contracts';
+import { createReportsClient, type CreateReport, type Report, type ReportsClient } from '@reports/client';
 import type { Stage, Workspace } from './stage.ts';
 
-interface ReportAnswer {
-  report_id: string;
-  status: string;
-  page_count?: number;
-  row_count?: number;
-  download_url?: string;
-  error?: { message: string };
-}
-
-export interface ReportBody {
-  type: ReportType;
-  format: ReportFormat;
-  from: string;
-  to: string;
-  filters?: Record<string, string | string[]>;
+export interface BenchClient extends ReportsClient {
+  /** POST, then `?wait=` until it is done. Throws when it failed. */
+  makeReport: (body: CreateReport) => Promise<Report>;
 }
 
 /** The public API as a client has it, over connections that stay open. */
-export interface Client {
-  get: (path: string) => Promise<unknown>;
-  sendRecords: (kind: string, ndjson: string) => Promise<void>;
-  /** POST, then `?wait=` until it is done. Throws when it failed. */
-  makeReport: (body: ReportBody) => Promise<ReportAnswer>;
-  close: () => Promise<void>;
-}
-
-const giveUpAfterMs = 300_000;
-
-export const createClient = ({ setting }: Pick<Stage, 'setting'>, { key }: Workspace): Client => {
-  const pool = new Pool(setting('REPORTS_URL'), { connections: 16 });
-  const headers = { authorization: `Bearer ${key}` };
-  const call = async (path: string, body?: { type: string; text: string }): Promise<unknown> => {
-    const response = await pool.request({
-      path: `/v1${path}`,
-      method: body === undefined ? 'GET' : 'POST',
-      headers: { ...headers, ...(body && { 'content-type': body.type }) },
-      body: body?.text ?? null,
-    });
-    const text = await response.body.text();
-    if (response.statusCode >= 300) throw new Error(`${path} answered ${response.statusCode}: ${text}`);
-    return JSON.parse(text);
-  };
-
+export const createClient = ({ setting }: Pick<Stage, 'setting'>, { key }: Workspace): BenchClient => {
+  const client = createReportsClient({ url: setting('REPORTS_URL'), key });
   return {
-    get: (path) => call(path),
-    sendRecords: async (kind, ndjson) => {
-      await call(`/records/${kind}`, { type: 'application/x-ndjson', text: ndjson });
-    },
+    ...client,
     makeReport: async (body) => {
-      const deadline = Date.now() + giveUpAfterMs;
-      const posted = (await call('/reports', {
-        type: 'application/json',
-        text: JSON.stringify(body),
-      })) as ReportAnswer;
-      for (;;) {
-        const report = (await call(`/reports/${posted.report_id}?wait=60`)) as ReportAnswer;
-        if (report.status === 'completed') return report;
-        if (report.status === 'failed' || Date.now() > deadline) {
-          throw new Error(`${report.report_id} is ${report.status}: ${report.error?.message ?? 'no reason'}`);
-        }
-      }
+      // As it is timed beside bare queries: without the key that would let it be repeated.
+      const { data } = await client.api.POST('/v1/reports', { body });
+      if (data === undefined) throw new Error('The report was not accepted');
+      return client.waitForReport(data.report_id);
     },
-    close: () => pool.close(),
   };
 };

@@ -1,3 +1,4 @@
+import { createReportsClient, type Report, ReportFailed, type ReportsClient } from '@reports/client';
 import type { RecordKind, RecordOf } from '@reports/contracts';
 
 /** A report as the API answers it: what a test wants to look at is named, the rest is there. */
@@ -15,7 +16,8 @@ export interface ReportAnswer extends Record<string, unknown> {
 export interface Client {
   workspaceId: string;
   key: string;
-  /** Any request with the workspace's key. */
+  reports: ReportsClient;
+  /** Any request with the workspace's key, and its answer as it is. */
   request: (
     method: string,
     path: string,
@@ -29,45 +31,38 @@ export interface Client {
   send: <Kind extends RecordKind>(kind: Kind, records: RecordOf<Kind>[]) => Promise<void>;
 }
 
-export const createClient = (base: string, key: string, workspaceId: string): Client => {
-  const request: Client['request'] = (method, path, body, headers = {}) =>
-    fetch(`${base}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
+const finishTimeoutMs = 90_000;
 
-  const expectStatus = async (response: Response, status: number): Promise<unknown> => {
-    const text = await response.text();
-    if (response.status !== status) throw new Error(`${response.url} answered ${response.status}: ${text}`);
-    return JSON.parse(text);
-  };
-
-  const finished: Client['finished'] = async (reportId) => {
-    const deadline = Date.now() + 90_000;
-    for (;;) {
-      const report = (await expectStatus(
-        await request('GET', `/v1/reports/${reportId}?wait=15`),
-        200,
-      )) as ReportAnswer;
-      if (report.status !== 'generating') return report;
-      if (Date.now() > deadline) throw new Error(`${reportId} is still generating after 90 s`);
-    }
-  };
-
+export const createClient = (url: string, key: string, workspaceId: string): Client => {
+  const reports = createReportsClient({ url, key });
+  const looselyTyped = (report: unknown): ReportAnswer => report as ReportAnswer;
   return {
     workspaceId,
     key,
-    request,
-    finished,
-    post: async (body) =>
-      (await expectStatus(await request('POST', '/v1/reports', body), 202)) as ReportAnswer,
+    reports,
+    request: (method, path, body, headers = {}) =>
+      fetch(`${url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    post: async (body) => looselyTyped(await reports.createReport(body as never)),
+    finished: (reportId) =>
+      reports
+        .waitForReport(reportId, { timeoutMs: finishTimeoutMs })
+        .catch((error: unknown): Report | Promise<Report> => {
+          // A test may want to see how a report failed.
+          if (error instanceof ReportFailed) return reports.getReport(reportId);
+          throw error;
+        })
+        .then(looselyTyped),
     send: async (kind, records) => {
-      await expectStatus(await request('POST', `/v1/records/${kind}`, records), 202);
+      const { rejected } = await reports.sendRecords(kind, records as never);
+      if (rejected.length > 0) throw new Error(`The API rejected ${JSON.stringify(rejected)}`);
     },
   };
 };

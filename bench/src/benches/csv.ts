@@ -33,6 +33,6 @@ export const csv: Bench = async (stage) => {
       }),
     ];
   } finally {
-    await Promise.all([bare.close(), client.close(), database.close()]);
+    await Promise.all([bare.close(), database.close()]);
   }
 };

@@ -18,7 +18,7 @@ const pollMs = 50;
 const giveUpAfterMs = 300_000;
 
 /** The calls as the bodies of requests, made before anything is timed. */
-const readBodies = async ({ reference, sizes }: Stage): Promise<string[]> => {
+const readBodies = async ({ reference, sizes }: Stage): Promise<string[][]> => {
   const result = await reference.runAndReadAll(`
     SELECT to_json(struct_pack(call_id := id, campaign_id := campaign_id, agent_id := agent_id, contact_id := contact_id,
                                started_at := strftime(started_at, '%Y-%m-%dT%H:%M:%SZ'), duration_seconds := duration_seconds,
@@ -27,33 +27,29 @@ const readBodies = async ({ reference, sizes }: Stage): Promise<string[]> => {
     FROM sent.calls ORDER BY id LIMIT ${sizes.sentCalls}`);
   const lines = result.getRows().map(([line]) => String(line));
   return Array.from({ length: Math.ceil(lines.length / recordsPerRequest) }, (_, index) =>
-    lines.slice(index * recordsPerRequest, (index + 1) * recordsPerRequest).join('\n'),
+    lines.slice(index * recordsPerRequest, (index + 1) * recordsPerRequest),
   );
 };
 
-const send = async (stage: Stage, round: number, bodies: readonly string[]): Promise<void> => {
+const send = async (stage: Stage, round: number, bodies: readonly string[][]): Promise<void> => {
   const workspace = await stage.workspace(`sent-${Date.now()}-${round}`);
   const client = createClient(stage, workspace);
-  try {
-    const waiting = [...bodies];
-    await Promise.all(
-      Array.from({ length: requestsAtOnce }, async () => {
-        for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
-          await client.sendRecords('calls', body);
-        }
-      }),
-    );
-    const deadline = Date.now() + giveUpAfterMs;
-    for (;;) {
-      const [stored] = await stage.owner<[{ calls: number }]>`
-        select coalesce(sum(calls), 0)::int as calls from call_cells where workspace_id = ${workspace.id}`;
-      if (stored.calls >= stage.sizes.sentCalls) return;
-      if (Date.now() > deadline)
-        throw new Error(`Only ${stored.calls} of ${stage.sizes.sentCalls} calls have arrived`);
-      await wait(pollMs);
-    }
-  } finally {
-    await client.close();
+  const waiting = [...bodies];
+  await Promise.all(
+    Array.from({ length: requestsAtOnce }, async () => {
+      for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) {
+        await client.sendBatch('calls', body);
+      }
+    }),
+  );
+  const deadline = Date.now() + giveUpAfterMs;
+  for (;;) {
+    const [stored] = await stage.owner<[{ calls: number }]>`
+      select coalesce(sum(calls), 0)::int as calls from call_cells where workspace_id = ${workspace.id}`;
+    if (stored.calls >= stage.sizes.sentCalls) return;
+    if (Date.now() > deadline)
+      throw new Error(`Only ${stored.calls} of ${stage.sizes.sentCalls} calls have arrived`);
+    await wait(pollMs);
   }
 };
 

@@ -6,3 +6,4 @@ export { createTestNats } from './testing/test-nats.ts';
 export { createTestNamespace } from './testing/test-temporal.ts';
 export { createTestBucket, type TestBucket } from './testing/test-storage.ts';
 export { createTestEnvironment, type TestEnvironment } from './testing/test-environment.ts';
+export { startTestApi, type TestApi } from './testing/test-api.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createReportsClient, ReportsApiError, type ReportsClient } from '@reports/client';
 import { callAdmin } from '../admin.ts';
 import type { Layout } from '../layout.ts';
-import { createApiClient, type ApiClient } from './api-client.ts';
 
 /** The demo's workspace, remembered between runs in `.local/demo.json`. */
 export interface DemoWorkspace {
@@ -36,17 +36,27 @@ const writeDemoEnvironment = (
   });
 };
 
+const isKnown = async (client: ReportsClient): Promise<boolean> => {
+  try {
+    await client.api.GET('/v1/reports', { params: { query: { limit: 1 } } });
+    return true;
+  } catch (error) {
+    if (error instanceof ReportsApiError && error.status === 401) return false;
+    throw error;
+  }
+};
+
 /** Finds the demo's workspace, or makes one; writes `.local/demo.env` either way. */
 export const ensureDemoWorkspace = async (
   layout: Layout,
   environment: Readonly<Record<string, string>>,
-): Promise<{ workspace: DemoWorkspace; client: ApiClient }> => {
+): Promise<{ workspace: DemoWorkspace; client: ReportsClient }> => {
   const url = environment['REPORTS_URL'] ?? '';
   const known = read(layout);
   if (known !== undefined) {
-    const client = createApiClient({ url, key: known.key });
+    const client = createReportsClient({ url, key: known.key });
     // Another database than the last time does not know the key.
-    if (await client.accepted()) {
+    if (await isKnown(client)) {
       writeDemoEnvironment(layout, environment, known.key);
       return { workspace: known, client };
     }
@@ -58,5 +68,5 @@ export const ensureDemoWorkspace = async (
   const workspace = { workspaceId: created.workspace_id, key: created.key };
   rememberWorkspace(layout, workspace);
   writeDemoEnvironment(layout, environment, workspace.key);
-  return { workspace, client: createApiClient({ url, key: workspace.key }) };
+  return { workspace, client: createReportsClient({ url, key: workspace.key }) };
 };

@@ -1,27 +1,25 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ReportsClient } from '@reports/client';
 import { generateSampleData, type SampleData } from '@reports/sample-data';
 import type { Layout } from '../layout.ts';
 import { seconds, type Say } from '../terminal.ts';
-import type { ApiClient } from './api-client.ts';
 import { rememberWorkspace, type DemoWorkspace } from './demo-workspace.ts';
 
 const seed = 20_240_131;
 const calls = 50_000;
 const days = 90;
-const batch = 5_000;
 const arrivalTimeoutMs = 180_000;
 
 /** Names first: a report made meanwhile shows them. */
 const order = ['agents', 'campaigns', 'calls', 'evaluations', 'compliance_checks'] as const;
 
-const send = async (data: SampleData, client: ApiClient): Promise<number> => {
+const send = async (data: SampleData, client: ReportsClient): Promise<number> => {
   let sent = 0;
   for (const kind of order) {
-    for (let start = 0; start < data[kind].length; start += batch) {
-      const records = data[kind].slice(start, start + batch);
-      await client.sendRecords(kind, records);
-      sent += records.length;
-    }
+    const { accepted, rejected } = await client.sendRecords(kind, data[kind]);
+    if (rejected.length > 0)
+      throw new Error(`The API rejected sample ${kind}: ${JSON.stringify(rejected[0])}`);
+    sent += accepted;
   }
   return sent;
 };
@@ -30,13 +28,14 @@ const dateOf = (moment: Date, daysBefore = 0): string =>
   new Date(moment.getTime() - daysBefore * 86_400_000).toISOString().slice(0, 10);
 
 /** Records are accepted before they are counted: asks for a report until it counts them all. */
-const untilCounted = async (data: SampleData, until: Date, client: ApiClient): Promise<void> => {
+const untilCounted = async (data: SampleData, until: Date, client: ReportsClient): Promise<void> => {
   const deadline = Date.now() + arrivalTimeoutMs;
   const period = { from: dateOf(until, days), to: dateOf(until, 1) };
   for (;;) {
     const { report_id } = await client.createReport({ type: 'qa_performance', format: 'json', ...period });
-    const { data: figures } = await client.finishedReport(report_id);
-    if (figures?.['calls_evaluated'] === data.evaluations.length) return;
+    const report = await client.waitForReport(report_id);
+    const figures = report.type === 'qa_performance' ? report.data : undefined;
+    if (figures?.calls_evaluated === data.evaluations.length) return;
     if (Date.now() > deadline) {
       throw new Error('The sample data did not arrive within 3 minutes; see .local/logs/aggregator.log');
     }
@@ -48,7 +47,7 @@ const untilCounted = async (data: SampleData, until: Date, client: ApiClient): P
 export const ensureSampleData = async (
   layout: Layout,
   workspace: DemoWorkspace,
-  client: ApiClient,
+  client: ReportsClient,
   say: Say,
 ): Promise<{ until: string }> => {
   if (workspace.sampleDataUntil !== undefined) return { until: workspace.sampleDataUntil };

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { pipeline } from 'node:stream/promises';
+import type { Report, ReportsClient } from '@reports/client';
 import type { ReportFormat } from '@reports/contracts';
 import { root } from '../layout.ts';
-import type { ApiClient, DemoReport } from './api-client.ts';
 
 export interface Timing {
   format: ReportFormat;
@@ -11,30 +12,23 @@ export interface Timing {
   runs: number[];
   file: string;
   bytes: number;
-  report: DemoReport;
+  report: Report;
 }
 
 const runsPerFormat = 5;
 
-const save = async (format: ReportFormat, report: DemoReport): Promise<{ file: string; bytes: number }> => {
+const save = async (client: ReportsClient, report: Report): Promise<{ file: string; bytes: number }> => {
   const directory = join(root, 'out');
   mkdirSync(directory, { recursive: true });
-  const file = join(directory, `qa_performance.${format}`);
-  let body: Buffer;
-  if (format === 'json') {
-    body = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
-  } else {
-    const response = await fetch(report.download_url ?? '');
-    if (!response.ok) throw new Error(`The ${format} file could not be downloaded: ${response.status}`);
-    body = Buffer.from(await response.arrayBuffer());
-  }
-  writeFileSync(file, body);
-  return { file, bytes: body.length };
+  const file = join(directory, `qa_performance.${report.format}`);
+  const { body } = await client.downloadReport(report);
+  await pipeline(body, createWriteStream(file));
+  return { file, bytes: statSync(file).size };
 };
 
 /** Makes the QA report in one format a few times, one after another, and saves the last one under `out/`. */
 export const timeReports = async (
-  client: ApiClient,
+  client: ReportsClient,
   format: ReportFormat,
   period: { from: string; to: string },
   notify?: { email: string },
@@ -49,9 +43,9 @@ export const timeReports = async (
       ...period,
       ...(isLast && notify !== undefined && { notify }),
     });
-    const report = await client.finishedReport(report_id);
+    const report = await client.waitForReport(report_id);
     runs.push(performance.now() - startedAt);
-    if (isLast) return { format, runs, report, ...(await save(format, report)) };
+    if (isLast) return { format, runs, report, ...(await save(client, report)) };
   }
 };
 

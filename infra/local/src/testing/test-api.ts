@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { callAdmin } from '../admin.ts';
+import { root } from '../layout.ts';
+
+/** The api as a process of its own, on test engines: for what talks to it over HTTP. */
+export interface TestApi {
+  url: string;
+  port: number;
+  /** A new workspace's read_write key. */
+  createKey: () => Promise<string>;
+  start: () => Promise<void>;
+  /** Ends it as a crash would. */
+  kill: () => void;
+}
+
+const startTimeoutMs = 60_000;
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+};
+
+/** Starts the api with a test environment and settings of its own; `kill` it at the end. */
+export const startTestApi = async (
+  environment: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<TestApi> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let child: ChildProcess | undefined;
+  const answers = () =>
+    fetch(`${url}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  const start = async (): Promise<void> => {
+    child = spawn(process.execPath, [join(root, 'apps/api/src/main.ts')], {
+      env: { ...environment, ...settings, PORT: String(port), PATH: process.env['PATH'] },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const deadline = Date.now() + startTimeoutMs;
+    while (!(await answers())) {
+      if (child.exitCode !== null) throw new Error(`The api ended with ${child.exitCode}`);
+      if (Date.now() > deadline) throw new Error(`The api does not answer after ${startTimeoutMs} ms`);
+      await delay(100);
+    }
+  };
+  await start();
+  return {
+    url,
+    port,
+    start,
+    kill: () => child?.kill('SIGKILL'),
+    createKey: async () => {
+      const created = (await callAdmin(['workspaces', 'create', 'Test'], environment)) as { key: string };
+      return created.key;
+    },
+  };
+};
