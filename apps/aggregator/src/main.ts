@@ -44,7 +44,10 @@ const worker = runWorker(
     maxConcurrentActivityTaskExecutions: config.datasetsAtOnce,
   },
 );
-const pruning = startPruning({ database, metrics, log }, config.recordRetentionDays);
+const pruning = startPruning(
+  { database, metrics, registry: health.metrics, log },
+  config.recordRetentionDays,
+);
 
 stopOnSignal(log, [
   health.drain,

@@ -53,6 +53,7 @@ const notifier = startNotifier({
   mailSlots: config.mailSlots,
   onSettled: metrics.count,
   log,
+  metrics: health.metrics,
 });
 log.info({ port: server.port }, 'the notifier is up');
 

@@ -2,6 +2,7 @@ import type { DeliveryChannel } from '@reports/contracts';
 import { type Database, translateDatabaseError } from '@reports/database';
 import { consumeEvents, type Messaging } from '@reports/messaging';
 import type { Logger } from '@reports/service';
+import type { Registry } from 'prom-client';
 import { startLane } from './dispatch/lane.ts';
 import { listenForDeliveries } from './dispatch/listen.ts';
 import { retrySchedules } from './dispatch/retry-schedules.ts';
@@ -26,6 +27,7 @@ export interface NotifierDependencies {
   drainMs?: number;
   onSettled?: (channel: DeliveryChannel, settled: Settled) => void;
   log: Logger;
+  metrics?: Registry;
 }
 
 export interface Notifier {
@@ -58,6 +60,7 @@ export const startNotifier = ({
   drainMs = defaultDrainMs,
   onSettled,
   log,
+  metrics,
 }: NotifierDependencies): Notifier => {
   const ledger = createLedger(systemDatabase);
   const lane = (channel: DeliveryChannel, slots: number, slotsPerWorkspace: number) => {
@@ -71,6 +74,7 @@ export const startNotifier = ({
         settle: createSettlement({ ledger, messaging, schedule, log }),
         onSettled: (_, settled) => onSettled?.(channel, settled),
         log,
+        metrics,
       },
     );
   };
@@ -88,7 +92,7 @@ export const startNotifier = ({
     }
   });
 
-  listenForDeliveries(systemDatabase, () => lanes.forEach(({ rouse }) => rouse()), log);
+  listenForDeliveries(systemDatabase, () => lanes.forEach(({ wake }) => wake()), log);
 
   return {
     checks: { events: events.check, dispatch: () => lanes.forEach(({ check }) => check()) },

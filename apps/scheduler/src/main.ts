@@ -44,10 +44,11 @@ const health = createHealth('scheduler', {
   requests: () => requests.check(),
   schedules: () => changedSchedules.check(),
 });
+const { metrics } = health;
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the scheduler starts');
 
-const relay = startRelay({ database: systemDatabase, messaging, log });
+const relay = startRelay({ database: systemDatabase, messaging, log, metrics });
 // A workflow with a search attribute that Temporal does not know is refused, so nothing starts before they are made.
 const unending = new AbortController();
 await retryForever(() => registerSearchAttributes(temporal.client, config.temporalNamespace), {
@@ -69,10 +70,10 @@ const worker = runWorker(
   },
 );
 const requests = consumeRequestedReports({ messaging, database, temporal });
-const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log });
+const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log, metrics });
 const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
-const scheduleReconciler = startScheduleReconciler({ systemDatabase, temporal, due, log });
-const pruning = startPruning({ systemDatabase, log });
+const scheduleReconciler = startScheduleReconciler({ systemDatabase, temporal, due, log, metrics });
+const pruning = startPruning({ systemDatabase, log, metrics });
 
 stopOnSignal(log, [
   health.drain,

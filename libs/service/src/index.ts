@@ -4,5 +4,6 @@ export { ConfigError, defineConfig, processSettings, setting, type Setting } fro
 export { createHealth, startHealthServer, type Health, type HealthServer, type Readiness } from './health.ts';
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { forEachAlone, startLoop, type Loop } from './loop.ts';
 export { messageOf, ServiceError, type ServiceErrorOptions } from './service-error.ts';
 export { stopOnSignal } from './shutdown.ts';

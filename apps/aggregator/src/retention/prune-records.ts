@@ -1,17 +1,13 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, workspaces } from '@reports/database';
-import type { Logger } from '@reports/service';
+import { type Logger, type Loop, startLoop } from '@reports/service';
 import { sql } from 'drizzle-orm';
+import type { Registry } from 'prom-client';
 import { rollupTables, instantColumns, type RolledUpKind, rolledUpKinds } from '../rollups/rollup-tables.ts';
 import type { Metrics } from '../metrics.ts';
 
 const everyMs = 3_600_000;
 /** Small enough that records which come meanwhile hardly wait. */
 const batchRecords = 5_000;
-
-export interface Pruning {
-  stop: () => Promise<void>;
-}
 
 interface Dependencies {
   database: Database;
@@ -23,26 +19,17 @@ interface Dependencies {
  * Once an hour deletes the records whose UTC day lies `retentionDays` or more before today; the rollups follow by their triggers.
  * Several replicas may do it at once.
  */
-export const startPruning = (dependencies: Dependencies, retentionDays: number): Pruning => {
-  const stopping = new AbortController();
-  const run = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        await pruneRecords(dependencies, retentionDays, stopping.signal);
-      } catch (error) {
-        dependencies.log.warn({ err: error }, 'old records could not be deleted: trying again in an hour');
-      }
-      await wait(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const running = retentionDays > 0 ? run() : Promise.resolve();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
-};
+export const startPruning = (
+  { registry, ...dependencies }: Dependencies & { registry: Registry },
+  retentionDays: number,
+): Loop =>
+  startLoop({
+    name: 'record_pruning',
+    everyMs,
+    work: (signal) => pruneRecords(dependencies, retentionDays, signal),
+    log: dependencies.log,
+    metrics: registry,
+  });
 
 /** Prunes every workspace once. */
 export const pruneRecords = async (
@@ -50,6 +37,7 @@ export const pruneRecords = async (
   retentionDays: number,
   signal?: AbortSignal,
 ): Promise<void> => {
+  if (retentionDays === 0) return;
   const all = await database.orm.select({ id: workspaces.id }).from(workspaces);
   for (const { id } of all) {
     for (const kind of rolledUpKinds) {

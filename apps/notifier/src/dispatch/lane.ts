@@ -1,12 +1,12 @@
 import type { DeliveryChannel } from '@reports/contracts';
 import type { Database } from '@reports/database';
-import { backoffMs, messageOf, retryForever, ServiceError, type Logger } from '@reports/service';
+import { messageOf, retryForever, ServiceError, startLoop, type Logger, type Loop } from '@reports/service';
+import type { Registry } from 'prom-client';
 import { claimDeliveries } from '../ledger/claim-deliveries.ts';
 import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
 import type { Ledger } from '../ledger/note-outcome.ts';
 import { claimLost, createLeases, stopped } from './leases.ts';
 import type { Settled } from './settle.ts';
-import { createWaker } from './waker.ts';
 
 export interface LaneOptions {
   channel: DeliveryChannel;
@@ -19,14 +19,6 @@ export interface LaneOptions {
   maxFailures: number;
   /** A stop waits this long for attempts in hand before it aborts them. */
   drainMs: number;
-}
-
-export interface Lane {
-  /** There may be something due. */
-  rouse: () => void;
-  /** Throws while deliveries cannot be claimed. */
-  check: () => void;
-  stop: () => Promise<void>;
 }
 
 /** A notification may be lost with its connection, and time makes deliveries due: the ledger is looked at this often anyway. */
@@ -42,6 +34,7 @@ export const startLane = (
     settle,
     onSettled,
     log,
+    metrics,
   }: {
     /** As role reports_system. */
     database: Database;
@@ -50,14 +43,12 @@ export const startLane = (
     settle: (delivery: ClaimedDelivery, outcome: Outcome) => Promise<Settled>;
     onSettled: (delivery: ClaimedDelivery, settled: Settled) => void;
     log: Logger;
+    metrics: Registry | undefined;
   },
-): Lane => {
-  const stopping = new AbortController();
+): Loop => {
   const settling = new AbortController();
-  const leases = createLeases({ ledger, leaseMs, log });
+  const leases = createLeases({ channel, ledger, leaseMs, log, metrics });
   const attempts = new Set<Promise<void>>();
-  let failure: string | undefined;
-  const { rouse, forget, rest } = createWaker();
 
   const tryOnce = async (delivery: ClaimedDelivery, signal: AbortSignal): Promise<Outcome> => {
     if (delivery.failures > maxFailures) {
@@ -113,47 +104,32 @@ export const startLane = (
     for (const delivery of claimed) {
       const work = attempt(delivery).finally(() => {
         attempts.delete(work);
-        rouse();
+        loop.wake();
       });
       attempts.add(work);
     }
   };
 
-  const run = async () => {
-    for (let tries = 0; !stopping.signal.aborted;) {
-      forget();
-      try {
-        await fill();
-        if (failure) log.info({ channel }, 'deliveries are claimed again');
-        failure = undefined;
-        tries = 0;
-        await rest(lookEveryMs);
-      } catch (error) {
-        tries += 1;
-        failure = messageOf(error);
-        if (tries % 20 === 1) log.warn({ err: error, channel }, 'deliveries wait: trying again');
-        await rest(backoffMs(tries, { firstMs: 100, maxMs: 2_000 }));
-      }
-    }
-  };
-  const running = run();
+  const loop = startLoop({
+    name: `${channel}_dispatch`,
+    everyMs: lookEveryMs,
+    work: fill,
+    log,
+    ...(metrics && { metrics }),
+  });
 
   return {
-    rouse,
-    check: () => {
-      if (failure) throw new Error(failure);
-    },
+    wake: loop.wake,
+    check: loop.check,
     stop: async () => {
-      stopping.abort();
-      rouse();
-      await running;
+      await loop.stop();
       const drained = Promise.all(attempts);
       const late = setTimeout(leases.abortAll, drainMs);
       const tooLate = setTimeout(() => settling.abort(), drainMs + 3_000);
       await drained;
       clearTimeout(late);
       clearTimeout(tooLate);
-      leases.close();
+      await leases.close();
     },
   };
 };

@@ -1,4 +1,6 @@
-import type { Logger } from '@reports/service';
+import type { DeliveryChannel } from '@reports/contracts';
+import { type Logger, startLoop } from '@reports/service';
+import type { Registry } from 'prom-client';
 import type { ClaimedDelivery } from '../ledger/delivery.ts';
 import type { Ledger } from '../ledger/note-outcome.ts';
 
@@ -13,7 +15,7 @@ export interface Leases {
   held: () => string[];
   /** Aborts every attempt in hand with {@link stopped}. */
   abortAll: () => void;
-  close: () => void;
+  close: () => Promise<void>;
 }
 
 /** Another notifier has claimed the delivery: what this attempt brings is not ours to note. */
@@ -32,13 +34,17 @@ interface Held {
  * claim over, so attempts go on; they are aborted only when the database says that a claim is another's.
  */
 export const createLeases = ({
+  channel,
   ledger,
   leaseMs,
   log,
+  metrics,
 }: {
+  channel: DeliveryChannel;
   ledger: Ledger;
   leaseMs: number;
   log: Logger;
+  metrics: Registry | undefined;
 }): Leases => {
   const inHand = new Map<string, Held>();
 
@@ -60,16 +66,13 @@ export const createLeases = ({
     }
   };
 
-  let renewing = false;
-  const timer = setInterval(() => {
-    if (renewing) return;
-    renewing = true;
-    renew()
-      .catch((error: unknown) => log.warn({ err: error }, 'claims could not be renewed: trying again'))
-      .finally(() => {
-        renewing = false;
-      });
-  }, leaseMs / 3);
+  const loop = startLoop({
+    name: `${channel}_leases`,
+    everyMs: leaseMs / 3,
+    work: renew,
+    log,
+    ...(metrics && { metrics }),
+  });
 
   return {
     hold: (delivery) => {
@@ -88,6 +91,6 @@ export const createLeases = ({
     abortAll: () => {
       for (const { controller } of inHand.values()) controller.abort(stopped);
     },
-    close: () => clearInterval(timer),
+    close: loop.stop,
   };
 };

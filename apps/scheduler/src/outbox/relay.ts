@@ -1,13 +1,7 @@
 import { type Database, outbox } from '@reports/database';
 import { type Messaging, publishEvent } from '@reports/messaging';
-import { backoffMs, type Logger, messageOf } from '@reports/service';
+import { type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { asc, inArray } from 'drizzle-orm';
-
-export interface Relay {
-  /** Throws while the outbox is not being relayed. */
-  check: () => void;
-  stop: () => Promise<void>;
-}
 
 const batchSize = 200;
 /** A notification may be lost with its connection: the outbox is looked at this often anyway. */
@@ -21,83 +15,42 @@ export const startRelay = ({
   database,
   messaging,
   log,
+  metrics,
 }: {
   /** As role reports_system. */
   database: Database;
   messaging: Messaging;
   log: Logger;
-}): Relay => {
-  const stopping = new AbortController();
-  let failure: string | undefined;
-  let wake: () => void = () => undefined;
-  let woken = false;
-
-  const rouse = () => {
-    woken = true;
-    wake();
-  };
-
-  const rest = (ms: number) =>
-    new Promise<void>((resolve) => {
-      if (woken || stopping.signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  const relayBatch = () =>
-    database.orm.transaction(async (transaction) => {
-      const rows = await transaction
-        .select({ id: outbox.id, event: outbox.event })
-        .from(outbox)
-        .orderBy(asc(outbox.id))
-        .limit(batchSize)
-        .for('update', { skipLocked: true });
-      if (rows.length === 0) return 0;
-      await Promise.all(rows.map(({ event }) => publishEvent(messaging, event)));
-      await transaction.delete(outbox).where(
-        inArray(
-          outbox.id,
-          rows.map(({ id }) => id),
-        ),
-      );
-      return rows.length;
-    });
-
-  const run = async () => {
-    for (let attempt = 0; !stopping.signal.aborted;) {
-      try {
-        woken = false;
-        const relayed = await relayBatch();
-        if (failure) log.info('the outbox is relayed again');
-        failure = undefined;
-        attempt = 0;
-        if (relayed < batchSize) await rest(lookEveryMs);
-      } catch (error) {
-        attempt += 1;
-        failure = messageOf(error);
-        if (attempt % 20 === 1) log.warn({ err: error, attempt }, 'the outbox waits: trying again');
-        await rest(backoffMs(attempt, { firstMs: 100, maxMs: 2_000 }));
-      }
-    }
-  };
-
-  const listening = database.sql.listen('outbox', rouse, rouse);
-  listening.catch((error: unknown) =>
-    log.warn({ err: error }, 'not listening to the outbox: looking instead'),
-  );
-  const running = run();
-
-  return {
-    check: () => {
-      if (failure) throw new Error(failure);
-    },
-    stop: async () => {
-      stopping.abort();
-      rouse();
-      await running;
-    },
-  };
+  metrics?: Health['metrics'];
+}): Loop => {
+  const loop = startLoop({
+    name: 'outbox_relay',
+    everyMs: lookEveryMs,
+    work: async () => ((await relayBatch(database, messaging)) === batchSize ? 'more' : undefined),
+    log,
+    ...(metrics && { metrics }),
+  });
+  database.sql
+    .listen('outbox', loop.wake, loop.wake)
+    .catch((error: unknown) => log.warn({ err: error }, 'not listening to the outbox: looking instead'));
+  return loop;
 };
+
+const relayBatch = (database: Database, messaging: Messaging): Promise<number> =>
+  database.orm.transaction(async (transaction) => {
+    const rows = await transaction
+      .select({ id: outbox.id, event: outbox.event })
+      .from(outbox)
+      .orderBy(asc(outbox.id))
+      .limit(batchSize)
+      .for('update', { skipLocked: true });
+    if (rows.length === 0) return 0;
+    await Promise.all(rows.map(({ event }) => publishEvent(messaging, event)));
+    await transaction.delete(outbox).where(
+      inArray(
+        outbox.id,
+        rows.map(({ id }) => id),
+      ),
+    );
+    return rows.length;
+  });

@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ReportFailure, SchedulerActivities } from '@reports/contracts';
-import { type Database, reports, requestOf, workspaces } from '@reports/database';
-import type { Logger } from '@reports/service';
-import type { TemporalClient } from '@reports/temporal';
+import { type Database, isPassing, reports, requestOf, workspaces } from '@reports/database';
+import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
+import { type TemporalClient, translateTemporalError } from '@reports/temporal';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { and, asc, eq, gt, lt, or, sql } from 'drizzle-orm';
 import { startReport } from './start-report.ts';
@@ -14,43 +13,35 @@ const graceSeconds = 10;
 const lostAfterSeconds = 60;
 const batchSize = 200;
 
-export interface Reconciler {
-  stop: () => Promise<void>;
-}
-
 /**
  * Keeps the promise that nothing stays `generating` for ever: holds reports that are against their workflows in
  * Temporal. One that was terminated, or ended in a way that its own code could not report, is failed; one that never
  * had a workflow is started.
  */
-export const startReportReconciler = (dependencies: {
+export const startReportReconciler = ({
+  metrics,
+  ...dependencies
+}: ReconcileDependencies & { metrics: Health['metrics'] }): Loop => {
+  let after: Place | undefined;
+  return startLoop({
+    name: 'report_reconciler',
+    everyMs,
+    work: async () => {
+      after = await reconcileBatch(dependencies, after);
+      return after && 'more';
+    },
+    log: dependencies.log,
+    metrics,
+  });
+};
+
+interface ReconcileDependencies {
   /** As role reports_system. */
   systemDatabase: Database;
   temporal: TemporalClient;
   activities: SchedulerActivities;
   log: Logger;
-}): Reconciler => {
-  const stopping = new AbortController();
-  const run = async () => {
-    let after: Place | undefined;
-    while (!stopping.signal.aborted) {
-      try {
-        after = await reconcileBatch(dependencies, after);
-      } catch (error) {
-        dependencies.log.warn({ err: error }, 'reports could not be reconciled: trying again');
-      }
-      // A full batch has a next one; else from the start again, after a pause.
-      if (!after) await wait(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const running = run();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
-};
+}
 
 interface Place {
   createdAt: Date;
@@ -59,17 +50,7 @@ interface Place {
 
 /** Looks at the oldest reports after a place; gives the place to go on from, if there are more. */
 export const reconcileBatch = async (
-  {
-    systemDatabase,
-    temporal,
-    activities,
-    log,
-  }: {
-    systemDatabase: Database;
-    temporal: TemporalClient;
-    activities: SchedulerActivities;
-    log: Logger;
-  },
+  { systemDatabase, temporal, activities, log }: ReconcileDependencies,
   after?: Place,
 ): Promise<Place | undefined> => {
   const rows = await systemDatabase.orm
@@ -94,18 +75,29 @@ export const reconcileBatch = async (
     .orderBy(asc(reports.createdAt), asc(reports.id))
     .limit(batchSize);
 
-  for (const { report, workspaceName, lost } of rows) {
-    const request = requestOf(report, workspaceName);
-    const end = await endOfWorkflow(temporal, request.report_id);
-    if (end === 'none') {
-      if (!lost) continue;
-      log.warn({ reportId: report.id }, 'a report had no workflow: it is started');
-      await startReport(temporal, request);
-    } else if (end) {
-      log.warn({ reportId: report.id, code: end.code }, 'a report was left generating: it is failed');
-      await activities.failReport({ request, failure: end });
-    }
-  }
+  await forEachAlone(
+    rows,
+    async ({ report, workspaceName, lost }) => {
+      const request = requestOf(report, workspaceName);
+      const end = await endOfWorkflow(temporal, request.report_id);
+      if (end === 'none') {
+        if (!lost) return;
+        log.warn({ reportId: report.id }, 'a report had no workflow: it is started');
+        await startReport(temporal, request);
+      } else if (end) {
+        log.warn({ reportId: report.id, code: end.code }, 'a report was left generating: it is failed');
+        await activities.failReport({ request, failure: end });
+      }
+    },
+    {
+      isAway: isPassing,
+      onFailure: ({ report }, error) =>
+        log.error(
+          { err: error, reportId: report.id },
+          'a report could not be reconciled: the next round tries again',
+        ),
+    },
+  );
   const last = rows.at(-1)?.report;
   return last && rows.length === batchSize ? { createdAt: last.createdAt, id: last.id } : undefined;
 };
@@ -136,6 +128,6 @@ const endOfWorkflow = async (
     }
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'none';
-    throw error;
+    throw translateTemporalError(error);
   }
 };

@@ -1,6 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '@reports/database';
-import type { Logger } from '@reports/service';
+import { type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { type SQL, sql } from 'drizzle-orm';
 
 const everyMs = 3_600_000;
@@ -20,32 +19,26 @@ const lives: Record<string, SQL> = {
   deliveries: sql`created_at < now() - interval '365 days' and status <> 'pending'`,
 };
 
-export interface Pruning {
-  stop: () => Promise<void>;
-}
-
 /** Prunes at the start and every hour. Several schedulers may do it at once. */
-export const startPruning = ({ systemDatabase, log }: { systemDatabase: Database; log: Logger }): Pruning => {
-  const stopping = new AbortController();
-  const run = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        const pruned = await prune(systemDatabase, stopping.signal);
-        log.info({ pruned }, 'old rows are pruned');
-      } catch (error) {
-        log.warn({ err: error }, 'old rows could not be pruned: trying again later');
-      }
-      await wait(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const running = run();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await running;
+export const startPruning = ({
+  systemDatabase,
+  log,
+  metrics,
+}: {
+  systemDatabase: Database;
+  log: Logger;
+  metrics: Health['metrics'];
+}): Loop =>
+  startLoop({
+    name: 'pruning',
+    everyMs,
+    work: async (signal) => {
+      const pruned = await prune(systemDatabase, signal);
+      log.info({ pruned }, 'old rows are pruned');
     },
-  };
-};
+    log,
+    metrics,
+  });
 
 /** Deletes every row whose time is up; says how many of each table. */
 export const prune = async (

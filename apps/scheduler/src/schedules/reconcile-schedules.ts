@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { slotsAfter, storedCalendar } from '@reports/calendar';
 import { isPassing } from '@reports/database';
-import type { Logger } from '@reports/service';
+import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { translateTemporalError } from '@reports/temporal';
 import { alignSchedule, type AlignDependencies, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
@@ -17,35 +16,22 @@ export interface ReconcileDependencies extends AlignDependencies {
   log: Logger;
 }
 
-export interface ScheduleReconciler {
-  stop: () => Promise<void>;
-}
-
 /**
  * Holds the schedules' rows against Temporal, at the start and every 30 seconds: a Temporal Schedule that is missing is
  * made, one without a row is deleted, one that differs is changed, and what an operator paused or resumed is taken over.
  * Then every slot that is owed and that Temporal did not fire for is started.
  */
-export const startScheduleReconciler = (dependencies: ReconcileDependencies): ScheduleReconciler => {
-  const stopping = new AbortController();
-  const run = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        await reconcileSchedules(dependencies, new Date());
-      } catch (error) {
-        dependencies.log.warn({ err: error }, 'schedules could not be reconciled: trying again');
-      }
-      await wait(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const running = run();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
-  };
-};
+export const startScheduleReconciler = ({
+  metrics,
+  ...dependencies
+}: ReconcileDependencies & { metrics: Health['metrics'] }): Loop =>
+  startLoop({
+    name: 'schedule_reconciler',
+    everyMs,
+    work: () => reconcileSchedules(dependencies, new Date()),
+    log: dependencies.log,
+    metrics,
+  });
 
 /**
  * One round. Throws when Temporal cannot be listed or PostgreSQL is away. A schedule with which something is wrong waits for the
@@ -59,33 +45,35 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
     living.set(temporalIdOf(stored.schedule), stored);
   }
   const wrong = await outOfLine(dependencies, living, now);
-  for (const reportId of wrong) {
-    try {
+  await forEachAlone(
+    [...wrong],
+    async (reportId) => {
       await alignSchedule(dependencies, reportId);
       wrong.delete(reportId);
       log.info({ reportId }, 'a schedule in Temporal is in line with its row again');
-    } catch (error) {
-      log.warn(
-        { err: error, reportId },
-        'a schedule could not be brought in line: the next round tries again',
-      );
-      // An engine is away: the others would fail as well.
-      if (isPassing(error)) break;
-    }
-  }
+    },
+    {
+      isAway: isPassing,
+      onFailure: (reportId, error) =>
+        log.warn(
+          { err: error, reportId },
+          'a schedule could not be brought in line: the next round tries again',
+        ),
+    },
+  );
   const until = new Date(now.getTime() - graceMs);
-  for (const [reportId, { schedule }] of living) {
-    if (schedule.status !== 'active' || wrong.has(reportId) || due.owesNothing(schedule, until)) continue;
-    try {
-      await due.settle(schedule, until);
-    } catch (error) {
-      if (isPassing(error)) throw error;
+  const mayOwe = [...living.values()].filter(
+    ({ schedule }) =>
+      schedule.status === 'active' && !wrong.has(schedule.reportId) && !due.owesNothing(schedule, until),
+  );
+  await forEachAlone(mayOwe, ({ schedule }) => due.settle(schedule, until), {
+    isAway: isPassing,
+    onFailure: ({ schedule: { reportId } }, error) =>
       log.error(
         { err: error, reportId },
         "a schedule's slots could not be settled: the next round tries again",
-      );
-    }
-  }
+      ),
+  });
 };
 
 /** The schedules that Temporal lacks, has too many, or has otherwise. */
