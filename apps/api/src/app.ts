@@ -15,6 +15,7 @@ import { registerRateLimit } from './plugins/rate-limit.ts';
 import { readRequestId, registerRequestId } from './plugins/request-id.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
 import { registerUnderPressure } from './plugins/under-pressure.ts';
+import { registerUnlikelyRequests } from './plugins/unlikely-requests.ts';
 import { registerValidation } from './plugins/validation.ts';
 import { createLeaseRequests } from './rate-limits/lease-requests.ts';
 import { createRateLimiter } from './rate-limits/rate-limiter.ts';
@@ -50,6 +51,8 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     // The same for every request: lines that need it name the request's id.
     childLoggerFactory: (logger) => logger,
     genReqId: readRequestId,
+    // Who sends none is answered like all others: plugins/unlikely-requests.ts.
+    http: { requireHostHeader: false },
     bodyLimit: maxBodyBytes,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -64,6 +67,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
   const waiters = createCompletionWaiters(dependencies);
 
   registerRequestId(app);
+  registerUnlikelyRequests(app);
   registerClosing(app);
   registerSecurityHeaders(app, config);
   registerUnderPressure(app);

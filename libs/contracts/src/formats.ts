@@ -7,8 +7,22 @@ import { Set as registerFormat } from 'typebox/format';
 const datePattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** A date of the calendar from year 1 on: `2024-02-30` is none. */
+/** The years that dates and instants may lie in: zones, PostgreSQL, `Date` and all that is reckoned from them can go past both ends. */
+export const yearRange = { first: 1970, last: 2999 } as const;
+
+/** A date of the calendar in {@link yearRange}: `2024-02-30` is none. */
 export const isCalendarDate = (text: string): boolean => {
+  const year = Number(text.slice(0, 4));
+  return isRealDate(text) && year >= yearRange.first && year <= yearRange.last;
+};
+
+/** Whether a text is or begins with a date that exists, but one of a year that is not allowed. */
+export const isOutOfRange = (text: string): boolean => {
+  const date = text.slice(0, 10);
+  return isRealDate(date) && !isCalendarDate(date);
+};
+
+const isRealDate = (text: string): boolean => {
   const match = datePattern.exec(text);
   if (!match) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];

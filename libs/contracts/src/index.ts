@@ -12,7 +12,7 @@ export {
   AverageDuration,
   IsoWeek,
 } from './primitives.ts';
-export { isCalendarDate, isInstant } from './formats.ts';
+export { isCalendarDate, isInstant, isOutOfRange, yearRange } from './formats.ts';
 export { isStorable, hasStorableTexts } from './storable-text.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
 export { FilterValues, ReportFilters, filterValues } from './filters.ts';

@@ -6,7 +6,7 @@ export const CalendarDate = Type.String({
   format: 'date',
   pattern: '^\\d{4}-\\d{2}-\\d{2}$',
   examples: ['2024-01-31'],
-  description: 'An ISO 8601 calendar date.',
+  description: 'An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.',
 });
 export type CalendarDate = Static<typeof CalendarDate>;
 

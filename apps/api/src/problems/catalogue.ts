@@ -68,6 +68,11 @@ export const problemKinds = {
     title: 'There is no such key',
     meaning: 'No API key of this workspace has that id.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long',
+    meaning: 'It has to arrive within two minutes, and its body at 1 KB a second or more. Send it again.',
+  },
   request_in_progress: {
     status: 409,
     title: 'The first request with this key is still running',
@@ -118,6 +123,11 @@ export const problemKinds = {
     title: 'The range lies outside the file',
     meaning: '`Content-Range` says how long the file is.',
   },
+  expectation_failed: {
+    status: 417,
+    title: 'The expectation is not known',
+    meaning: 'The header `Expect` may be `100-continue`, or absent.',
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'The idempotency key belongs to another request',
@@ -129,6 +139,11 @@ export const problemKinds = {
     title: 'Too many requests',
     meaning:
       'The workspace has used its requests for this minute. `Retry-After` says when the next one starts.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The headers are too large',
+    meaning: 'All headers together may have 16 KB.',
   },
   internal_error: {
     status: 500,

@@ -1,13 +1,8 @@
-import {
-  type Fault,
-  hasStorableTexts,
-  type RecordKind,
-  recordKinds,
-  recordSchemas,
-} from '@reports/contracts';
+import { type Fault, type RecordKind, recordKinds, recordSchemas } from '@reports/contracts';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { findFaults, findTextFaults } from '@reports/validation';
+import { inTurns } from './in-turns.ts';
 import type { SentRecord } from './read-batch.ts';
 
 /** Bad lines that an answer names. */
@@ -21,20 +16,17 @@ const validators = new Map<RecordKind, Validator>(
  * The faults of up to 20 bad records: pointers lead into the list of records (`/3/score` is the fourth one's score), and
  * the words say on which line it stands. None when all records are good.
  */
-export const checkRecords = (kind: RecordKind, records: readonly SentRecord[]): Fault[] => {
+export const checkRecords = async (kind: RecordKind, records: readonly SentRecord[]): Promise<Fault[]> => {
   const validator = validators.get(kind);
   const faults: Fault[] = [];
   let badLines = 0;
-  for (const [index, record] of records.entries()) {
+  for await (const [index, record] of inTurns(records.entries())) {
     if (validator?.Check(record.value) && !mayBreakText(record)) continue;
     const found = faultsOf(kind, record);
     if (found.length === 0) continue;
-    faults.push(
-      ...found.map(({ pointer, detail }) => ({
-        pointer: `/${index}${pointer}`,
-        detail: `${record.text === undefined ? 'record' : 'line'} ${record.line}: ${detail}`,
-      })),
-    );
+    for (const { pointer, detail } of found) {
+      faults.push({ pointer: `/${index}${pointer}`, detail: `${record.place}: ${detail}` });
+    }
     badLines += 1;
     if (badLines === maxBadLines) break;
   }
@@ -46,6 +38,5 @@ const faultsOf = (kind: RecordKind, { value, fault }: SentRecord): Fault[] => {
   return [...findFaults(recordSchemas[kind], value), ...findTextFaults(value)];
 };
 
-/** What cannot be stored reaches JSON only as an escape: a line without one need not be looked through. */
-const mayBreakText = ({ text, value }: SentRecord): boolean =>
-  text === undefined ? !hasStorableTexts(value) : /\\u(?:[dD][89a-fA-F]|0000)/.test(text);
+/** What cannot be stored reaches JSON only as an escape: a record without one need not be looked through. */
+const mayBreakText = ({ text }: SentRecord): boolean => /\\u(?:[dD][89a-fA-F]|0000)/.test(text);

@@ -78,4 +78,4 @@ function* chunksOf(records: readonly SentRecord[]): Generator<string[]> {
 }
 
 const textOf = ({ text, value }: SentRecord): string =>
-  text === undefined || text.length > maxRecordBytes ? JSON.stringify(value) : text;
+  text.length > maxRecordBytes ? JSON.stringify(value) : text;

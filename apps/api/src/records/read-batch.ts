@@ -1,61 +1,130 @@
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from '../plugins/json-body.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { type JsonLimits, scanJson } from '../validation/json-limits.ts';
+import { inTurns } from './in-turns.ts';
 
 /** One record of a request, as it came. */
 export interface SentRecord {
-  /** The line it stands on, from 1; of an array, its place from 1. */
-  line: number;
-  /** Its JSON text; undefined where it stood inside an array. */
-  text: string | undefined;
-  /** Parsed; undefined where the text is not JSON. */
+  /** For a person: `line 3`, or `record 3` of an array; from 1. */
+  place: string;
+  /** Its JSON text. */
+  text: string;
+  /** Parsed; undefined where there is a fault. */
   value: unknown;
-  /** Why the text is not JSON. */
+  /** Why the text was not parsed. */
   fault?: string;
 }
 
 export const maxRecords = 10_000;
 
-/** The records of an NDJSON body: one on each line, empty lines left out. Throws `malformed_body`, `payload_too_large`. */
-export const readNdjson = (bytes: Buffer): SentRecord[] => {
-  if (!isUtf8(bytes)) throw new ProblemError({ code: 'malformed_body', message: 'The body is not UTF-8.' });
-  const text = bytes.toString().replace(/^\uFEFF/, '');
+/** Far over the largest record that its schema takes: an evaluation with 200 parameters. */
+export const recordLimits: JsonLimits = {
+  depth: 16,
+  values: 2_000,
+  bytes: 256 * 1024,
+  space: 4 * 1024 * 1024,
+};
+
+interface Slice {
+  start: number;
+  end: number;
+  place: string;
+  fault: string | undefined;
+}
+
+/**
+ * The records of a body: NDJSON, one on each line, empty lines left out; or a JSON array. Each is measured before it is parsed.
+ * Throws `malformed_body`, `payload_too_large`.
+ */
+export const readRecords = async (
+  bytes: Buffer,
+  { isNdjson }: { isNdjson: boolean },
+): Promise<SentRecord[]> => {
+  if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.');
   const records: SentRecord[] = [];
-  for (let start = 0, line = 1; start < text.length; line += 1) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    const content = text.slice(start, end).trim();
-    if (content !== '') records.push(readLine(content, line));
-    start = end + 1;
+  for await (const slice of inTurns(isNdjson ? linesOf(bytes) : itemsOf(bytes))) {
+    if (!slice) continue;
+    if (records.length === maxRecords) throw tooMany();
+    const record = readRecord(bytes, slice);
+    if (!isNdjson && record.fault?.startsWith(notJson))
+      throw malformed(`In the body, ${slice.place} ${record.fault}.`);
+    records.push(record);
   }
-  return refuseTooMany(records);
+  return records;
 };
 
-const readLine = (text: string, line: number): SentRecord => {
+/** Of blank lines: `undefined` between slices lets others have the event loop. */
+const bytesToPauseAfter = 256 * 1024;
+
+const notJson = 'is not JSON';
+
+const readRecord = (bytes: Buffer, { start, end, place, fault }: Slice): SentRecord => {
+  if (fault !== undefined) return { place, text: '', value: undefined, fault };
+  const text = bytes.toString('utf8', start, end);
   try {
-    return { line, text, value: JSON.parse(text) as unknown };
+    return { place, text, value: JSON.parse(text) as unknown };
   } catch (error) {
-    return { line, text, value: undefined, fault: `is not JSON: ${(error as Error).message}` };
+    return { place, text, value: undefined, fault: `${notJson}: ${(error as Error).message}` };
   }
 };
 
-/** The records of a body that is a JSON array. Throws `malformed_body`, `payload_too_large`. */
-export const readArray = (bytes: Buffer): SentRecord[] => {
-  const values = parseJson(bytes);
-  if (!Array.isArray(values)) {
-    throw new ProblemError({
-      code: 'malformed_body',
-      message:
-        'The body must be a JSON array of records, or one record on each line as application/x-ndjson.',
-    });
+function* linesOf(bytes: Buffer): Generator<Slice | undefined> {
+  let line = 1;
+  for (let at = skipMark(bytes); at < bytes.length;) {
+    const byte = bytes[at] ?? 0;
+    if (byte > 0x20) {
+      const newline = bytes.indexOf(lineFeed, at);
+      const end = newline === -1 ? bytes.length : newline;
+      yield { start: at, end, place: `line ${line}`, fault: scanJson(bytes, recordLimits, at, end).fault };
+      at = end;
+    } else {
+      if (byte === lineFeed) line += 1;
+      at += 1;
+      if (at % bytesToPauseAfter === 0) yield undefined;
+    }
   }
-  return refuseTooMany(values.map((value: unknown, index) => ({ line: index + 1, text: undefined, value })));
+}
+
+function* itemsOf(bytes: Buffer): Generator<Slice> {
+  let at = skipSpace(bytes, skipMark(bytes));
+  if (bytes[at] !== openArray) throw notAList();
+  at = skipSpace(bytes, at + 1);
+  if (bytes[at] === closeArray) return refuseRest(bytes, at + 1);
+  for (let number = 1; ; number += 1) {
+    const { end, fault } = scanJson(bytes, recordLimits, at);
+    // Where it ends is not known, nor where the next one begins.
+    if (end === undefined) return yield { start: at, end: at, place: `record ${number}`, fault };
+    if (end >= bytes.length) throw malformed('The body is not JSON: its list has no end.');
+    yield { start: at, end, place: `record ${number}`, fault: undefined };
+    if (bytes[end] === closeArray) return refuseRest(bytes, end + 1);
+    if (bytes[end] !== comma) throw malformed(`The body is not JSON: record ${number} ends with a brace.`);
+    at = end + 1;
+  }
+}
+
+const [openArray, closeArray, comma, lineFeed] = [0x5b, 0x5d, 0x2c, 0x0a];
+
+const refuseRest = (bytes: Buffer, at: number): void => {
+  if (skipSpace(bytes, at) < bytes.length)
+    throw malformed('The body is not JSON: something follows its list.');
 };
 
-const refuseTooMany = (records: SentRecord[]): SentRecord[] => {
-  if (records.length <= maxRecords) return records;
-  throw new ProblemError({
+const skipMark = (bytes: Buffer): number =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+
+const skipSpace = (bytes: Buffer, from: number): number => {
+  let at = from;
+  while (at < bytes.length && (bytes[at] ?? 0) <= 0x20) at += 1;
+  return at;
+};
+
+const malformed = (message: string): ProblemError => new ProblemError({ code: 'malformed_body', message });
+
+const notAList = (): ProblemError =>
+  malformed('The body must be a JSON array of records, or one record on each line as application/x-ndjson.');
+
+const tooMany = (): ProblemError =>
+  new ProblemError({
     code: 'payload_too_large',
-    message: `The body has ${records.length} records; a request may have ${maxRecords}. Send them in parts.`,
+    message: `The body has more than ${maxRecords} records, which is what a request may have. Send them in parts.`,
   });
-};

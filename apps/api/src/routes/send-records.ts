@@ -8,7 +8,7 @@ import type { Operation } from '../openapi/operation.ts';
 import { invalidRequest } from '../problems/problem-error.ts';
 import { checkRecords } from '../records/check-records.ts';
 import { publishRecords } from '../records/publish-records.ts';
-import { maxRecords, readArray, readNdjson } from '../records/read-batch.ts';
+import { maxRecords, readRecords } from '../records/read-batch.ts';
 
 const maxBytes = 16 * 1024 * 1024;
 const ndjsonType = /^application\/(?:x-)?ndjson(?:\s*;|$)/i;
@@ -35,8 +35,8 @@ export const registerSendRecords = (
         const { kind } = request.params;
         const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
         const isNdjson = ndjsonType.test(request.headers['content-type'] ?? '');
-        const records = isNdjson ? readNdjson(bytes) : readArray(bytes);
-        const faults = checkRecords(kind, records);
+        const records = await readRecords(bytes, { isNdjson });
+        const faults = await checkRecords(kind, records);
         if (faults.length > 0) throw invalidRequest(faults);
 
         const { workspaceId } = request.caller;
