@@ -32,6 +32,7 @@ const evaluation = (
 interface Coached {
   agent_id: string;
   score_change: number | null;
+  score_change_margin: number | null;
   lowest_parameters: { parameter: string }[];
   focus_areas: { parameter: string; gap: number; reason: string }[];
 }
@@ -101,4 +102,24 @@ test('the change of a score is against the period of the same length before', as
   ]);
   const { agents } = await coached({ from: '2024-03-11', to: '2024-03-17' });
   expect(agents).toEqual([expect.objectContaining({ agent_id: 'changing', score_change: 5.3 })]);
+});
+
+test('the margin of a change is twice its standard error, and absent under twenty evaluations', async () => {
+  const scored = (agent_id: string, day: string, scores: readonly number[]) =>
+    scores.map((score, index) =>
+      evaluation(agent_id, [], { evaluated_at: `${day}T10:${String(index).padStart(2, '0')}:00Z`, score }),
+    );
+  const twenty = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? 70 : 90));
+  await aggregator.send('evaluations', [
+    ...scored('steady', '2024-06-03', twenty),
+    ...scored('steady', '2024-06-10', twenty),
+    ...scored('new', '2024-06-03', twenty.slice(1)),
+    ...scored('new', '2024-06-10', twenty),
+  ]);
+  const { agents } = await coached({ from: '2024-06-10', to: '2024-06-16' });
+  // Forty scores ten from their mean: s² = 40 × 100 ÷ 39, and 2 √(s² (1/20 + 1/20)) = 6.405.
+  expect(agents.map(({ agent_id, score_change_margin }) => [agent_id, score_change_margin])).toEqual([
+    ['new', null],
+    ['steady', 6.4],
+  ]);
 });

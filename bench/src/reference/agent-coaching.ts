@@ -1,14 +1,5 @@
-import { during, readJson, writeCsv, type Answer } from './answer.ts';
+import { during, periodBefore, readJson, writeCsv, type Answer } from './answer.ts';
 import { createQualityGroups } from './quality.ts';
-
-const dayMs = 86_400_000;
-
-/** The period of the same length that ends the day before. */
-const periodBefore = ({ from, to }: { from: string; to: string }) => {
-  const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10);
-  const end = Date.parse(from) - dayMs;
-  return { from: dateOf(end - (Date.parse(to) - Date.parse(from))), to: dateOf(end) };
-};
 
 const percent = (a: string, b: string): string => `(rounded(${a}, ${b}, 1000) / 10)::DECIMAL(9, 1)`;
 
@@ -76,9 +67,13 @@ export const agentCoaching: Answer = async (connection, question) => {
        overall_score := score(scores.score, scores.evaluations), pass_rate := rate(passed, scores.evaluations),
        score_change := (rounded(scores.score * earlier.evaluations - earlier.score * scores.evaluations,
                               scores.evaluations * earlier.evaluations * 10, 10) / 10)::DECIMAL(9, 1),
+       score_change_margin := CASE WHEN least(scores.evaluations, earlier.evaluations) >= 20
+         THEN round(2 * sqrt(variance * (1 / scores.evaluations + 1 / earlier.evaluations)), 1) END,
        lowest_parameters := coalesce(lowest, []), focus_areas := coalesce(focus, [])
      ) ORDER BY scores.score / scores.evaluations NULLS LAST, agent_id)))
      FROM call_figures FULL JOIN scores USING (agent_id) LEFT JOIN earlier USING (agent_id) LEFT JOIN parameters USING (agent_id)
-     LEFT JOIN ${schema}.agents ON agents.id = agent_id`,
+     LEFT JOIN ${schema}.agents ON agents.id = agent_id
+     CROSS JOIN (SELECT var_samp(score) AS variance FROM (
+       SELECT score FROM ${schema}.evaluations WHERE ${during('evaluated_at', question)} ORDER BY evaluated_at, id LIMIT 5000))`,
   );
 };

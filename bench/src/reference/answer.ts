@@ -21,13 +21,29 @@ export const defineMacros = (connection: DuckDBConnection): Promise<unknown> =>
   connection.run(`
     CREATE OR REPLACE MACRO rounded(a, b, scale) AS
       CASE WHEN b > 0 THEN sign(a)::HUGEINT * ((2 * abs(a::HUGEINT) * scale + b) // (2 * b)) END;
-    CREATE OR REPLACE MACRO rate(a, b) AS (rounded(a, b, 100) / 100)::DECIMAL(9, 2);
+    CREATE OR REPLACE MACRO rate(a, b) AS
+      CASE WHEN a = 0 OR a = b OR rounded(a, b, 100) BETWEEN 1 AND 99 THEN rounded(a, b, 100) / 100
+           WHEN rounded(a, b, 1000) BETWEEN 1 AND 999 THEN rounded(a, b, 1000) / 1000
+           WHEN b > 0 THEN least(greatest(rounded(a, b, 10000), 1), 9999) / 10000 END;
     CREATE OR REPLACE MACRO tenths(total) AS (total * 10)::HUGEINT;
     CREATE OR REPLACE MACRO score(total_tenths, count) AS (rounded(total_tenths, count * 10::HUGEINT, 10) / 10)::DECIMAL(9, 1);
     CREATE OR REPLACE MACRO whole(a, b) AS rounded(a, b, 1)::BIGINT;
     CREATE OR REPLACE MACRO week_of(day) AS strftime(day, '%G-W%V');
     CREATE OR REPLACE MACRO neutralised(cell) AS
       CASE WHEN cell < 'A' AND regexp_matches(cell, '^''*[=+@\\t\\r\\n-]') THEN '''' || cell ELSE cell END;`);
+
+/** The period of the same length that ends the day before. */
+export const periodBefore = ({ from, to }: { from: string; to: string }) => {
+  const dateOf = (time: number) => new Date(time).toISOString().slice(0, 10);
+  const end = Date.parse(from) - dayMs;
+  return { from: dateOf(end - (Date.parse(to) - Date.parse(from))), to: dateOf(end) };
+};
+
+const dayMs = 86_400_000;
+
+/** The days of a week that lie in the period, as pairs of a struct. `week_start` is its Monday. */
+export const weekDays = ({ from, to }: Question): string =>
+  `"from" := greatest(week_start, DATE '${from}')::VARCHAR, "to" := least(week_start + 6, DATE '${to}')::VARCHAR`;
 
 /** The period as a condition on an instant. */
 export const during = (instant: string, { from, to }: Question): string =>

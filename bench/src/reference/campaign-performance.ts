@@ -1,4 +1,4 @@
-import { during, readJson, writeCsv, type Answer } from './answer.ts';
+import { during, readJson, weekDays, writeCsv, type Answer, type Question } from './answer.ts';
 import { callFields, callFigures, createGroups, dispositionLists } from './call-figures.ts';
 
 const sentiments = ['positive', 'neutral', 'negative']
@@ -6,7 +6,7 @@ const sentiments = ['positive', 'neutral', 'negative']
   .join(', ');
 
 /** Figures of the groups of `key`, as one struct each. */
-const figuresBy = (key: string): string => `
+const figuresBy = (key: string, question: Question): string => `
   SELECT ${key}, total_calls, struct_pack(
     contacts_attempted := attempted, contacts_reached := reached, reach_rate := rate(reached, attempted), ${callFields}, dispositions,
     sentiment := struct_pack(positive, neutral, negative), sentiment_trend
@@ -14,8 +14,8 @@ const figuresBy = (key: string): string => `
   FROM (SELECT ${key}, ${callFigures}, ${sentiments} FROM groups GROUP BY ${key})
   JOIN (${dispositionLists(key)}) USING (${key})
   JOIN (
-    SELECT ${key}, list(struct_pack(week, calls, positive, neutral, negative) ORDER BY week) AS sentiment_trend
-    FROM (SELECT ${key}, week_of(day) AS week, sum(calls)::BIGINT AS calls, ${sentiments} FROM groups GROUP BY ALL)
+    SELECT ${key}, list(struct_pack(week, ${weekDays(question)}, calls, positive, neutral, negative) ORDER BY week) AS sentiment_trend
+    FROM (SELECT ${key}, week_of(day) AS week, date_trunc('week', day)::DATE AS week_start, sum(calls)::BIGINT AS calls, ${sentiments} FROM groups GROUP BY ALL)
     GROUP BY ${key}
   ) USING (${key})
   JOIN (
@@ -47,9 +47,9 @@ export const campaignPerformance: Answer = async (connection, question) => {
   return readJson(
     connection,
     `SELECT to_json(struct_pack(
-       totals := (SELECT figures FROM (${figuresBy('everything')})),
+       totals := (SELECT figures FROM (${figuresBy('everything', question)})),
        campaigns := (SELECT list(struct_concat(struct_pack(campaign_id, campaign_name := name), figures) ORDER BY total_calls DESC, campaign_id)
-                   FROM (${figuresBy('campaign_id')}) JOIN ${schema}.campaigns ON campaigns.id = campaign_id)
+                   FROM (${figuresBy('campaign_id', question)}) JOIN ${schema}.campaigns ON campaigns.id = campaign_id)
      ))`,
   );
 };

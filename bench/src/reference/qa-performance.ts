@@ -1,8 +1,9 @@
-import { readJson, writeCsv, type Answer } from './answer.ts';
+import { during, periodBefore, readJson, weekDays, writeCsv, type Answer } from './answer.ts';
 import { createQualityGroups, lineMeans, scores } from './quality.ts';
 
 export const qaPerformance: Answer = async (connection, question) => {
   const { schema, csv } = question;
+  const before = periodBefore(question);
   await createQualityGroups(connection, question);
   await writeCsv(
     connection,
@@ -20,8 +21,13 @@ export const qaPerformance: Answer = async (connection, question) => {
     connection,
     `SELECT to_json(struct_pack(
        calls_evaluated, overall_score, pass_rate,
-       trend := (SELECT list(struct_pack(week, overall_score, pass_rate, calls_evaluated) ORDER BY week)
-               FROM (SELECT week_of(day) AS week, ${scores} FROM evaluated GROUP BY ALL)),
+       previous_period := (
+         SELECT struct_pack("from" := '${before.from}', "to" := '${before.to}', calls_evaluated, overall_score, pass_rate)
+         FROM (SELECT ${scores} FROM (
+           SELECT count(*) AS evaluations, count(*) FILTER (passed) AS passed, tenths(sum(score)) AS score
+           FROM ${schema}.evaluations WHERE ${during('evaluated_at', { ...question, ...before })}))),
+       trend := (SELECT list(struct_pack(week, ${weekDays(question)}, overall_score, pass_rate, calls_evaluated) ORDER BY week)
+               FROM (SELECT week_of(day) AS week, date_trunc('week', day)::DATE AS week_start, ${scores} FROM evaluated GROUP BY ALL)),
        parameter_breakdown := (
          SELECT list(struct_pack(parameter, avg_score, max_score, pass_rate, evaluations) ORDER BY place, parameter)
          FROM (SELECT parameter, max(position) AS place, ${lineMeans} FROM lines GROUP BY ALL)),

@@ -11,6 +11,7 @@ export {
   Count,
   AverageDuration,
   IsoWeek,
+  minComparedRecords,
 } from './primitives.ts';
 export { isCalendarDate, isInstant, isOutOfRange, yearRange } from './formats.ts';
 export { isStorable, hasStorableTexts } from './storable-text.ts';

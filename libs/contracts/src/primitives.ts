@@ -43,9 +43,10 @@ export const ExternalId = Type.String({
 });
 export type ExternalId = Static<typeof ExternalId>;
 
-/** A rate from 0 to 1 with two decimals; null where the divisor is 0. */
+/** A rate from 0 to 1: two decimals, up to four where it would else read 0 or 1 and is not; null where the divisor is 0. */
 export const Rate = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
-  description: 'A rate from 0 to 1, two decimals; null where there is nothing to divide by.',
+  description:
+    'A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by.',
 });
 export type Rate = Static<typeof Rate>;
 
@@ -63,6 +64,15 @@ export const AverageDuration = Type.Union([Type.Integer({ minimum: 0 }), Type.Nu
   description: 'Mean duration of connected calls in whole seconds; null where none connected.',
 });
 export type AverageDuration = Static<typeof AverageDuration>;
+
+/** Weeks and periods with fewer records are shown, but not compared in words. */
+export const minComparedRecords = 20;
+
+/** The days of a week that lie in the report's period: seven, unless the period begins or ends inside the week. */
+export const weekDays = {
+  from: Type.Optional(CalendarDate),
+  to: Type.Optional(CalendarDate),
+};
 
 /** An ISO 8601 week, `2024-W01`. */
 export const IsoWeek = Type.String({ pattern: '^\\d{4}-W\\d{2}$', examples: ['2024-W01'] });

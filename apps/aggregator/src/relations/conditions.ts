@@ -38,6 +38,10 @@ export const isIn = (date: Fragment, { from, to }: DateRange): Fragment =>
 /** The ISO week of a date, `2024-W01`. */
 export const weekOf = (date: Fragment): Fragment => sql`to_char(${date}, 'IYYY-"W"IW')`;
 
+/** The days of a week that lie in the period, as pairs for json_build_object. `week_start` is its Monday. */
+export const weekDays = ({ from, to }: DateRange): Fragment => sql`
+  'from', greatest(week_start, ${from}::date), 'to', least(week_start + 6, ${to}::date)`;
+
 /** Rollups of the languages that a report asks for: where it asks for none, those of all calls together, which have ''. */
 export const isOfLanguage = (scope: Scope): Fragment =>
   sql`language = ANY (${scope.filter('language') ?? ['']})`;

@@ -48,6 +48,13 @@ export const agentScores = (scope: Scope): Fragment => sql`
   GROUP BY agent_id
   HAVING sum(evaluations) > 0`;
 
+/** The variance of the scores of single evaluations: of the period's first 5,000, in time, which is enough to tell it. */
+export const scoreVariance = (scope: Scope): Fragment => sql`
+  SELECT var_samp(score) AS variance
+  FROM (
+    SELECT score FROM evaluations WHERE ${evaluationsOn(scope, scope.period)} ORDER BY evaluated_at, id LIMIT 5000
+  ) AS sampled`;
+
 const lineSums = sql`
   sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score, sum(max_score) AS max_score`;
 

@@ -7,7 +7,7 @@ import { sql } from '../sql/fragment.ts';
 export const callFigures = sql`
   coalesce(sum(calls), 0) AS total_calls,
   coalesce(sum(connected), 0) AS connected_calls,
-  round(quotient(sum(connected), sum(calls)), 2) AS connection_rate,
+  rate(sum(connected), sum(calls)) AS connection_rate,
   round(quotient(sum(duration_seconds), sum(connected))) AS avg_duration_seconds`;
 
 /** The same four, once they are columns, as pairs for json_build_object. */

@@ -10,7 +10,7 @@ export const dispositionShares = (rollups: Fragment): Fragment => sql`
                   ORDER BY calls DESC, disposition) AS list
   FROM (
     SELECT campaign_id, disposition, calls,
-           round(quotient(calls, sum(calls) OVER (PARTITION BY campaign_id)), 2) AS share
+           rate(calls, sum(calls) OVER (PARTITION BY campaign_id)) AS share
     FROM (
       SELECT coalesce(campaign_id, '') AS campaign_id, disposition, sum(calls) AS calls
       FROM ${rollups}

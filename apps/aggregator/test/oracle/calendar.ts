@@ -27,6 +27,19 @@ export const daysBetween = (from: string, to: string): number => (Date.parse(to)
 export const datesOf = (from: string, to: string): string[] =>
   Array.from({ length: daysBetween(from, to) + 1 }, (_, index) => addDays(from, index));
 
+/** The days of a day's week that lie in a period. */
+export const weekDaysOf = (
+  day: string,
+  period: { from: string; to: string },
+): { from: string; to: string } => {
+  const monday = addDays(day, -((new Date(day).getUTCDay() + 6) % 7));
+  const sunday = addDays(monday, 6);
+  return {
+    from: monday > period.from ? monday : period.from,
+    to: sunday < period.to ? sunday : period.to,
+  };
+};
+
 /** ISO 8601: the week that has the Thursday belongs to the Thursday's year. */
 export const weekOf = (date: string): string => {
   const weekday = (new Date(date).getUTCDay() + 6) % 7;

@@ -1,5 +1,5 @@
 import type { CallRecord } from '@reports/contracts';
-import { datesOf, weekOf } from './calendar.ts';
+import { datesOf, weekDaysOf, weekOf } from './calendar.ts';
 import {
   type Answer,
   byText,
@@ -10,7 +10,7 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { count, figure, over } from './rational.ts';
+import { count, figure, rateFigure, over } from './rational.ts';
 
 type Call = CallRecord & { day: string };
 
@@ -20,7 +20,7 @@ export const callFigures = (calls: readonly CallRecord[]) => {
   return {
     total: calls.length,
     connected: connected.length,
-    rate: figure(over(count(connected.length), count(calls.length)), 2),
+    rate: rateFigure(over(count(connected.length), count(calls.length))),
     duration: figure(over(count(seconds), count(connected.length)), 0),
   };
 };
@@ -50,7 +50,7 @@ const dispositionsOf = (calls: readonly Call[]) =>
   ).map(([disposition, group]) => ({
     disposition,
     calls: group.length,
-    share: figure(over(count(group.length), count(calls.length)), 2).json,
+    share: rateFigure(over(count(group.length), count(calls.length))).json,
   }));
 
 const byCalls = (groups: Map<string, Call[]>) =>
@@ -107,7 +107,7 @@ export const callSummary = (records: Records, question: Question): Answer => {
 const contactsOf = (calls: readonly Call[]) => {
   const attempted = new Set(calls.map(({ contact_id }) => contact_id)).size;
   const reached = new Set(calls.filter((call) => call.connected).map(({ contact_id }) => contact_id)).size;
-  return { attempted, reached, rate: figure(over(count(reached), count(attempted)), 2) };
+  return { attempted, reached, rate: rateFigure(over(count(reached), count(attempted))) };
 };
 
 const sentimentOf = (calls: readonly Call[]) => {
@@ -126,7 +126,7 @@ const weeksOf = (calls: readonly Call[]) =>
     ([a], [b]) => byText(a, b),
   );
 
-const campaignFigures = (calls: readonly Call[]) => {
+const campaignFigures = (calls: readonly Call[], period: Question) => {
   const { attempted, reached, rate } = contactsOf(calls);
   return {
     contacts_attempted: attempted,
@@ -137,6 +137,7 @@ const campaignFigures = (calls: readonly Call[]) => {
     sentiment: sentimentJson(calls),
     sentiment_trend: weeksOf(calls).map(([week, group]) => ({
       week,
+      ...weekDaysOf(group[0]?.day ?? '', period),
       calls: group.length,
       ...sentimentJson(group),
     })),
@@ -148,11 +149,11 @@ export const campaignPerformance = (records: Records, question: Question): Answe
   const campaigns = groupBy(calls, ({ campaign_id }) => campaign_id);
   return {
     data: {
-      totals: campaignFigures(calls),
+      totals: campaignFigures(calls, question),
       campaigns: byCalls(campaigns).map(([campaign_id, group]) => ({
         campaign_id,
         campaign_name: campaignName(records, campaign_id),
-        ...campaignFigures(group),
+        ...campaignFigures(group, question),
       })),
     },
     rows: [

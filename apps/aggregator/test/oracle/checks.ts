@@ -10,7 +10,7 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { count, figure, over } from './rational.ts';
+import { count, figure, rateFigure, over } from './rational.ts';
 
 const figuresOf = (checks: readonly ComplianceCheckRecord[]) => {
   const passed = checks.filter((check) => check.passed).length;
@@ -18,7 +18,7 @@ const figuresOf = (checks: readonly ComplianceCheckRecord[]) => {
     performed: checks.length,
     passed,
     failed: checks.length - passed,
-    rate: figure(over(count(passed), count(checks.length)), 2).json,
+    rate: rateFigure(over(count(passed), count(checks.length))).json,
   };
 };
 

@@ -43,6 +43,18 @@ const coach = (lines: readonly Line[], peers: ReadonlyMap<string, ReturnType<typ
   });
 };
 
+/** Twice the standard error of the difference of two means, from the variance of all scores of the report. */
+const marginOf = (
+  all: readonly number[],
+  { length: now }: readonly unknown[],
+  { length: before }: readonly unknown[],
+): number | null => {
+  if (Math.min(now, before) < 20) return null;
+  const mean = all.reduce((total, score) => total + score, 0) / all.length;
+  const variance = all.reduce((total, score) => total + (score - mean) ** 2, 0) / (all.length - 1);
+  return Math.round(20 * Math.sqrt(variance * (1 / now + 1 / before))) / 10;
+};
+
 export const agentCoaching = (records: Records, question: Question): Answer => {
   const length = daysBetween(question.from, question.to) + 1;
   const before = { ...question, from: addDays(question.from, -length), to: addDays(question.from, -1) };
@@ -55,6 +67,7 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
   const peers = new Map(
     [...groupBy(lines, ({ parameter }) => parameter)].map(([name, group]) => [name, parameterFigures(group)]),
   );
+  const scores = [...evaluations.values()].flat().map(({ score }) => score);
   const agents = sorted(
     [...new Set([...calls.keys(), ...evaluations.keys()])].map((id) => ({
       id,
@@ -62,6 +75,7 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
       calls: callFigures(calls.get(id) ?? []),
       scores: scoresOf(evaluations.get(id) ?? []),
       earlier: scoresOf(earlier.get(id) ?? []).mean,
+      margin: marginOf(scores, evaluations.get(id) ?? [], earlier.get(id) ?? []),
       parameters: coach(
         lines.filter(({ agent_id }) => agent_id === id),
         peers,
@@ -79,7 +93,7 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
   });
   return {
     data: {
-      agents: agents.map(({ id, name, calls: ofAgent, scores, earlier: previous, parameters }) => ({
+      agents: agents.map(({ id, name, calls: ofAgent, scores, earlier: previous, margin, parameters }) => ({
         agent_id: id,
         agent_name: name,
         total_calls: ofAgent.total,
@@ -87,6 +101,7 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
         avg_duration_seconds: ofAgent.duration.json,
         ...scores.figures,
         score_change: scores.mean && previous ? figure(minus(scores.mean, previous), 1).json : null,
+        score_change_margin: margin,
         lowest_parameters: parameters.filter(({ isLowest }) => isLowest).map(figuresOf),
         focus_areas: parameters
           .filter(({ isFocus }) => isFocus)

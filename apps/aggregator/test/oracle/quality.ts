@@ -1,5 +1,5 @@
 import type { EvaluationRecord, ReportFilters } from '@reports/contracts';
-import { weekOf } from './calendar.ts';
+import { addDays, daysBetween, weekDaysOf, weekOf } from './calendar.ts';
 import {
   agentName,
   allows,
@@ -12,7 +12,7 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { compare, count, decimal, figure, over, type Rational, sum } from './rational.ts';
+import { compare, count, decimal, figure, rateFigure, over, type Rational, sum } from './rational.ts';
 
 export type Evaluation = EvaluationRecord & { day: string };
 export type Line = EvaluationRecord['parameters'][number] & {
@@ -30,7 +30,7 @@ export const scoresOf = (evaluations: readonly EvaluationRecord[]) => {
     figures: {
       calls_evaluated: evaluations.length,
       overall_score: figure(mean, 1).json,
-      pass_rate: figure(passRate, 2).json,
+      pass_rate: rateFigure(passRate).json,
     },
   };
 };
@@ -67,7 +67,7 @@ export const parameterFigures = (lines: readonly Line[]) => {
     passRate: over(count(passed), total),
     avg: figure(mean, 1),
     max: figure(over(most, total), 1),
-    pass: figure(over(count(passed), total), 2),
+    pass: rateFigure(over(count(passed), total)),
   };
 };
 
@@ -84,17 +84,25 @@ export const qaPerformance = (records: Records, question: Question): Answer => {
   const evaluations = select(records.evaluations, 'evaluated_at', question);
   const lines = linesOf(evaluations, question.filters);
   const order = inFormOrder(lines);
+  const length = daysBetween(question.from, question.to) + 1;
+  const before = { from: addDays(question.from, -length), to: addDays(question.from, -1) };
+  const earlier = select(records.evaluations, 'evaluated_at', { ...question, ...before });
   const rows = groupBy(lines, (line) => JSON.stringify([line.campaign_id, line.agent_id, line.parameter]));
   return {
     data: {
       ...scoresOf(evaluations).figures,
+      previous_period: { ...before, ...scoresOf(earlier).figures },
       ...(weekOf(question.from) === weekOf(question.to)
         ? {}
         : {
             trend: sorted(
               groupBy(evaluations, ({ day }) => weekOf(day)),
               ([a], [b]) => byText(a, b),
-            ).map(([week, group]) => ({ week, ...scoresOf(group).figures })),
+            ).map(([week, group]) => ({
+              week,
+              ...weekDaysOf(group[0]?.day ?? '', question),
+              ...scoresOf(group).figures,
+            })),
           }),
       parameter_breakdown: sorted(
         groupBy(lines, ({ parameter }) => parameter),

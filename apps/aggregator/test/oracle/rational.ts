@@ -42,6 +42,17 @@ export interface Figure {
   json: number | null;
 }
 
+/** A rate: two decimals, or as many up to four as tell it from 0 and 1. */
+export const rateFigure = (value: Rational | null): Figure => {
+  if (value === null) return { text: '', json: null };
+  const isWhole = value.n === 0n || value.n === value.d;
+  const digits = [2, 3, 4].find(
+    (some) => isWhole || !['0', '1'].includes(String(Number(rounded(value, some)))),
+  );
+  const text = digits === undefined ? (2n * value.n < value.d ? '0.0001' : '0.9999') : rounded(value, digits);
+  return { text, json: Number(text) };
+};
+
 export const figure = (value: Rational | null, digits: number): Figure => {
   if (value === null) return { text: '', json: null };
   const text = rounded(value, digits);

@@ -1,7 +1,7 @@
 import { type ReportFormat, reportTypes } from '@reports/contracts';
 import type { DeliveredReport } from '../report/load-report.ts';
 import { formatInstant, formatPeriod } from '../wording/dates.ts';
-import { formatCount, formatQuantity } from '../wording/figures.ts';
+import { formatCount, formatQuantity } from '@reports/wording';
 import { entries } from './entries.ts';
 import type { Entry } from './templates.ts';
 

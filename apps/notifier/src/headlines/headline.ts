@@ -9,4 +9,7 @@ export interface Headline {
 }
 
 /** A streamed list is not in a dataset's summary: a headline does without it. */
-export type HeadlineOf<Name extends ReportType> = (data: Omit<ReportData<Name>, 'violations'>) => Headline;
+export type HeadlineOf<Name extends ReportType> = (
+  data: Omit<ReportData<Name>, 'violations'>,
+  period: { from: string; to: string },
+) => Headline;

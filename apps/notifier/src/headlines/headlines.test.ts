@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { qaSummary } from '../../test/support/qa-summary.ts';
 import { headlineOf } from './index.ts';
 
-const values = (type: Parameters<typeof headlineOf>[0], data: unknown) => {
-  const headline = headlineOf(type, data);
+const byWeek = (a: { week: string }, b: { week: string }) => (a.week < b.week ? -1 : 1);
+const january = { from: '2024-01-01', to: '2024-01-31' };
+
+const values = (type: Parameters<typeof headlineOf>[0], data: unknown, period = january) => {
+  const headline = headlineOf(type, data, period);
   return {
     ...Object.fromEntries((headline?.figures ?? []).map(({ label, value }) => [label, value])),
     remark: headline?.remark,
@@ -24,11 +27,26 @@ test('qa_performance: the scores, how they moved, and the weakest parameter', ()
     'Overall score': '85.2',
     'Pass rate': '78%',
     'Calls evaluated': '842',
-    'Since the first week': '+5.2',
+    'Last full week against the first': '+5.2',
     remark: 'Weakest parameter: Product pitch, 16.1 of 20 points.',
   });
   const { trend: _trend, ...oneWeek } = qa;
-  expect(values('qa_performance', oneWeek)).not.toHaveProperty('Since the first week');
+  expect(Object.keys(values('qa_performance', oneWeek))).toHaveLength(4);
+});
+
+test('qa_performance: weeks that the period cuts are not compared, and one week alone is with the period before', () => {
+  const partial = { from: '2024-01-03', to: '2024-01-31' };
+  expect(Object.keys(values('qa_performance', qa, partial))).toHaveLength(4);
+  const second = { week: '2024-W02', overall_score: 85.7, pass_rate: 0.8, calls_evaluated: 20 };
+  expect(
+    values('qa_performance', { ...qa, trend: [...qa.trend, second].toSorted(byWeek) }, partial),
+  ).toMatchObject({
+    'Last full week against the first': '+1.6',
+  });
+  const previous_period = { ...partial, calls_evaluated: 700, overall_score: 86.2, pass_rate: 0.8 };
+  expect(values('qa_performance', { ...qa, trend: qa.trend.slice(0, 1), previous_period })).toMatchObject({
+    'Against the period before': '−1.0',
+  });
 });
 
 test('qa_performance of nothing has dashes, and nothing to remark', () => {
@@ -124,5 +142,5 @@ test('campaign_performance: reach over all campaigns, and the largest of them', 
 });
 
 test('data of another type is refused', () => {
-  expect(() => headlineOf('call_summary', qa)).toThrow(/not one of call_summary/);
+  expect(() => headlineOf('call_summary', qa, january)).toThrow(/not one of call_summary/);
 });

@@ -30,8 +30,12 @@ const parserOf = (type: ReportType): Validator => {
 };
 
 /** The headline of a report from the `data` of its dataset's summary. Throws `invalid_dataset` when that is not of the type. */
-export const headlineOf = (type: ReportType, data: unknown): Headline | undefined => {
-  const headline = headlines[type] as ((parsed: unknown) => Headline) | undefined;
+export const headlineOf = (
+  type: ReportType,
+  data: unknown,
+  period: { from: string; to: string },
+): Headline | undefined => {
+  const headline = headlines[type] as ((parsed: unknown, days: typeof period) => Headline) | undefined;
   if (!headline) return undefined;
   if (!parserOf(type).Check(data)) {
     throw new ServiceError({
@@ -40,5 +44,5 @@ export const headlineOf = (type: ReportType, data: unknown): Headline | undefine
       retryable: false,
     });
   }
-  return headline(data);
+  return headline(data, period);
 };

@@ -21,7 +21,7 @@ export const readHeadline = async (
   try {
     const summary: unknown = JSON.parse((await storage.getBuffer(dataset.summaryKey)).toString());
     if (!summaryParser.Check(summary)) throw new Error('The summary is not one of a dataset.');
-    return headlineOf(report.type, summary.data);
+    return headlineOf(report.type, summary.data, summary.request);
   } catch (error) {
     if (error instanceof ServiceError && error.retryable) throw error;
     log.warn({ err: error, report: report.id }, `a letter goes without its figures: ${messageOf(error)}`);

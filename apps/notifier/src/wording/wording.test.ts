@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant, formatPeriod } from './dates.ts';
 import { isolate } from './isolate.ts';
-import {
-  formatBytes,
-  formatChange,
-  formatCount,
-  formatDuration,
-  formatMaximum,
-  formatRate,
-  formatScore,
-} from './figures.ts';
+import { formatChange, formatCount, formatMaximum, formatRate, formatScore } from '@reports/wording';
+import { formatBytes, formatDuration } from './figures.ts';
 
 describe('words', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { noFigure } from '../formatting/numbers.ts';
+import { noFigure } from '@reports/wording';
 
 /** A bar in a table's cell, in percent of its width. */
 export interface Bar {

@@ -1,5 +1,5 @@
 import type { DispositionShare } from '@reports/contracts';
-import { formatCount, formatQuantity, formatRate } from '../formatting/numbers.ts';
+import { formatCount, formatQuantity, formatRate } from '@reports/wording';
 import { barOf, type Bar } from './bars.ts';
 
 export interface DispositionRow {

@@ -1,5 +1,5 @@
 import { filterValues, type FilterName, type ReportFilters } from '@reports/contracts';
-import { formatCount } from '../formatting/numbers.ts';
+import { formatCount } from '@reports/wording';
 
 /** One line of the title block. */
 export interface Fact {

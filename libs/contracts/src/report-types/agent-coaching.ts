@@ -21,6 +21,13 @@ export const CoachedAgent = Type.Object({
   score_change: Type.Union([Type.Number(), Type.Null()], {
     description: 'Against the period of the same length before; null where either has no evaluation.',
   }),
+  /** Absent from datasets made before 1.0.0. */
+  score_change_margin: Type.Optional(
+    Type.Union([Type.Number({ minimum: 0 }), Type.Null()], {
+      description:
+        'A smaller score_change may be chance: twice the standard error of the difference. Null where either period has fewer than 20 evaluations.',
+    }),
+  ),
   lowest_parameters: Type.Array(Type.Object(parameterFigures), {
     maxItems: 3,
     description: 'Lowest avg_score ÷ max_score first.',

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Count, IsoWeek, Rate } from '../primitives.ts';
+import { Count, IsoWeek, Rate, weekDays } from '../primitives.ts';
 import { callFigures, DispositionShare } from './call-summary.ts';
 import { defineReportType, sharedFilters } from './define.ts';
 
@@ -12,7 +12,7 @@ export const CampaignFigures = Type.Object({
   ...callFigures,
   dispositions: Type.Array(DispositionShare, { description: 'Most calls first.' }),
   sentiment: Type.Object(sentimentShares, { description: 'Shares of the calls that have one.' }),
-  sentiment_trend: Type.Array(Type.Object({ week: IsoWeek, calls: Count, ...sentimentShares }), {
+  sentiment_trend: Type.Array(Type.Object({ week: IsoWeek, ...weekDays, calls: Count, ...sentimentShares }), {
     description: 'The weeks that have calls.',
   }),
 });

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Count, IsoWeek, Rate, Score } from '../primitives.ts';
+import { CalendarDate, Count, IsoWeek, Rate, Score, weekDays } from '../primitives.ts';
 import { defineReportType, sharedFilters } from './define.ts';
 
 const scores = {
@@ -10,10 +10,18 @@ const scores = {
 
 export const QaPerformanceData = Type.Object({
   ...scores,
+  /** Absent from datasets made before 1.0.0. */
+  previous_period: Type.Optional(
+    Type.Object(
+      { from: CalendarDate, to: CalendarDate, ...scores },
+      { description: 'The same figures of the period of the same length before.' },
+    ),
+  ),
   trend: Type.Optional(
     Type.Array(
       Type.Object({
         week: IsoWeek,
+        ...weekDays,
         overall_score: Score,
         pass_rate: Rate,
         calls_evaluated: Count,

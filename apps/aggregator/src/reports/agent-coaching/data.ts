@@ -1,15 +1,20 @@
+import { minComparedRecords } from '@reports/contracts';
 import { periodBefore } from '../../scope/period.ts';
 import type { Scope } from '../../scope/scope.ts';
 import { agentCalls } from '../../relations/call-relations.ts';
-import { agentScores } from '../../relations/quality-relations.ts';
+import { agentScores, scoreVariance } from '../../relations/quality-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigures } from '../call-figures.ts';
 import { coachedParameters } from './coached-parameters.ts';
 
 /**
  * The agents with a call or an evaluation in the period, lowest score first, those without a score last: call figures,
- * scores, score_change (mean score minus that of the period of the same length before), the three lowest parameters and
- * those of them to focus on.
+ * scores, score_change (mean score minus that of the period of the same length before) and its margin, the three lowest
+ * parameters and those of them to focus on.
+ *
+ * score_change_margin: a change under it may be chance. Twice the standard error of the difference of two means,
+ * 2 √(s² (1/n + 1/m)) with s² the variance of single scores and n, m the evaluations in the two periods (Welch's test with one
+ * variance, at about 95 %); null where n or m is under 20.
  */
 export const data = (scope: Scope): Fragment => sql`
   WITH call_figures AS (
@@ -35,8 +40,12 @@ export const data = (scope: Scope): Fragment => sql`
     'avg_duration_seconds', avg_duration_seconds,
     'calls_evaluated', coalesce(scores.evaluations, 0),
     'overall_score', round(scores.mean_score, 1),
-    'pass_rate', round(scores.pass_rate, 2),
+    'pass_rate', rate(scores.passed, scores.evaluations),
     'score_change', round(scores.mean_score - earlier.mean_score, 1),
+    'score_change_margin', CASE
+      WHEN least(scores.evaluations, earlier.evaluations) >= ${minComparedRecords}
+        THEN round(2 * sqrt(variance * (quotient(1, scores.evaluations) + quotient(1, earlier.evaluations))), 1)
+    END,
     'lowest_parameters', coalesce(parameters.lowest, '[]'),
     'focus_areas', coalesce(parameters.focus, '[]')
   ) ORDER BY scores.mean_score NULLS LAST, agent_id), '[]')) AS data
@@ -44,12 +53,13 @@ export const data = (scope: Scope): Fragment => sql`
   FULL JOIN scores USING (agent_id)
   LEFT JOIN earlier USING (agent_id)
   LEFT JOIN parameters USING (agent_id)
-  LEFT JOIN agents ON agents.id = agent_id`;
+  LEFT JOIN agents ON agents.id = agent_id
+  CROSS JOIN (${scoreVariance(scope)}) AS spread`;
 
-/** By agent: agent_id, evaluations, mean_score, pass_rate; not rounded. */
+/** By agent: agent_id, evaluations, passed, mean_score; not rounded. */
 const meanScores = (scope: Scope): Fragment => sql`
-  SELECT agent_id, sum(evaluations) AS evaluations, quotient(sum(score), sum(evaluations)) AS mean_score,
-         quotient(sum(passed), sum(evaluations)) AS pass_rate
+  SELECT agent_id, sum(evaluations) AS evaluations, sum(passed) AS passed,
+         quotient(sum(score), sum(evaluations)) AS mean_score
   FROM (${agentScores(scope)}) AS scores
   GROUP BY agent_id`;
 
@@ -57,7 +67,7 @@ const parameterFigures = sql`
   'parameter', parameter,
   'avg_score', round(quotient(score, evaluations), 1),
   'max_score', round(quotient(max_score, evaluations), 1),
-  'pass_rate', round(quotient(passed, evaluations), 2)`;
+  'pass_rate', rate(passed, evaluations)`;
 
 /** Why it is a focus area, for the agent's coach: one reason or both. */
 const reason = sql`concat_ws('; ',

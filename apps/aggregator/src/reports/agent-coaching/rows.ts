@@ -11,7 +11,7 @@ export const rows = (scope: Scope): RowsQuery => ({
   query: sql`
     SELECT ${textCell(sql`agent_id`)}, ${textCell(sql`coalesce(name, agent_id)`)}, ${textCell(sql`parameter`)}, evaluations,
            round(quotient(score, evaluations), 1), round(quotient(max_score, evaluations), 1),
-           round(quotient(passed, evaluations), 2), round(peer_score, 1), round(gap, 1),
+           rate(passed, evaluations), round(peer_score, 1), round(gap, 1),
            CASE WHEN is_focus THEN 'true' ELSE 'false' END
     FROM (${coachedParameters(scope)}) AS coached
     JOIN (${parameterPlaces(scope)}) AS places USING (parameter)

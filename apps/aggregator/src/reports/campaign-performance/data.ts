@@ -1,6 +1,6 @@
 import type { Scope } from '../../scope/scope.ts';
 import { callDays } from '../../relations/call-relations.ts';
-import { weekOf } from '../../relations/conditions.ts';
+import { weekDays, weekOf } from '../../relations/conditions.ts';
 import { campaignContacts } from '../../relations/contact-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigurePairs, callFigures } from '../call-figures.ts';
@@ -18,12 +18,13 @@ export const data = (scope: Scope): Fragment => sql`
   dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
   weeks AS (
     SELECT campaign_id, json_agg(json_build_object(
-             'week', week, 'calls', calls, 'positive', positive, 'neutral', neutral, 'negative', negative
+             'week', week, ${weekDays(scope.period)}, 'calls', calls, 'positive', positive, 'neutral', neutral, 'negative', negative
            ) ORDER BY week) AS list
     FROM (
-      SELECT coalesce(campaign_id, '') AS campaign_id, ${weekOf(sql`day`)} AS week, sum(calls) AS calls, ${sentimentShares}
-      FROM rollups
-      GROUP BY GROUPING SETS ((campaign_id, ${weekOf(sql`day`)}), (${weekOf(sql`day`)}))
+      SELECT coalesce(campaign_id, '') AS campaign_id, week_start, ${weekOf(sql`week_start`)} AS week, sum(calls) AS calls,
+             ${sentimentShares}
+      FROM (SELECT *, date_trunc('week', day::timestamp)::date AS week_start FROM rollups) AS days
+      GROUP BY GROUPING SETS ((campaign_id, week_start), (week_start))
     ) AS trend
     GROUP BY campaign_id
   ),
@@ -53,7 +54,7 @@ export const data = (scope: Scope): Fragment => sql`
 const figurePairs = sql`
   'contacts_attempted', coalesce(attempted, 0),
   'contacts_reached', coalesce(reached, 0),
-  'reach_rate', round(quotient(reached, attempted), 2),
+  'reach_rate', rate(reached, attempted),
   ${callFigurePairs},
   'dispositions', coalesce(dispositions, '[]'),
   'sentiment', json_build_object('positive', positive, 'neutral', neutral, 'negative', negative),

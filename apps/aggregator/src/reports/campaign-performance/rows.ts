@@ -13,7 +13,7 @@ export const rows = (scope: Scope): RowsQuery => ({
   header: columnsOf('campaign_performance'),
   query: sql`
     SELECT ${textCell(sql`campaign_id`)}, ${textCell(sql`coalesce(name, campaign_id)`)}, ${weekOf(sql`week_start`)},
-           coalesce(attempted, 0), coalesce(reached, 0), round(quotient(reached, attempted), 2),
+           coalesce(attempted, 0), coalesce(reached, 0), rate(reached, attempted),
            total_calls, connected_calls, connection_rate, avg_duration_seconds, positive, neutral, negative
     FROM (
       SELECT campaign_id, date_trunc('week', day::timestamp)::date AS week_start, ${callFigures}, ${sentimentShares}

@@ -38,4 +38,4 @@ const figures = sql`
   coalesce(sum(checks), 0) AS performed,
   coalesce(sum(passed), 0) AS passed,
   coalesce(sum(checks - passed), 0) AS failed,
-  round(quotient(sum(passed), sum(checks)), 2) AS pass_rate`;
+  rate(sum(passed), sum(checks)) AS pass_rate`;

@@ -1,12 +1,12 @@
-import { isInOneWeek } from '../../scope/period.ts';
+import { isInOneWeek, periodBefore } from '../../scope/period.ts';
 import type { Scope } from '../../scope/scope.ts';
-import { weekOf } from '../../relations/conditions.ts';
+import { weekDays, weekOf } from '../../relations/conditions.ts';
 import { agentScores, parameterLines, scoreDays } from '../../relations/quality-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 
 /**
  * calls_evaluated; overall_score = mean score of the evaluations; pass_rate = passed ÷ evaluated; the same by ISO week
- * (left out when the period lies in one), by agent and by campaign, lowest score first. parameter_breakdown: the means of
+ * (left out when the period lies in one), by agent and by campaign, lowest score first; and of the period before. parameter_breakdown: the means of
  * each parameter's score and highest possible score, in the form's order.
  */
 export const data = (scope: Scope): Fragment => sql`
@@ -15,9 +15,13 @@ export const data = (scope: Scope): Fragment => sql`
   lines AS (${parameterLines(scope)}),
   trend AS (
     SELECT json_agg(json_build_object(
-             'week', week, 'overall_score', overall_score, 'pass_rate', pass_rate, 'calls_evaluated', calls_evaluated
+             'week', week, ${weekDays(scope.period)}, 'overall_score', overall_score, 'pass_rate', pass_rate, 'calls_evaluated', calls_evaluated
            ) ORDER BY week) AS list
-    FROM (SELECT ${weekOf(sql`day`)} AS week, ${figures} FROM days GROUP BY 1) AS weeks
+    FROM (
+      SELECT ${weekOf(sql`day`)} AS week, date_trunc('week', day::timestamp)::date AS week_start, ${figures}
+      FROM days
+      GROUP BY 1, 2
+    ) AS weeks
   ),
   parameter_breakdown AS (
     SELECT json_agg(json_build_object(
@@ -28,7 +32,7 @@ export const data = (scope: Scope): Fragment => sql`
       SELECT parameter, max(position) AS place, sum(evaluations) AS evaluations,
              round(quotient(sum(score), sum(evaluations)), 1) AS avg_score,
              round(quotient(sum(max_score), sum(evaluations)), 1) AS avg_max_score,
-             round(quotient(sum(passed), sum(evaluations)), 2) AS pass_rate
+             rate(sum(passed), sum(evaluations)) AS pass_rate
       FROM lines
       GROUP BY parameter
     ) AS parameters
@@ -53,6 +57,7 @@ export const data = (scope: Scope): Fragment => sql`
     'calls_evaluated', calls_evaluated,
     'overall_score', overall_score,
     'pass_rate', pass_rate,
+    'previous_period', (${previousPeriod(scope)}),
     ${isInOneWeek(scope.period) ? sql`` : sql`'trend', coalesce((SELECT list FROM trend), '[]'),`}
     'parameter_breakdown', coalesce((SELECT list FROM parameter_breakdown), '[]'),
     'by_agent', coalesce((SELECT list FROM by_agent), '[]'),
@@ -60,9 +65,18 @@ export const data = (scope: Scope): Fragment => sql`
   ) AS data
   FROM (SELECT ${figures} FROM days) AS totals`;
 
+/** The same figures of the period of the same length before, to compare with. */
+const previousPeriod = (scope: Scope): Fragment => {
+  const period = periodBefore(scope.period);
+  return sql`
+    SELECT json_build_object('from', ${period.from}, 'to', ${period.to}, 'calls_evaluated', calls_evaluated,
+                             'overall_score', overall_score, 'pass_rate', pass_rate)
+    FROM (SELECT ${figures} FROM (${scoreDays({ ...scope, period })}) AS days) AS totals`;
+};
+
 /** Figures of a group of evaluations; mean_score is overall_score before it is rounded, which decides the order. */
 const figures = sql`
   coalesce(sum(evaluations), 0) AS calls_evaluated,
   quotient(sum(score), sum(evaluations)) AS mean_score,
   round(quotient(sum(score), sum(evaluations)), 1) AS overall_score,
-  round(quotient(sum(passed), sum(evaluations)), 2) AS pass_rate`;
+  rate(sum(passed), sum(evaluations)) AS pass_rate`;

@@ -11,7 +11,7 @@ export const rows = (scope: Scope): RowsQuery => ({
     SELECT ${textCell(sql`campaign_id`)}, ${textCell(sql`coalesce(campaigns.name, campaign_id)`)},
            ${textCell(sql`agent_id`)}, ${textCell(sql`coalesce(agents.name, agent_id)`)}, ${textCell(sql`parameter`)},
            evaluations, round(quotient(score, evaluations), 1), round(quotient(max_score, evaluations), 1),
-           round(quotient(passed, evaluations), 2)
+           rate(passed, evaluations)
     FROM (${agentParameterLines(scope, 'campaign and agent')}) AS scored
     JOIN (${parameterPlaces(scope)}) AS places USING (parameter)
     LEFT JOIN campaigns ON campaigns.id = campaign_id

@@ -1,4 +1,5 @@
-import { formatCount, formatDuration, formatRate } from '../../wording/figures.ts';
+import { formatCount, formatRate } from '@reports/wording';
+import { formatDuration } from '../../wording/figures.ts';
 import { isolate } from '../../wording/isolate.ts';
 import type { HeadlineOf } from '../headline.ts';
 

@@ -1,4 +1,4 @@
-import { formatCount, formatQuantity, formatRate } from '../../wording/figures.ts';
+import { formatCount, formatQuantity, formatRate } from '@reports/wording';
 import { isolate } from '../../wording/isolate.ts';
 import type { HeadlineOf } from '../headline.ts';
 

@@ -15,6 +15,7 @@ const agent = (changes: Partial<CoachedAgent>): CoachedAgent => ({
   overall_score: 74.5,
   pass_rate: 0.6,
   score_change: -2.5,
+  score_change_margin: 1,
   lowest_parameters: [pitch, greeting],
   focus_areas: [{ ...pitch, peer_avg_score: 16, gap: 4, reason: 'Passed in 60%, under 80%.' }],
   ...changes,
@@ -49,6 +50,29 @@ describe('the coaching report', () => {
       { text: '−2.5', arrow: '↓' },
       { text: '+1.0', arrow: '↑' },
       { text: '–', arrow: '' },
+    ]);
+  });
+
+  test('a change that may be chance has no arrow, and is not counted as better or worse', () => {
+    const { score_change_margin: _, ...unknown } = agent({ score_change: 9 });
+    const agents = [
+      agent({ score_change: 0.9 }),
+      agent({ score_change: -0.9 }),
+      agent({ score_change: 9, score_change_margin: null }),
+      unknown,
+      agent({ score_change: -4, score_change_margin: 3.9 }),
+    ];
+    const view = viewAgentCoaching({ agents });
+    expect(view.overview.map(({ change }) => `${change.text}${change.arrow}`)).toEqual([
+      '+0.9',
+      '−0.9',
+      '+9.0',
+      '+9.0',
+      '−4.0↓',
+    ]);
+    expect(view.figures.slice(2).map(({ label, value }) => [label, value])).toEqual([
+      ['Improved', '0'],
+      ['Declined', '1'],
     ]);
   });
 

@@ -2,24 +2,33 @@ import type { AgentCoachingData, CoachedAgent } from '@reports/contracts';
 import {
   formatChange,
   formatCount,
-  formatDuration,
   formatMaximum,
   formatQuantity,
   formatRate,
   formatScore,
-} from '../../formatting/numbers.ts';
+} from '@reports/wording';
+import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 
-/** A change in words for the eye: an arrow, since colour alone would not do. */
+/** A change in words for the eye: an arrow, since colour alone would not do; none where the change may be chance. */
 interface Change {
   text: string;
   arrow: '↑' | '↓' | '';
 }
 
-const changeOf = (change: number | null): Change => ({
-  text: formatChange(change),
-  arrow: change === null || change === 0 ? '' : change > 0 ? '↑' : '↓',
-});
+type Changed = Pick<CoachedAgent, 'score_change' | 'score_change_margin'>;
+
+/** 1 where an agent's score rose by more than chance would have it, -1 where it fell so, else 0. */
+const directionOf = ({ score_change: change, score_change_margin: margin }: Changed): number =>
+  change === null || typeof margin !== 'number' || Math.abs(change) < margin ? 0 : Math.sign(change);
+
+const changeOf = (agent: Changed): Change => {
+  const direction = directionOf(agent);
+  return {
+    text: formatChange(agent.score_change),
+    arrow: direction === 0 ? '' : direction > 0 ? '↑' : '↓',
+  };
+};
 
 interface OverviewRow {
   agent: Named;
@@ -36,7 +45,7 @@ const overviewRow = (agent: CoachedAgent): OverviewRow => ({
   agent: named(agent.agent_id, agent.agent_name),
   score: formatScore(agent.overall_score),
   scoreBar: barOf(agent.overall_score, 100),
-  change: changeOf(agent.score_change),
+  change: changeOf(agent),
   passRate: formatRate(agent.pass_rate),
   evaluated: formatCount(agent.calls_evaluated),
   calls: formatCount(agent.total_calls),
@@ -85,7 +94,7 @@ interface Card {
 const cardOf = (agent: CoachedAgent): Card => ({
   agent: named(agent.agent_id, agent.agent_name),
   score: formatScore(agent.overall_score),
-  change: changeOf(agent.score_change),
+  change: changeOf(agent),
   facts: [
     { label: 'Pass rate', value: formatRate(agent.pass_rate) },
     { label: 'Evaluated', value: formatCount(agent.calls_evaluated) },
@@ -133,7 +142,7 @@ export interface AgentCoachingView {
 export const viewAgentCoaching = ({ agents }: AgentCoachingData): AgentCoachingView => {
   const evaluated = agents.filter((agent) => agent.calls_evaluated > 0);
   const toCoach = agents.filter((agent) => agent.focus_areas.length > 0);
-  const changes = agents.map((agent) => agent.score_change ?? 0);
+  const directions = agents.map(directionOf);
   return {
     any: agents.length > 0,
     figures: [
@@ -149,13 +158,13 @@ export const viewAgentCoaching = ({ agents }: AgentCoachingData): AgentCoachingV
       },
       {
         label: 'Improved',
-        value: formatCount(changes.filter((change) => change > 0).length),
-        context: 'Score over that of the period before',
+        value: formatCount(directions.filter((direction) => direction > 0).length),
+        context: 'By more than chance, over the period before',
       },
       {
         label: 'Declined',
-        value: formatCount(changes.filter((change) => change < 0).length),
-        context: 'Score under that of the period before',
+        value: formatCount(directions.filter((direction) => direction < 0).length),
+        context: 'By more than chance, under the period before',
       },
     ],
     sharedAreas: sharedAreas(agents),

@@ -1,6 +1,7 @@
 import type { CallSummaryData } from '@reports/contracts';
 import { formatDay } from '../../formatting/dates.ts';
-import { formatCount, formatDuration, formatQuantity, formatRate } from '../../formatting/numbers.ts';
+import { formatCount, formatQuantity, formatRate } from '@reports/wording';
+import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { dispositionRows, leadingDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
 import { renderVolumeChart } from './volume-chart.ts';

@@ -1,7 +1,7 @@
 import type { CallSummaryData } from '@reports/contracts';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import { chartLabel, chartText, colours, thinTo, timeAxis, valueAxis } from '../../charts/theme.ts';
-import { formatCount } from '../../formatting/numbers.ts';
+import { formatCount } from '@reports/wording';
 import { groupDays, type VolumePoint } from './group-days.ts';
 
 const volumeGrid = { left: 44, right: 14, top: 14, height: 118 } as const;

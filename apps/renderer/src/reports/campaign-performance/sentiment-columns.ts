@@ -1,6 +1,6 @@
 import type { CampaignFigures } from '@reports/contracts';
 import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
-import { formatRate } from '../../formatting/numbers.ts';
+import { formatRate, isFullWeek } from '@reports/wording';
 import { sentimentColours, sharesOf } from './sentiment.ts';
 
 type Trend = CampaignFigures['sentiment_trend'];
@@ -59,10 +59,14 @@ export const drawSentimentColumns = (
     const positive = plot * mix.positive;
     const neutral = plot * mix.neutral;
     const negative = plot - positive - neutral;
+    // A week that the period cuts is pale: it is not to be compared with full ones.
+    const opacity = isFullWeek(week, { from, to }) ? 1 : 0.45;
     return (
+      `<g opacity="${opacity}">` +
       rect(x, 0, columnWidth, negative, sentimentColours.negative) +
       rect(x, negative, columnWidth, neutral, sentimentColours.neutral) +
       rect(x, negative + neutral, columnWidth, positive, sentimentColours.positive) +
+      '</g>' +
       shareLabel(middle, columnWidth, negative / 2, negative, mix.negative) +
       shareLabel(middle, columnWidth, plot - positive / 2, positive, mix.positive) +
       texts

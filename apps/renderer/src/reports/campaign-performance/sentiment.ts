@@ -1,6 +1,6 @@
 import type { CampaignFigures } from '@reports/contracts';
 import { colours } from '../../charts/theme.ts';
-import { formatRate } from '../../formatting/numbers.ts';
+import { formatRate } from '@reports/wording';
 
 /** Blue and orange stay apart for every kind of colour vision; grey lies between them. */
 export const sentimentColours = {

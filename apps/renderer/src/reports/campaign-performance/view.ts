@@ -1,6 +1,7 @@
 import type { CampaignFigures, CampaignPerformanceData } from '@reports/contracts';
 import { pageWidth } from '../../charts/render-chart.ts';
-import { formatCount, formatDuration, formatRate } from '../../formatting/numbers.ts';
+import { formatCount, formatRate } from '@reports/wording';
+import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { mainDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
 import type { ReportContext } from '../define.ts';

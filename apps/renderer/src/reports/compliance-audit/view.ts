@@ -1,6 +1,6 @@
 import type { ComplianceAuditData, Severity, Violation } from '@reports/contracts';
 import { formatShortInstant } from '../../formatting/dates.ts';
-import { formatCount, formatQuantity, formatRate } from '../../formatting/numbers.ts';
+import { formatCount, formatQuantity, formatRate } from '@reports/wording';
 import { shorten } from '../../formatting/text.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import type { ReportContext } from '../define.ts';

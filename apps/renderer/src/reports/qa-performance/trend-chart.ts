@@ -2,9 +2,15 @@ import type { QaPerformanceData } from '@reports/contracts';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import { chartLabel, colours, roundFloor, thinTo, timeAxis, valueAxis } from '../../charts/theme.ts';
 import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
-import { formatCount, formatScore } from '../../formatting/numbers.ts';
+import { formatCount, formatScore, isFullWeek } from '@reports/wording';
 
 type Trend = NonNullable<QaPerformanceData['trend']>;
+
+/** The point of a week that the period cuts: it is not compared with full weeks. */
+const paleDot = {
+  itemStyle: { color: colours.neutral },
+  label: { color: colours.quiet, fontWeight: 400 },
+} as const;
 
 const percentOf = (rate: number | null): number | null => (rate === null ? null : rate * 100);
 
@@ -19,6 +25,7 @@ export const renderTrendChart = (trend: Trend, from: string, to: string): string
   const points = weeks.map((week) => byWeek.get(week));
   const scores = points.map((point) => point?.overall_score ?? null);
   const passRates = points.map((point) => percentOf(point?.pass_rate ?? null));
+  const pale = weeks.map((week) => !isFullWeek(week, { from, to }));
   const labelEvery = thinTo(13, weeks.length);
   const labels = weeks.map((week) => {
     const { short, start } = describeWeek(week, from, to);
@@ -55,7 +62,7 @@ export const renderTrendChart = (trend: Trend, from: string, to: string): string
         },
         {
           type: 'line',
-          data: scores,
+          data: scores.map((value, index) => (pale[index] ? { value, ...paleDot } : value)),
           symbol: 'circle',
           symbolSize: 5,
           lineStyle: { color: colours.accent, width: 2 },
@@ -66,8 +73,10 @@ export const renderTrendChart = (trend: Trend, from: string, to: string): string
           type: 'bar',
           xAxisIndex: 1,
           yAxisIndex: 1,
-          data: points.map((point) => point?.calls_evaluated ?? 0),
-          itemStyle: { color: colours.accentSoft },
+          data: points.map((point, index) => ({
+            value: point?.calls_evaluated ?? 0,
+            itemStyle: { color: pale[index] ? colours.neutral : colours.accentSoft },
+          })),
           barWidth: '55%',
           barMaxWidth: 46,
           label: {

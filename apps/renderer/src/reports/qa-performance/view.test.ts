@@ -21,7 +21,35 @@ describe('the QA performance report', () => {
   });
 
   test('says how the score went from the first week to the last', () => {
-    expect(view.change).toEqual({ from: '82.1', to: '87.3', firstWeek: '1–7 Jan', lastWeek: '22–28 Jan' });
+    expect(view.change).toEqual({ from: '82.1', to: '87.3', before: '1–7 Jan', after: '22–28 Jan' });
+  });
+
+  test('marks the weeks that the period cuts, and does not compare them', () => {
+    const cut = viewQaPerformance(januaryExample, { ...january, from: '2024-01-03' });
+    expect(cut.trend?.weeks.map(({ days, partial }) => [days, partial])).toEqual([
+      ['3–7 Jan', true],
+      ['8–14 Jan', false],
+      ['15–21 Jan', false],
+      ['22–28 Jan', false],
+    ]);
+    expect(cut.change).toMatchObject({ before: '8–14 Jan', after: '22–28 Jan' });
+  });
+
+  test('has the figures of the period before beside its own', () => {
+    const previous_period = {
+      from: '2023-12-01',
+      to: '2023-12-31',
+      calls_evaluated: 1_800,
+      overall_score: 84,
+      pass_rate: 0.996,
+    };
+    const { figures, change } = viewQaPerformance({ ...januaryExample, trend: [], previous_period }, january);
+    expect(figures.map(({ context }) => context)).toEqual([
+      '2 agents, 1 campaign; 1,800 in the period before',
+      'Mean of all evaluations, out of 100; 84.0 in the period before',
+      'Share of evaluations that passed; 99.6% in the period before',
+    ]);
+    expect(change).toEqual({ from: '84.0', to: '85.2', before: '1–31 Dec', after: '1–31 Jan' });
   });
 
   test('ranks parameters for the chart by points won, and keeps the order of the form in the table', () => {

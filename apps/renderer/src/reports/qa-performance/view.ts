@@ -1,12 +1,14 @@
 import type { QaPerformanceData } from '@reports/contracts';
-import { describeWeek } from '../../formatting/dates.ts';
+import { describeWeek, formatDays } from '../../formatting/dates.ts';
 import {
+  compareScores,
   formatCount,
   formatMaximum,
   formatQuantity,
   formatRate,
   formatScore,
-} from '../../formatting/numbers.ts';
+  isFullWeek,
+} from '@reports/wording';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import type { ReportContext } from '../define.ts';
 import { renderTrendChart } from './trend-chart.ts';
@@ -75,10 +77,11 @@ const weakestFirst = (parameters: readonly Parameter[]): Parameter[] =>
 export interface QaPerformanceView {
   evaluated: boolean;
   figures: { label: string; value: string; context: string }[];
-  /** Absent where there is one week, or one parameter. */
-  change: { from: string; to: string; firstWeek: string; lastWeek: string } | null;
+  /** Absent where no two weeks or periods have enough evaluations to be compared. */
+  change: { from: string; to: string; before: string; after: string } | null;
+  /** Absent where there is one parameter. */
   extremes: { strongest: ParameterRow; weakest: ParameterRow } | null;
-  trend: { chart: string; weeks: (ScoreRow & { name: string; days: string })[] } | null;
+  trend: { chart: string; weeks: (ScoreRow & { name: string; days: string; partial: boolean })[] } | null;
   parameterChart: { rows: ParameterRow[]; cut: boolean; shown: string; all: string } | null;
   parameters: ParameterRow[];
   campaigns: (ScoreRow & { campaign: Named })[];
@@ -95,31 +98,38 @@ export const viewQaPerformance = (
   const ranked = weakestFirst(data.parameter_breakdown);
   const [weakest, strongest] = [ranked[0], ranked.at(-1)];
   const trend = data.trend ?? [];
-  const [firstWeek, lastWeek] = [trend[0], trend.at(-1)];
+  const moved = compareScores(data, { from, to });
+  const previous = data.previous_period;
+  /** A figure of the period before, beside this one's. */
+  const before = (figure: (period: NonNullable<typeof previous>) => string): string =>
+    previous && previous.calls_evaluated > 0 ? `; ${figure(previous)} in the period before` : '';
   return {
     evaluated: data.calls_evaluated > 0,
     figures: [
       {
         label: 'Calls evaluated',
         value: formatCount(data.calls_evaluated),
-        context: `${formatQuantity(data.by_agent.length, 'agent')}, ${formatQuantity(data.by_campaign.length, 'campaign')}`,
+        context: `${formatQuantity(data.by_agent.length, 'agent')}, ${formatQuantity(data.by_campaign.length, 'campaign')}${before((period) => formatCount(period.calls_evaluated))}`,
       },
       {
         label: 'Overall score',
         value: formatScore(data.overall_score),
-        context: 'Mean of all evaluations, out of 100',
+        context: `Mean of all evaluations, out of 100${before((period) => formatScore(period.overall_score))}`,
       },
-      { label: 'Pass rate', value: formatRate(data.pass_rate), context: 'Share of evaluations that passed' },
+      {
+        label: 'Pass rate',
+        value: formatRate(data.pass_rate),
+        context: `Share of evaluations that passed${before((period) => formatRate(period.pass_rate))}`,
+      },
     ],
-    change:
-      firstWeek && lastWeek && trend.length > 1
-        ? {
-            from: formatScore(firstWeek.overall_score),
-            to: formatScore(lastWeek.overall_score),
-            firstWeek: describeWeek(firstWeek.week, from, to).days,
-            lastWeek: describeWeek(lastWeek.week, from, to).days,
-          }
-        : null,
+    change: moved
+      ? {
+          from: formatScore(moved.before.score),
+          to: formatScore(moved.after.score),
+          before: formatDays(moved.before.from, moved.before.to),
+          after: formatDays(moved.after.from, moved.after.to),
+        }
+      : null,
     extremes:
       weakest && strongest && ranked.length > 1
         ? { strongest: parameterRow(strongest), weakest: parameterRow(weakest) }
@@ -130,7 +140,7 @@ export const viewQaPerformance = (
             chart: renderTrendChart(trend, from, to),
             weeks: trend.map((point) => {
               const { name, days } = describeWeek(point.week, from, to);
-              return { name, days, ...scoreRow(point, data) };
+              return { name, days, partial: !isFullWeek(point.week, { from, to }), ...scoreRow(point, data) };
             }),
           }
         : null,

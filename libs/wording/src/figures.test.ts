@@ -2,12 +2,11 @@ import { describe, expect, test } from 'vitest';
 import {
   formatChange,
   formatCount,
-  formatDuration,
   formatMaximum,
   formatQuantity,
   formatRate,
   formatScore,
-} from './numbers.ts';
+} from './figures.ts';
 
 describe('figures', () => {
   test.each([
@@ -31,6 +30,14 @@ describe('figures', () => {
   test.each([
     [0.78, '78%'],
     [0.29, '29%'],
+    [0.996, '99.6%'],
+    [0.999, '99.9%'],
+    [0.9999, '99.99%'],
+    [0.99999, '99.99%'],
+    [0.0049, '0.5%'],
+    [0.0001, '0.01%'],
+    [0.000001, '0.01%'],
+    [0.995, '99.5%'],
     [1, '100%'],
     [0, '0%'],
     [null, '–'],
@@ -42,13 +49,6 @@ describe('figures', () => {
     [0, '0.0'],
     [null, '–'],
   ])('the change %s reads %s', (change, text) => expect(formatChange(change)).toBe(text));
-
-  test.each([
-    [0, '0:00'],
-    [245, '4:05'],
-    [3725, '1:02:05'],
-    [null, '–'],
-  ])('%s seconds read %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
 
   test('a quantity agrees with its number', () => {
     expect(formatQuantity(1, 'agent')).toBe('1 agent');

@@ -8,6 +8,10 @@ export const noFigure = '–';
 /** `1,234,567`. */
 export const formatCount = (count: number): string => whole.format(count);
 
+/** `1 agent`, `25 agents`. */
+export const formatQuantity = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;
+
 /** `85.2`; a dash for null. */
 export const formatScore = (score: number | null): string =>
   score === null ? noFigure : oneDecimal.format(score);
@@ -16,9 +20,22 @@ export const formatScore = (score: number | null): string =>
 export const formatMaximum = (score: number | null): string =>
   score === null ? noFigure : Number.isInteger(score) ? whole.format(score) : oneDecimal.format(score);
 
-/** A rate of 0 to 1 as people read it: 0.78 → `78%`; a dash for null. */
-export const formatRate = (rate: number | null): string =>
-  rate === null ? noFigure : `${whole.format(Math.round(rate * 100))}%`;
+/** The least and the largest percentage that two decimals tell from 0 and 100. */
+const [minPercentage, maxPercentage] = [0.01, 99.99];
+
+/**
+ * A rate of 0 to 1 as people read it: 0.78 → `78%`; a dash for null. It reads 0% or 100% only when it is exactly that: else it has the
+ * decimals that show the difference, two at most (`99.6%`, `99.99%`).
+ */
+export const formatRate = (rate: number | null): string => {
+  if (rate === null) return noFigure;
+  const percentage = rate * 100;
+  if (rate <= 0 || rate >= 1) return `${whole.format(percentage)}%`;
+  const text = [0, 1, 2]
+    .map((digits) => percentage.toFixed(digits))
+    .find((digits) => Number(digits) !== 0 && Number(digits) !== 100);
+  return `${text ?? (percentage < 50 ? minPercentage : maxPercentage)}%`;
+};
 
 /** `+2.4`, `−1.0` (with a true minus), `0.0`; a dash for null. */
 export const formatChange = (change: number | null): string => {
@@ -26,16 +43,3 @@ export const formatChange = (change: number | null): string => {
   const size = oneDecimal.format(Math.abs(change));
   return change === 0 ? size : `${change > 0 ? '+' : '−'}${size}`;
 };
-
-/** Whole seconds as minutes and seconds: 245 → `4:05`, 3,725 → `1:02:05`; a dash for null. */
-export const formatDuration = (seconds: number | null): string => {
-  if (seconds === null) return noFigure;
-  const two = (value: number) => String(value).padStart(2, '0');
-  const hours = Math.floor(seconds / 3600);
-  const minutes = Math.floor((seconds % 3600) / 60);
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
-};
-
-/** `1 agent`, `25 agents`. */
-export const formatQuantity = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -1,0 +1,65 @@
+import { createTestDatabase, type TestDatabase } from '@reports/local-platform/testing';
+import { connectDatabase, type Database } from '@reports/database';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { count, over, rateFigure } from './oracle/rational.ts';
+
+let server: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  server = await createTestDatabase();
+  database = connectDatabase({ url: server.appUrl, applicationName: 'test-rates' });
+});
+
+afterAll(async () => {
+  await database.close();
+  await server.drop();
+});
+
+const rates = async (pairs: readonly (readonly [number, number])[]): Promise<string[]> => {
+  const rows = await database.sql<{ rate: string | null }[]>`
+    select rate(part, whole) as rate
+    from unnest(${pairs.map(([part]) => part)}::bigint[], ${pairs.map(([, whole]) => whole)}::bigint[])
+      with ordinality as asked (part, whole, place)
+    order by place`;
+  return rows.map(({ rate }) => rate ?? '');
+};
+
+test('a rate reads 0 or 1 only when it is exactly that', async () => {
+  const asked = [
+    [996, 1_000, '0.996'],
+    [4, 1_000, '0.004'],
+    [9_999, 10_000, '0.9999'],
+    [999_999, 1_000_000, '0.9999'],
+    [1, 1_000_000, '0.0001'],
+    [995, 1_000, '0.995'],
+    [994, 1_000, '0.99'],
+    [5, 1_000, '0.01'],
+    [78, 100, '0.78'],
+    [0, 7, '0.00'],
+    [7, 7, '1.00'],
+    [0, 0, ''],
+  ] as const;
+  expect(await rates(asked.map(([part, whole]) => [part, whole]))).toEqual(asked.map(([, , text]) => text));
+});
+
+test('any rate is what exact fractions give', async () => {
+  const pair = fc
+    .tuple(fc.nat({ max: 2_000_000 }), fc.nat({ max: 2_000_000 }))
+    .map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as const);
+  const nearlyWhole = fc
+    .tuple(fc.nat({ max: 100_000 }), fc.nat({ max: 600 }))
+    .map(([whole, missing]) => [Math.max(0, whole - missing), whole] as const);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(pair, nearlyWhole), { minLength: 50, maxLength: 200 }),
+      async (pairs) => {
+        expect(await rates(pairs)).toEqual(
+          pairs.map(([part, whole]) => rateFigure(over(count(part), count(whole))).text),
+        );
+      },
+    ),
+    { numRuns: 20 },
+  );
+});

@@ -1,0 +1,11 @@
+/** Figures in words, alike on pages and in mails: numbers, rates, changes, and which weeks may be compared. */
+export {
+  formatChange,
+  formatCount,
+  formatMaximum,
+  formatQuantity,
+  formatRate,
+  formatScore,
+  noFigure,
+} from './figures.ts';
+export { compareScores, isFullWeek, type ScoreComparison } from './compare-scores.ts';
