@@ -10,7 +10,7 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { count, figure, rateFigure, over } from './rational.ts';
+import { count, rateFigure, over } from './rational.ts';
 
 const figuresOf = (checks: readonly ComplianceCheckRecord[]) => {
   const passed = checks.filter((check) => check.passed).length;
