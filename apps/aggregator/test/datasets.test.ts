@@ -155,7 +155,7 @@ test('storage that fails is an error that says to try again, and leaves no query
   });
   await expect(build(compliance, anAttempt())).rejects.toMatchObject({
     code: 'storage_unavailable',
-    retryable: true,
+    fate: 'passing',
   });
   await vi.waitUntil(async () => (await activeQueries()) === 0, { timeout: 10_000 });
 });
@@ -185,13 +185,13 @@ test('a database that is away is an error that says to try again', async () => {
   const build = createBuildDataset({ database, storage, metrics, log });
   await expect(build(compliance, anAttempt())).rejects.toMatchObject({
     code: 'database_unavailable',
-    retryable: true,
+    fate: 'passing',
   });
 });
 
 test('a zone that the database does not know is an error for good', async () => {
   await expect(aggregator.build({ ...compliance, timezone: 'Mars/Olympus' })).rejects.toMatchObject({
     code: 'unknown_time_zone',
-    retryable: false,
+    fate: 'client',
   });
 });

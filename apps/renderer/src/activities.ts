@@ -1,5 +1,4 @@
 import { assertNever, type RenderedFile, type RendererActivities } from '@reports/contracts';
-import { ServiceError } from '@reports/service';
 import type { Attempt } from '@reports/temporal';
 import { copyCsv } from './files/copy-csv.ts';
 import { renderJson } from './files/render-json.ts';
@@ -9,15 +8,6 @@ export interface Dependencies extends PdfDependencies {
   /** The attempt that the running activity is. */
   currentAttempt: () => Attempt;
 }
-
-/** A report that Chromium dies of is given up after so many attempts, so that it does not hold up the others for hours. */
-const maxPrintAttempts = 5;
-const printFailures = new Set(['pdf_engine_crashed', 'pdf_render_timeout']);
-
-const giveUpInTime = (error: unknown, attempt: number): unknown =>
-  error instanceof ServiceError && printFailures.has(error.code) && attempt >= maxPrintAttempts
-    ? new ServiceError({ code: error.code, message: error.message, retryable: false, cause: error })
-    : error;
 
 /** A frozen dataset → the report's file. */
 export const createActivities = (dependencies: Dependencies): RendererActivities => ({
@@ -31,11 +21,7 @@ export const createActivities = (dependencies: Dependencies): RendererActivities
       case 'csv':
         return copyCsv(dependencies.storage, work);
       case 'pdf':
-        try {
-          return await renderPdf(dependencies, work);
-        } catch (error) {
-          throw giveUpInTime(error, attempt.number);
-        }
+        return renderPdf(dependencies, work);
       default:
         return assertNever(format);
     }

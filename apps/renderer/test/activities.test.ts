@@ -174,7 +174,7 @@ describe('a report that cannot be rendered', () => {
       await storage.remove(dataset.rowsKey);
       await expect(render()({ request: inFormat(summary, format), dataset })).rejects.toMatchObject({
         code: 'object_missing',
-        retryable: false,
+        fate: 'client',
       });
     },
   );
@@ -190,20 +190,20 @@ describe('a report that cannot be rendered', () => {
     const dataset = await freeze(broken, 'campaign_id\r\n');
     await expect(render()({ request: inFormat(summary, 'json'), dataset })).rejects.toMatchObject({
       code: 'dataset_invalid',
-      retryable: false,
+      fate: 'fault',
       message: expect.stringMatching(words),
     });
   });
 
-  test('Chromium is missing: not tried again, and says what to do', async () => {
+  test('Chromium is missing: it waits for an operator, and says what to do', async () => {
     const dataset = await freeze(summary, 'campaign_id\r\n');
     const nowhere = createPdfEngine({ executablePath: '/nowhere', sandbox: false, slots: 1, log });
     await expect(
       render({ pdfEngine: nowhere })({ request: inFormat(summary, 'pdf'), dataset }),
-    ).rejects.toMatchObject({ code: 'pdf_engine_missing', retryable: false });
+    ).rejects.toMatchObject({ code: 'pdf_engine_missing', fate: 'operator' });
   });
 
-  test('a report that always takes too long is given up in the end', async () => {
+  test('a report that takes too long is a fault, which is given up after a few tries', async () => {
     const dataset = await freeze(summary, 'campaign_id\r\n');
     const hasty = createPdfEngine({
       executablePath: engineSetting('CHROMIUM_PATH'),
@@ -212,13 +212,8 @@ describe('a report that cannot be rendered', () => {
       log,
       renderTimeoutMs: 1,
     });
-    const tryAt = (number: number) =>
-      render({ pdfEngine: hasty, currentAttempt: () => attempt(number) })({
-        request: inFormat(summary, 'pdf'),
-        dataset,
-      });
-    await expect(tryAt(1)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: true });
-    await expect(tryAt(5)).rejects.toMatchObject({ code: 'pdf_render_timeout', retryable: false });
+    const rendering = render({ pdfEngine: hasty })({ request: inFormat(summary, 'pdf'), dataset });
+    await expect(rendering).rejects.toMatchObject({ code: 'pdf_render_timeout', fate: 'fault' });
     await hasty.close();
   });
 });

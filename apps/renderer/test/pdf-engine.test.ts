@@ -120,7 +120,7 @@ describe('the PDF engine', () => {
     const printer = start({ renderTimeoutMs: 30, slots: 1 });
     await expect(printer.print(long, 'ws_a')).rejects.toMatchObject({
       code: 'pdf_render_timeout',
-      retryable: true,
+      fate: 'fault',
     });
     await printer.close();
     await expect(start().print('<p>next</p>', 'ws_a')).resolves.toMatchObject({ pageCount: 1 });
@@ -153,7 +153,7 @@ describe('the PDF engine', () => {
     const printer = start({ executablePath: '/nowhere/chromium' });
     const missing = {
       code: 'pdf_engine_missing',
-      retryable: false,
+      fate: 'operator',
       message: expect.stringContaining('CHROMIUM_PATH'),
     };
     await expect(printer.check()).rejects.toMatchObject(missing);
@@ -164,7 +164,7 @@ describe('the PDF engine', () => {
     const printer = start({ executablePath: '/bin/false' });
     await expect(printer.print('<p>one</p>', 'ws_a')).rejects.toMatchObject({
       code: 'pdf_engine_failed',
-      retryable: true,
+      fate: 'operator',
     });
   });
 });

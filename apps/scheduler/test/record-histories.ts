@@ -26,7 +26,7 @@ const { client } = scheduler.temporal;
 const aggregator: AggregatorActivities = {
   buildDataset: async ({ filters, report_id }: ReportRequest) => {
     if (filters.campaign_id === 'cmp_broken') {
-      throw new ServiceError({ code: 'bucket_missing', message: 'There is no bucket.', retryable: false });
+      throw new ServiceError({ code: 'dataset_missing', message: 'There is no dataset.', fate: 'client' });
     }
     return {
       summaryKey: `datasets/ws_test/${report_id}/summary.json`,

@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
-import { databaseUnavailable, translateDatabaseError } from './unavailable.ts';
+import { databaseUnavailable, translateDatabaseError } from './translate-error.ts';
 import postgres, { type Sql } from 'postgres';
 
 export interface Database {
@@ -10,13 +10,13 @@ export interface Database {
   sql: Sql;
   /**
    * The only way to a tenant's rows: row-level security shows this workspace's rows and no others.
-   * Throws `database_unavailable`, retryable, when PostgreSQL is away.
+   * Throws `database_unavailable` when PostgreSQL is away.
    */
   withWorkspace: <Result>(
     workspaceId: string,
     work: (transaction: Transaction) => Promise<Result>,
   ) => Promise<Result>;
-  /** Calls the database otherwise: throws `database_unavailable`, retryable, when PostgreSQL is away or silent. */
+  /** Calls the database otherwise: throws `database_unavailable` when PostgreSQL is away or silent. */
   call: <Result>(work: () => Promise<Result>) => Promise<Result>;
   ping: () => Promise<void>;
   close: () => Promise<void>;
@@ -37,7 +37,7 @@ export interface DatabaseOptions {
   callTimeoutMs?: number;
 }
 
-/** Connects lazily: a server that is down shows in the first query, as an error that {@link isPassing} knows. */
+/** Connects lazily: a server that is down shows in the first query, as `database_unavailable`. */
 export const connectDatabase = ({
   url,
   poolSize = 10,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReservedSql } from 'postgres';
 import type { Database } from './connect.ts';
-import { translateDatabaseError } from './unavailable.ts';
+import { translateDatabaseError } from './translate-error.ts';
 
 /** Reads a workspace's rows on one connection. Texts are whole SQL statements: COPY takes no parameters. */
 export interface SnapshotReader {
@@ -35,7 +35,7 @@ export interface SnapshotOptions {
 
 /**
  * Read-only transactions that see one instant (REPEATABLE READ), and of one workspace, as `withWorkspace` does.
- * Throws `database_unavailable`, retryable, when PostgreSQL is away.
+ * Throws `database_unavailable` when PostgreSQL is away.
  */
 export const readSnapshot = async <Result>(
   { sql }: Database,

@@ -78,7 +78,7 @@ test('a database that is away is an error that says to try again', async () => {
   const away = connectDatabase({ url: 'postgres://reports_app:x@127.0.0.1:1/none', applicationName: 'test' });
   await expect(away.withWorkspace('ws_a', async () => undefined)).rejects.toMatchObject({
     code: 'database_unavailable',
-    retryable: true,
+    fate: 'passing',
   });
   await away.close();
 });

@@ -9,11 +9,12 @@ import {
 } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { streams } from '@reports/contracts';
-import { retryForever, ServiceError, type Logger } from '@reports/service';
+import { retryForever, type Logger } from '@reports/service';
+import { busUnavailable, translateBusError } from './translate-error.ts';
 
 /** A connection that may not be there yet: services start while the bus is down. */
 export interface Messaging {
-  /** JetStream once connected; throws `bus_unavailable` (retryable) when there is no connection within two seconds. */
+  /** JetStream once connected; throws `bus_unavailable` when there is no connection within two seconds, or what the bus said. */
   jetstream: () => Promise<{ client: JetStreamClient; manager: JetStreamManager }>;
   /** Makes the streams if they are missing: at each connection, and when one turns out to be gone. */
   ensureStreams: () => Promise<void>;
@@ -46,6 +47,8 @@ export const connectMessaging = ({
 }): Messaging => {
   const stopping = new AbortController();
   let connection: NatsConnection | undefined;
+  /** Why there is no connection yet. */
+  let refusal: unknown;
   /** Resolved while the bus is there, pending while it is away. */
   let online = Promise.withResolvers<NatsConnection>();
 
@@ -92,6 +95,7 @@ export const connectMessaging = ({
     {
       signal: stopping.signal,
       onFailure: (error, attempt) => {
+        refusal = error;
         if (attempt % 10 === 1) log.warn({ err: error, attempt }, 'the message bus is not reachable yet');
       },
     },
@@ -102,7 +106,10 @@ export const connectMessaging = ({
     let timer: NodeJS.Timeout | undefined;
     try {
       const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(busUnavailable()), connectWaitMs);
+        timer = setTimeout(
+          () => reject(connection ? busUnavailable() : translateBusError(refusal)),
+          connectWaitMs,
+        );
       });
       return await Promise.race([connecting.then(() => online.promise), late]);
     } finally {
@@ -143,11 +150,3 @@ const serverOf = (url: string): { servers: string; user?: string; pass?: string 
     ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
   };
 };
-
-export const busUnavailable = (cause?: unknown): ServiceError =>
-  new ServiceError({
-    code: 'bus_unavailable',
-    message: 'The message bus cannot be reached. Try again in a few seconds.',
-    retryable: true,
-    cause,
-  });

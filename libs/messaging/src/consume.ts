@@ -1,6 +1,12 @@
 import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
-import { consumers, eventSchemas, type ConsumerName, type PlatformEvent } from '@reports/contracts';
-import { backoffMs, messageOf, retryForever, ServiceError } from '@reports/service';
+import {
+  assertNever,
+  consumers,
+  eventSchemas,
+  type ConsumerName,
+  type PlatformEvent,
+} from '@reports/contracts';
+import { backoffMs, type Fate, fateOf, messageOf, retryForever, ServiceError } from '@reports/service';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { Messaging } from './connect.ts';
@@ -24,7 +30,7 @@ export interface Consumption {
 }
 
 const ackWaitMs = 30_000;
-/** An error that does not say it is retryable is tried this often, over about a minute, then the message is a dead letter. */
+/** A fault is tried this often, over about a minute, then the message is a dead letter. */
 const maxAttempts = 8;
 
 const parsers = new Map<string, Validator>(
@@ -34,9 +40,9 @@ const parsers = new Map<string, Validator>(
 /**
  * Reads a durable consumer's events, `concurrency` at once, and acknowledges each after its handler has resolved.
  *
- * A handler that throws a retryable {@link ServiceError} sees the event again, with growing pauses, for as long as the
- * stream keeps it. An event that is not valid, or whose handler throws anything else eight times (or once, if it says
- * that it is not retryable), goes to `dead.<consumer>` with the reason, and is done with.
+ * What passes or waits for an operator is tried again, with growing pauses, for as long as the stream keeps the event. An event
+ * that is not valid (fate `client`), or whose handler fails by a fault eight times, goes to `dead.<consumer>` with the reason, and
+ * is done with.
  * The bus may go away and come back, streams and consumers included: reading goes on.
  */
 export const consumeEvents = (
@@ -61,8 +67,7 @@ export const consumeEvents = (
       });
       message.ack();
     } catch (error) {
-      const declared = error instanceof ServiceError ? error.retryable : undefined;
-      if (declared === true || (declared === undefined && attempt < maxAttempts)) {
+      if (isTriedAgain(fateOf(error), attempt)) {
         log.warn(
           { err: error, consumer: name, subject: message.subject, attempt },
           'an event is tried again',
@@ -139,6 +144,20 @@ export const consumeEvents = (
   };
 };
 
+const isTriedAgain = (fate: Fate, attempt: number): boolean => {
+  switch (fate) {
+    case 'passing':
+    case 'operator':
+      return true;
+    case 'fault':
+      return attempt < maxAttempts;
+    case 'client':
+      return false;
+    default:
+      return assertNever(fate);
+  }
+};
+
 const parseEvent = (message: JsMsg): PlatformEvent => {
   let event: unknown;
   try {
@@ -164,6 +183,6 @@ const invalidEvent = (reason: string, cause?: unknown): ServiceError =>
   new ServiceError({
     code: 'invalid_event',
     message: `The event is not valid: ${reason}.`,
-    retryable: false,
+    fate: 'client',
     cause,
   });

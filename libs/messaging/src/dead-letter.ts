@@ -1,11 +1,12 @@
 import { headers } from '@nats-io/transport-node';
-import { busUnavailable, type Messaging } from './connect.ts';
+import type { Messaging } from './connect.ts';
+import { translateBusError } from './translate-error.ts';
 
 const maxReasonLength = 2_000;
 
 /**
  * Stores what was given up on under `dead.<name>`, with the reason in its headers, and waits until the bus has it.
- * `id` deduplicates within two minutes. Throws `bus_unavailable`, retryable.
+ * `id` deduplicates within two minutes. Throws `bus_unavailable`, `bus_full` or `bus_access_denied`.
  */
 export const publishDeadLetter = async (
   messaging: Messaging,
@@ -20,6 +21,6 @@ export const publishDeadLetter = async (
     const { client } = await messaging.jetstream();
     await client.publish(`dead.${name}`, payload, { headers: entries, msgID: `${name}:${id}` });
   } catch (cause) {
-    throw busUnavailable(cause);
+    throw translateBusError(cause);
   }
 };

@@ -1,5 +1,5 @@
 /** JetStream: the streams, typed publish and consume, dead letters. */
-export { busUnavailable, connectMessaging, type Messaging } from './connect.ts';
+export { connectMessaging, type Messaging } from './connect.ts';
 export { consumeEvents, type Consumption, type Received } from './consume.ts';
 export { publishDeadLetter } from './dead-letter.ts';
 export { publishEvent, publishSerialised } from './publish.ts';

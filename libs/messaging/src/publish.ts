@@ -1,10 +1,11 @@
 import { headers } from '@nats-io/transport-node';
 import { subjectOf, type PlatformEvent } from '@reports/contracts';
-import { busUnavailable, type Messaging } from './connect.ts';
+import type { Messaging } from './connect.ts';
+import { translateBusError } from './translate-error.ts';
 
 /**
  * Publishes an event and waits until the bus has stored it. The event's id deduplicates within two minutes, so a repeat
- * after a lost answer is harmless. Throws `bus_unavailable`, retryable.
+ * after a lost answer is harmless. Throws `bus_unavailable`, `bus_full` or `bus_access_denied`.
  */
 export const publishEvent = (messaging: Messaging, event: PlatformEvent): Promise<void> =>
   publishSerialised(messaging, { id: event.id, subject: subjectOf(event), payload: JSON.stringify(event) });
@@ -25,12 +26,12 @@ export const publishSerialised = async (
     await send();
   } catch (first) {
     // Nobody holds the subject: the streams are gone, or have never been made.
-    if (!isNoResponders(first)) throw busUnavailable(first);
+    if (!isNoResponders(first)) throw translateBusError(first);
     try {
       await messaging.ensureStreams();
       await send();
     } catch (second) {
-      throw busUnavailable(second);
+      throw translateBusError(second);
     }
   }
 };

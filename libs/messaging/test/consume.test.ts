@@ -28,10 +28,10 @@ const deadLetters = async () => {
   return state.messages;
 };
 
-test('an event published twice is handled once, and a retryable failure is handled again', async () => {
+test('an event published twice is handled once, and a failure that passes is handled again', async () => {
   const handled: string[] = [];
   const consumption = consumeEvents(messaging, 'notifier-reports', async ({ event, deliveries }) => {
-    if (deliveries === 1) throw new ServiceError({ code: 'later', message: 'Later.', retryable: true });
+    if (deliveries === 1) throw new ServiceError({ code: 'later', message: 'Later.', fate: 'passing' });
     handled.push(idOf(event));
   });
   const event = completed('rpt_1');
@@ -57,7 +57,7 @@ test('a poison message ends as a dead letter with its reason, and the next one i
   const handled: string[] = [];
   const consumption = consumeEvents(messaging, 'notifier-reports', async ({ event }) => {
     if (idOf(event) === 'rpt_refused') {
-      throw new ServiceError({ code: 'refused', message: 'It is refused.', retryable: false });
+      throw new ServiceError({ code: 'refused', message: 'It is refused.', fate: 'client' });
     }
     handled.push(idOf(event));
   });
@@ -95,7 +95,7 @@ test('a bus that is away is an error that says to try again', async () => {
   const away = connectMessaging({ url: 'nats://127.0.0.1:1', name: 'test', log });
   await expect(publishEvent(away, completed('rpt_1'))).rejects.toMatchObject({
     code: 'bus_unavailable',
-    retryable: true,
+    fate: 'passing',
   });
   await away.close();
 });

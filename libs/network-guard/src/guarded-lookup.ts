@@ -16,7 +16,7 @@ const addressRefused = (hostname: string): ServiceError =>
   new ServiceError({
     code: 'address_refused',
     message: `"${hostname}" has an address that is not on the public internet.`,
-    retryable: false,
+    fate: 'client',
   });
 
 /**

@@ -5,5 +5,13 @@ export { createHealth, startHealthServer, type Health, type HealthServer, type R
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { forEachAlone, startLoop, type Loop } from './loop.ts';
-export { messageOf, ServiceError, type ServiceErrorOptions } from './service-error.ts';
+export {
+  fateOf,
+  isWaitedFor,
+  messageOf,
+  ServiceError,
+  type Fate,
+  type ServiceErrorOptions,
+} from './service-error.ts';
+export { translateSystemError } from './system-error.ts';
 export { stopOnSignal } from './shutdown.ts';

@@ -18,7 +18,7 @@ export interface ObjectStat {
   lastModified: Date;
 }
 
-/** The bucket. Every call throws `storage_unavailable` (retryable) when storage is away. */
+/** The bucket. Every call throws `storage_unavailable` when storage is away. */
 export interface Storage {
   /**
    * Stores bytes or a stream of any length, and says what was stored. Replaces what was there. A stream's own error is thrown as it
@@ -26,7 +26,7 @@ export interface Storage {
    */
   put: (key: string, body: Buffer | Readable, contentType: string) => Promise<StoredObject>;
   /**
-   * Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`, not retryable; the stream fails with
+   * Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`; the stream fails with
    * `storage_unavailable` when it breaks off.
    */
   get: (key: string, range?: { offset: number; length: number }) => Promise<Readable>;
@@ -165,7 +165,7 @@ export const connectStorage = ({
         throw new ServiceError({
           code: 'bucket_missing',
           message: `The bucket "${bucket}" is missing: the next report makes it again.`,
-          retryable: true,
+          fate: 'operator',
         });
       }
     }),

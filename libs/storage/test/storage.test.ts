@@ -81,7 +81,7 @@ const connectFragile = async () => {
   return { storage: connectStorage({ ...options, endpoint, retentionDays: {} }), goAway: proxy.close };
 };
 
-const unavailable = { code: 'storage_unavailable', retryable: true };
+const unavailable = { code: 'storage_unavailable', fate: 'passing' };
 
 test('storage that goes away while a stream goes up ends the stream, and says so', async () => {
   const { storage, goAway } = await connectFragile();
@@ -113,11 +113,11 @@ test('a missing object and a missing server are told apart', async () => {
   const options = await createTestBucket();
   const storage = connectStorage({ ...options, retentionDays: {} });
   await storage.ping();
-  await expect(storage.get('files/none')).rejects.toMatchObject({ code: 'object_missing', retryable: false });
+  await expect(storage.get('files/none')).rejects.toMatchObject({ code: 'object_missing', fate: 'client' });
   expect(await storage.stat('files/none')).toBeUndefined();
   const away = connectStorage({ ...options, endpoint: 'http://127.0.0.1:1', retentionDays: {} });
   await expect(away.getBuffer('files/none')).rejects.toMatchObject({
     code: 'storage_unavailable',
-    retryable: true,
+    fate: 'passing',
   });
 });

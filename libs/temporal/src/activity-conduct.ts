@@ -1,51 +1,94 @@
-import { messageOf, ServiceError } from '@reports/service';
+import { assertNever } from '@reports/contracts';
+import { type Fate, fateOf, messageOf, ServiceError, translateSystemError } from '@reports/service';
 import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 
-/** A fault that nobody foresaw is tried this often. */
-const maxUnforeseenAttempts = 5;
+/** A fault of ours is tried again after each of these: seven tries over about four minutes. */
+const defaultFaultPausesMs = [1_000, 5_000, 15_000, 30_000, 60_000, 120_000];
 const heartbeatEveryMs = 2_000;
+
+/** What a failure of an activity carries, so that the workflow knows its fate. */
+export interface FailureDetails {
+  fate: Fate;
+}
+
+/** What the attempts at an activity know of those before: Temporal hands the last heartbeat's details to the next attempt. */
+interface Progress {
+  /** Attempts that ended by a fault. Those that met an engine that is away do not count. */
+  faults: number;
+}
+
+export interface ConductOptions {
+  faultPausesMs?: readonly number[];
+}
 
 /**
  * What every activity has:
- * - its errors in Temporal's words, translated once. A {@link ServiceError}'s code becomes the failure's type and it is
- *   retried or not as it says. Anything else is retried a few times, then ends as `internal_error`.
+ * - its errors in Temporal's words, translated once, as their fate asks: what passes or waits for an operator is tried for as long
+ *   as the workflow's policy says, a fault a few times over a few minutes, the client's error never again. A {@link ServiceError}'s
+ *   code becomes the failure's type; anything else is an `internal_error`.
  * - a heartbeat every two seconds, so that a killed worker is noticed within the heartbeat timeout and not the far
  *   longer start-to-close one, and so that a cancellation reaches the activity.
  */
-export const activityConduct: ActivityInterceptorsFactory = (context) => {
-  const inbound: ActivityInboundCallsInterceptor = {
-    execute: async (input, next) => {
-      const heartbeat = setInterval(() => context.heartbeat(), heartbeatEveryMs);
-      try {
-        return await next(input);
-      } catch (error) {
-        throw translate(error, context);
-      } finally {
-        clearInterval(heartbeat);
-      }
-    },
+export const createActivityConduct =
+  ({ faultPausesMs = defaultFaultPausesMs }: ConductOptions = {}): ActivityInterceptorsFactory =>
+  (context) => {
+    const inbound: ActivityInboundCallsInterceptor = {
+      execute: async (input, next) => {
+        const progress = progressBefore(context);
+        const heartbeat = setInterval(() => context.heartbeat(progress), heartbeatEveryMs);
+        try {
+          return await next(input);
+        } catch (error) {
+          throw translate(error, { context, progress, faultPausesMs });
+        } finally {
+          clearInterval(heartbeat);
+        }
+      },
+    };
+    return { inbound };
   };
-  return { inbound };
+
+/** A local activity has no heartbeat: there every attempt before counts. */
+const progressBefore = ({ info }: Context): Progress => {
+  if (info.isLocal) return { faults: info.attempt - 1 };
+  const { faults } = (info.heartbeatDetails ?? {}) as Partial<Progress>;
+  return { faults: typeof faults === 'number' ? faults : 0 };
 };
 
-const translate = (error: unknown, context: Context): unknown => {
-  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
+const translate = (
+  thrown: unknown,
+  {
+    context,
+    progress,
+    faultPausesMs,
+  }: { context: Context; progress: Progress; faultPausesMs: readonly number[] },
+): unknown => {
+  if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
   if (context.cancellationSignal.aborted) return new CancelledFailure('The activity was cancelled.');
-  const cause = error instanceof Error ? { cause: error } : {};
-  if (error instanceof ServiceError) {
-    return ApplicationFailure.create({
-      type: error.code,
-      message: error.message,
-      nonRetryable: !error.retryable,
-      ...cause,
-    });
-  }
-  return ApplicationFailure.create({
-    type: 'internal_error',
+  const error = translateSystemError(thrown);
+  const fate = fateOf(error);
+  const failure = {
+    type: error instanceof ServiceError ? error.code : 'internal_error',
     message: messageOf(error),
-    nonRetryable: context.info.attempt >= maxUnforeseenAttempts,
-    ...cause,
-  });
+    details: [{ fate } satisfies FailureDetails],
+    ...(error instanceof Error ? { cause: error } : {}),
+  };
+  switch (fate) {
+    case 'passing':
+    case 'operator':
+      return ApplicationFailure.create(failure);
+    case 'client':
+      return ApplicationFailure.create({ ...failure, nonRetryable: true });
+    case 'fault': {
+      const pauseMs = faultPausesMs[progress.faults];
+      if (pauseMs === undefined) return ApplicationFailure.create({ ...failure, nonRetryable: true });
+      progress.faults += 1;
+      context.heartbeat(progress);
+      return ApplicationFailure.create({ ...failure, nextRetryDelay: pauseMs });
+    }
+    default:
+      return assertNever(fate);
+  }
 };

@@ -1,9 +1,10 @@
 /** Temporal: client, workers, search attributes, failures in our words. */
-export { activityConduct } from './activity-conduct.ts';
+export { createActivityConduct } from './activity-conduct.ts';
 export { type Attempt, currentAttempt } from './attempt.ts';
-export { connectTemporal, translateTemporalError, type TemporalClient } from './client.ts';
+export { connectTemporal, type TemporalClient } from './client.ts';
 export { registerSearchAttributes } from './search-attributes.ts';
 export { temporalSettings } from './settings.ts';
+export { translateTemporalError } from './translate-error.ts';
 export {
   installTemporalLogger,
   runWorker,

@@ -7,9 +7,9 @@ import {
   type LogLevel,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { activityConduct } from './activity-conduct.ts';
+import { type ConductOptions, createActivityConduct } from './activity-conduct.ts';
 
-export interface WorkerSettings {
+export interface WorkerSettings extends ConductOptions {
   temporalAddress: string;
   temporalNamespace: string;
   log: Logger;
@@ -55,7 +55,7 @@ export const installTemporalLogger = (log: Logger): void => {
  * growing pauses, for as long as it takes.
  */
 export const runWorker = (
-  { temporalAddress, temporalNamespace, log }: WorkerSettings,
+  { temporalAddress, temporalNamespace, log, ...conduct }: WorkerSettings,
   parts: WorkerParts,
 ): RunningWorker => {
   const stopping = new AbortController();
@@ -70,7 +70,7 @@ export const runWorker = (
         shutdownGraceTime: '20s',
         // A worker that was paused hears with its next heartbeat that its activity is over.
         maxHeartbeatThrottleInterval: '1s',
-        interceptors: { activity: [activityConduct] },
+        interceptors: { activity: [createActivityConduct(conduct)] },
         ...parts,
       });
       log.info({ taskQueue: parts.taskQueue }, 'the worker polls');

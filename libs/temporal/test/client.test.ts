@@ -59,7 +59,7 @@ describe('while Temporal is away', () => {
   test('a call is an error that says so, and that may be repeated', async () => {
     const temporal = connectTemporal(nowhere);
     const error = await failureOf(temporal.ping());
-    expect(translateTemporalError(error)).toMatchObject({ code: 'temporal_unavailable', retryable: true });
+    expect(translateTemporalError(error)).toMatchObject({ code: 'temporal_unavailable', fate: 'passing' });
     await temporal.close();
   });
 

@@ -8,14 +8,14 @@ export const translateQueryError = (error: unknown): unknown => {
       return new ServiceError({
         code: 'unknown_time_zone',
         message: `The database does not know the report's time zone: ${error.message}.`,
-        retryable: false,
+        fate: 'client',
         cause: error,
       });
     case '57014':
       return new ServiceError({
         code: 'query_stopped',
         message: `The report's query was stopped: ${error.message}. A shorter period takes less time.`,
-        retryable: !error.message.includes('statement timeout'),
+        fate: error.message.includes('statement timeout') ? 'client' : 'passing',
         cause: error,
       });
     default:

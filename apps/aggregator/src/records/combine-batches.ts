@@ -1,5 +1,5 @@
 import type { RecordKind } from '@reports/contracts';
-import { isPassing } from '@reports/database';
+import { isWaitedFor } from '@reports/service';
 import type { RecordBatch } from './record-batch.ts';
 import type { StoreRecords } from './store-records.ts';
 
@@ -36,7 +36,7 @@ export const createCombineBatches = (store: StoreRecords) => {
       );
       for (const { resolve } of taken) resolve();
     } catch (error) {
-      if (taken.length === 1 || isPassing(error)) {
+      if (taken.length === 1 || isWaitedFor(error)) {
         for (const { reject } of taken) reject(error);
         return;
       }

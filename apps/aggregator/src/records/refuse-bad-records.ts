@@ -11,7 +11,7 @@ const validators = new Map<RecordKind, Validator>(
 );
 
 /**
- * Checks a message's records: the bus is an edge too. Throws `invalid_records`, not retryable, which names up to 20 bad
+ * Checks a message's records: the bus is an edge too. Throws `invalid_records`, which names up to 20 bad
  * lines (the first record is line 1); then nothing of the message is taken.
  */
 export const refuseBadRecords = (kind: RecordKind, records: readonly unknown[]): void => {
@@ -30,7 +30,7 @@ export const invalidRecords = (kind: RecordKind, reason: string, cause?: unknown
   new ServiceError({
     code: 'invalid_records',
     message: `The ${kind} are not valid: ${reason}.`,
-    retryable: false,
+    fate: 'client',
     ...(cause === undefined ? {} : { cause }),
   });
 

@@ -18,7 +18,7 @@ const statementTimeoutMs = 120_000;
  * Stores checked records in one transaction: the rows, and by the triggers on them the rollups. It needs no inbox: the
  * versions make a repeat change nothing, in whatever order messages come.
  *
- * Throws `invalid_records` and `unknown_workspace`, not retryable; `database_busy` and `database_unavailable`, retryable.
+ * Throws `invalid_records` and `unknown_workspace`, which no repeat changes, and what `translateDatabaseError` gives.
  */
 export const createStoreRecords =
   ({ database }: { database: Database }): StoreRecords =>
@@ -58,19 +58,19 @@ const unknownWorkspace = (workspaceId: string): ServiceError =>
   new ServiceError({
     code: 'unknown_workspace',
     message: `There is no workspace "${workspaceId}".`,
-    retryable: false,
+    fate: 'client',
   });
 
-/** SQLSTATE 22 and 23: what the records hold; 40, 55P03 and 57014: other work in the way. */
+/** SQLSTATE 22 and 23: what the records hold; 57014: the statement took too long, behind other work. */
 const translate = (kind: RecordKind, error: unknown): unknown => {
   const code = sqlState(error);
   if (code === undefined || error instanceof ServiceError) return error;
   if (/^2[23]/.test(code)) return invalidRecords(kind, sqlMessage(error), error);
-  if (!/^40|^55P03$|^57014$/.test(code)) return error;
+  if (code !== '57014') return error;
   return new ServiceError({
     code: 'database_busy',
     message: `The ${kind} could not be stored yet: ${sqlMessage(error)}`,
-    retryable: true,
+    fate: 'passing',
     cause: error,
   });
 };

@@ -1,5 +1,5 @@
 import type { Fault } from '@reports/contracts';
-import { ServiceError } from '@reports/service';
+import { type Fate, ServiceError } from '@reports/service';
 import { problemKinds, type ProblemCode } from './catalogue.ts';
 
 /** An error that the API answers as it stands. */
@@ -26,7 +26,7 @@ export class ProblemError extends ServiceError {
     super({
       code,
       message,
-      retryable: status === 429 || status === 503 || code === 'request_in_progress',
+      fate: fateOfProblem(code, status),
       cause,
     });
     this.name = 'ProblemError';
@@ -34,6 +34,11 @@ export class ProblemError extends ServiceError {
     this.headers = headers;
   }
 }
+
+const fateOfProblem = (code: ProblemCode, status: number): Fate => {
+  if (status === 429 || status === 503 || code === 'request_in_progress') return 'passing';
+  return status >= 500 ? 'fault' : 'client';
+};
 
 /** A 400 that names every fault. */
 export const invalidRequest = (faults: readonly Fault[]): ProblemError => {

@@ -1,26 +1,33 @@
-import { ServiceError } from '@reports/service';
+import { type Fate, ServiceError } from '@reports/service';
 import { describe, expect, test } from 'vitest';
 import { problemKinds } from './catalogue.ts';
 import { problemBody, problemHeaders } from './problem-body.ts';
 import { invalidRequest, ProblemError } from './problem-error.ts';
 import { translateError } from './translate-error.ts';
 
-const failure = (code: string, retryable: boolean) =>
-  new ServiceError({ code, message: 'connect ECONNREFUSED 10.0.0.7:9000 files/ws_1/rpt_1.json', retryable });
+const failure = (code: string, fate: Fate) =>
+  new ServiceError({ code, message: 'connect ECONNREFUSED 10.0.0.7:9000 files/ws_1/rpt_1.json', fate });
 const withCode = (code: string, more: object = {}) => Object.assign(new Error('inside'), { code, ...more });
 
 describe('an error is answered as', () => {
   test.each([
-    [failure('storage_unavailable', true), 'storage_unavailable'],
-    [failure('storage_access_denied', true), 'storage_unavailable'],
-    [failure('bucket_missing', true), 'storage_unavailable'],
-    [failure('bus_unavailable', true), 'bus_unavailable'],
-    [failure('anything_else', true), 'overloaded'],
-    [failure('anything_else', false), 'internal_error'],
+    [failure('storage_unavailable', 'passing'), 'storage_unavailable'],
+    [failure('storage_access_denied', 'operator'), 'storage_unavailable'],
+    [failure('storage_full', 'operator'), 'storage_unavailable'],
+    [failure('bucket_missing', 'operator'), 'storage_unavailable'],
+    [failure('bus_full', 'operator'), 'bus_unavailable'],
+    [failure('bus_unavailable', 'passing'), 'bus_unavailable'],
+    [failure('anything_else', 'passing'), 'overloaded'],
+    [failure('anything_else', 'operator'), 'overloaded'],
+    [failure('anything_else', 'client'), 'internal_error'],
+    [failure('anything_else', 'fault'), 'internal_error'],
     [withCode('ECONNREFUSED'), 'database_unavailable'],
     [withCode('57P01'), 'database_unavailable'],
     [new Error('Failed query', { cause: withCode('53300') }), 'database_unavailable'],
     [new Error('Failed query', { cause: withCode('40P01') }), 'overloaded'],
+    [new Error('Failed query', { cause: withCode('42501') }), 'database_unavailable'],
+    [withCode('53100'), 'database_unavailable'],
+    [withCode('ENOSPC'), 'overloaded'],
     [withCode('23505'), 'internal_error'],
     [withCode('FST_ERR_CTP_BODY_TOO_LARGE'), 'payload_too_large'],
     [withCode('FST_ERR_CTP_SOMETHING_NEW', { statusCode: 400 }), 'malformed_body'],
@@ -34,7 +41,7 @@ describe('an error is answered as', () => {
   test.each([['storage_unavailable'], ['storage_access_denied'], ['anything_else']])(
     'a problem that tells nothing of the inside: %s',
     (code) => {
-      const body = JSON.stringify(problemBody(translateError(failure(code, true)), 'req_1'));
+      const body = JSON.stringify(problemBody(translateError(failure(code, 'passing')), 'req_1'));
       expect(body).not.toMatch(/ECONN|10\.0\.0\.7|files\//);
     },
   );

@@ -1,4 +1,5 @@
-import { messageOf, ServiceError } from '@reports/service';
+import { assertNever } from '@reports/contracts';
+import { messageOf, ServiceError, translateSystemError } from '@reports/service';
 import { translateDatabaseError } from '@reports/database';
 import type { ProblemCode } from './catalogue.ts';
 import { ProblemError } from './problem-error.ts';
@@ -23,7 +24,7 @@ const fastifyProblems: Record<string, { code: ProblemCode; message: string }> = 
 
 /** What was thrown, as the problem that the API answers with. What it does not know is an `internal_error` without details. */
 export const translateError = (thrown: unknown): ProblemError => {
-  const error = translateDatabaseError(thrown);
+  const error = translateSystemError(translateDatabaseError(thrown));
   if (error instanceof ProblemError) return error;
   if (error instanceof ServiceError) return translateServiceError(error);
   const fastifyCode = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -36,25 +37,12 @@ export const translateError = (thrown: unknown): ProblemError => {
       cause: error,
     });
   }
-  if (isCollision(error)) {
-    return new ProblemError({
-      code: 'overloaded',
-      message: 'Two requests changed the same thing at once. Try again.',
-      cause: error,
-    });
-  }
   return new ProblemError({
     code: 'internal_error',
     message: 'The request could not be answered. Try again; if it stays, tell us the request id.',
     cause: error,
   });
 };
-
-/** SQLSTATE class 40, a rolled back transaction, and 55P03, a lock that was not to be had. Drizzle wraps the driver's error. */
-const isCollision = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && typeof error.code === 'string' && /^(40...|55P03)$/.test(error.code)) ||
-    isCollision(error.cause));
 
 const isClientError = (error: unknown): boolean =>
   error instanceof Error &&
@@ -63,21 +51,55 @@ const isClientError = (error: unknown): boolean =>
   error.statusCode >= 400 &&
   error.statusCode < 500;
 
-/** What our libraries throw is written for operators: of their messages clients see those alone that tell nothing of the inside. */
+/** The part of the platform that an error's code names, as clients are told of it. */
+const partProblems: readonly { prefix: string; code: ProblemCode; message: string }[] = [
+  {
+    prefix: 'database_',
+    code: 'database_unavailable',
+    message: 'The database cannot be reached. Try again in a few seconds.',
+  },
+  {
+    prefix: 'bus_',
+    code: 'bus_unavailable',
+    message: 'The message bus cannot be reached. Try again in a few seconds.',
+  },
+  {
+    prefix: 'storage_',
+    code: 'storage_unavailable',
+    message: 'Storage cannot be reached. Try again in a few seconds.',
+  },
+  {
+    prefix: 'bucket_',
+    code: 'storage_unavailable',
+    message: 'Storage cannot be reached. Try again in a few seconds.',
+  },
+];
+
+/**
+ * What our libraries throw is written for operators, and tells of the inside: clients are told which part is away, whether it
+ * comes back by itself or by an operator.
+ */
 const translateServiceError = (error: ServiceError): ProblemError => {
-  if (error.code === 'database_unavailable' || error.code === 'bus_unavailable') {
-    return new ProblemError({ code: error.code, message: error.message, cause: error });
+  const { code, fate } = error;
+  const again = 'The request could not be answered. Try again; if it stays, tell us the request id.';
+  switch (fate) {
+    case 'passing':
+    case 'operator': {
+      if (code === 'database_busy') {
+        const message = 'Two requests changed the same thing at once. Try again.';
+        return new ProblemError({ code: 'overloaded', message, cause: error });
+      }
+      const part = partProblems.find(({ prefix }) => code.startsWith(prefix));
+      return new ProblemError({
+        code: part?.code ?? 'overloaded',
+        message: part?.message ?? again,
+        cause: error,
+      });
+    }
+    case 'client':
+    case 'fault':
+      return new ProblemError({ code: 'internal_error', message: again, cause: error });
+    default:
+      return assertNever(fate);
   }
-  if (error.code.startsWith('storage_') || error.code === 'bucket_missing') {
-    return new ProblemError({
-      code: 'storage_unavailable',
-      message: 'Storage cannot be reached. Try again in a few seconds.',
-      cause: error,
-    });
-  }
-  return new ProblemError({
-    code: error.retryable ? 'overloaded' : 'internal_error',
-    message: 'The request could not be answered. Try again; if it stays, tell us the request id.',
-    cause: error,
-  });
 };

@@ -1,6 +1,6 @@
 import type { DeliveryChannel } from '@reports/contracts';
 import type { Database } from '@reports/database';
-import { messageOf, retryForever, ServiceError, startLoop, type Logger, type Loop } from '@reports/service';
+import { fateOf, messageOf, retryForever, startLoop, type Logger, type Loop } from '@reports/service';
 import type { Registry } from 'prom-client';
 import { claimDeliveries } from '../ledger/claim-deliveries.ts';
 import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
@@ -57,7 +57,7 @@ export const startLane = (
     try {
       return await deliver(delivery, signal);
     } catch (error) {
-      const final = error instanceof ServiceError && !error.retryable;
+      const final = fateOf(error) === 'client';
       return { kind: final ? 'refused' : 'failed', reason: messageOf(error) };
     }
   };

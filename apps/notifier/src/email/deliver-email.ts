@@ -123,7 +123,7 @@ const prepareReady = async (
     throw new ServiceError({
       code: 'file_missing',
       message: `Report ${report.id} is ${report.status} and has no file to send.`,
-      retryable: false,
+      fate: 'client',
     });
   }
   const name = fileNameOf(report);

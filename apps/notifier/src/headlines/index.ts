@@ -41,7 +41,7 @@ export const headlineOf = (
     throw new ServiceError({
       code: 'invalid_dataset',
       message: `The dataset is not one of ${type}.`,
-      retryable: false,
+      fate: 'fault',
     });
   }
   return headline(data, period);

@@ -1,5 +1,5 @@
 import { DatasetSummary } from '@reports/contracts';
-import { type Logger, messageOf, ServiceError } from '@reports/service';
+import { isWaitedFor, type Logger, messageOf } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { Compile } from 'typebox/compile';
 import { headlineOf } from '../headlines/index.ts';
@@ -23,7 +23,7 @@ export const readHeadline = async (
     if (!summaryParser.Check(summary)) throw new Error('The summary is not one of a dataset.');
     return headlineOf(report.type, summary.data, summary.request);
   } catch (error) {
-    if (error instanceof ServiceError && error.retryable) throw error;
+    if (isWaitedFor(error)) throw error;
     log.warn({ err: error, report: report.id }, `a letter goes without its figures: ${messageOf(error)}`);
     return undefined;
   }

@@ -26,7 +26,7 @@ const invalid = (key: string, fault: string, cause?: unknown) =>
   new ServiceError({
     code: 'dataset_invalid',
     message: `The dataset "${key}" cannot be rendered: ${fault}. Post the report again to have it made again.`,
-    retryable: false,
+    fate: 'fault',
     cause,
   });
 

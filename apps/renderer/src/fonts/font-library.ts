@@ -25,7 +25,7 @@ const readPackageFile = (path: string): Buffer => {
     throw new ServiceError({
       code: 'font_missing',
       message: `The font file ${path} is missing. It comes with the project's packages: run npm install and try again.`,
-      retryable: false,
+      fate: 'operator',
       cause,
     });
   }

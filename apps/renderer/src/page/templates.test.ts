@@ -34,7 +34,7 @@ describe('templates', () => {
     expect(() => template({})).toThrow(
       expect.objectContaining({
         code: 'template_missing',
-        retryable: false,
+        fate: 'operator',
         message: expect.stringContaining(path),
       }),
     );

@@ -9,8 +9,8 @@ export type Template<View extends object> = (view: View) => string;
 const missing = (file: URL, cause: unknown) =>
   new ServiceError({
     code: 'template_missing',
-    message: `The template ${fileURLToPath(file)} cannot be read (${messageOf(cause)}). Restore it from the release and post the report again.`,
-    retryable: false,
+    message: `The template ${fileURLToPath(file)} cannot be read (${messageOf(cause)}). Restore it from the release.`,
+    fate: 'operator',
     cause,
   });
 
@@ -49,7 +49,7 @@ const environment = once(() => {
 /**
  * A template file, compiled at its first use, which is when the service warms up. Views are data: no text of theirs is ever
  * compiled, all of it is escaped, and a field that a template names and a view lacks is an error. A file that cannot be
- * read fails the reports that need it with `template_missing`, and no others.
+ * read makes the reports that need it wait with `template_missing`, and no others.
  */
 export const compileTemplate = <View extends object>(file: URL): Template<View> => {
   const template = once(() =>

@@ -4,7 +4,7 @@ const unreadable = (what: string) =>
   new ServiceError({
     code: 'pdf_unreadable',
     message: `Chromium made a PDF in which there is no ${what}: its pages cannot be counted.`,
-    retryable: true,
+    fate: 'fault',
   });
 
 const numberAfter = (pdf: Buffer, from: number, pattern: RegExp, what: string): number => {

@@ -16,7 +16,7 @@ const missing = (executablePath: string, cause: unknown) =>
   new ServiceError({
     code: 'pdf_engine_missing',
     message: `PDF reports need Chromium, and there is none at "${executablePath}". ${remedy}`,
-    retryable: false,
+    fate: 'operator',
     cause,
   });
 
@@ -45,7 +45,7 @@ export const launchChromium = async ({ executablePath, sandbox }: ChromiumOption
     throw new ServiceError({
       code: 'pdf_engine_failed',
       message: `Chromium at "${executablePath}" does not start: ${messageOf(cause).split('\n')[0]}. ${remedy}`,
-      retryable: true,
+      fate: 'operator',
       cause,
     });
   }

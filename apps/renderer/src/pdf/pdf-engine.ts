@@ -14,8 +14,8 @@ export interface PrintedPdf {
 
 export interface PdfEngine {
   /**
-   * Prints a page that needs nothing from outside itself: tagged, with an outline. No two tenants' pages meet. Throws `pdf_engine_missing` (not
-   * retryable), `pdf_engine_failed`, `pdf_engine_crashed` or `pdf_render_timeout`.
+   * Prints a page that needs nothing from outside itself: tagged, with an outline. No two tenants' pages meet. Throws `pdf_engine_missing`,
+   * `pdf_engine_failed`, `pdf_engine_crashed` or `pdf_render_timeout`.
    */
   print: (html: string, tenant: string) => Promise<PrintedPdf>;
   /** Throws what keeps Chromium from working. */
@@ -46,7 +46,7 @@ const timeLimit = (ms: number) => {
   const controller = new AbortController();
   const timer = setTimeout(() => {
     const message = `The PDF was not done after ${ms / 1000} seconds. A shorter period or fewer agents make a smaller report.`;
-    controller.abort(new ServiceError({ code: 'pdf_render_timeout', message, retryable: true }));
+    controller.abort(new ServiceError({ code: 'pdf_render_timeout', message, fate: 'fault' }));
   }, ms);
   return { exceeded: controller.signal, stop: () => clearTimeout(timer) };
 };
@@ -98,7 +98,7 @@ export const createPdfEngine = ({
         throw new ServiceError({
           code: 'pdf_engine_crashed',
           message: `Chromium failed ${maxTries} times in the middle of this report. Is there enough memory?`,
-          retryable: true,
+          fate: 'fault',
         });
       }),
     check: pages.check,

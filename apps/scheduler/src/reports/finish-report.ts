@@ -64,7 +64,7 @@ export const createFinishActivities = ({
       throw new ServiceError({
         code: 'dataset_missing',
         message: `Report ${reportId} has no dataset to render: post the report again.`,
-        retryable: false,
+        fate: 'client',
       });
     }),
 });

@@ -8,7 +8,7 @@ const key = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 
 /**
  * Starts the workflow `produceReport`, whose id is the report's. A workflow that was started before, running or ended, is
- * left alone. Throws `temporal_unavailable`, retryable.
+ * left alone. Throws what `translateTemporalError` gives.
  */
 export const startReport = async ({ client }: TemporalClient, request: ReportRequest): Promise<void> => {
   try {

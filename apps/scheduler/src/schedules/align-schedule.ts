@@ -28,7 +28,7 @@ export interface AlignDependencies {
  * Temporal's UI, pausing or resuming, is taken into the row first.
  *
  * It always works from the row as it is and looks again when it has written, so that of several at the same time, or of
- * events out of order, the newest revision is what remains. Throws `temporal_unavailable`, retryable.
+ * events out of order, the newest revision is what remains. Throws what `translateTemporalError` gives.
  */
 export const alignSchedule = async (dependencies: AlignDependencies, reportId: string): Promise<void> => {
   const handle = dependencies.temporal.client.schedule.getHandle(reportId);

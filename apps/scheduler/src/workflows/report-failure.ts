@@ -11,7 +11,8 @@ export const reportFailure = (error: unknown): ReportFailure => {
     };
   }
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof TimeoutFailure) {
+  // Waited for until the day was over.
+  if (cause instanceof TimeoutFailure || isWaitedFor(cause)) {
     return {
       code: 'deadline_exceeded',
       message: 'The report could not be made within a day. Post it again, perhaps for a shorter period.',
@@ -19,7 +20,11 @@ export const reportFailure = (error: unknown): ReportFailure => {
     };
   }
   if (cause instanceof ApplicationFailure && cause.type && cause.type !== 'internal_error') {
-    return { code: cause.type, message: cause.message, retryable: !cause.nonRetryable };
+    return {
+      code: cause.type,
+      message: cause.message,
+      retryable: fateOf(cause) === 'fault' || !cause.nonRetryable,
+    };
   }
   return {
     code: 'internal_error',
@@ -27,3 +32,10 @@ export const reportFailure = (error: unknown): ReportFailure => {
     retryable: true,
   };
 };
+
+/** What the activity's worker wrote beside its failure; a worker of an older release writes nothing. */
+const fateOf = ({ details }: ApplicationFailure): unknown =>
+  (details?.[0] as { fate?: unknown } | undefined)?.fate;
+
+const isWaitedFor = (cause: unknown): boolean =>
+  cause instanceof ApplicationFailure && ['passing', 'operator'].includes(String(fateOf(cause)));

@@ -15,7 +15,7 @@ const toDetails = (row: Record<string, unknown>): ReportDetails => {
 
 /**
  * One report of a workspace, in one statement and so one round trip: the function `find_report` sets the workspace for itself.
- * Undefined when the workspace has none with that id. Throws `database_unavailable`, retryable.
+ * Undefined when the workspace has none with that id. Throws `database_unavailable`.
  */
 export const findReport = (
   { sql, call }: Database,

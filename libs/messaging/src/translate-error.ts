@@ -1,0 +1,71 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
+import {
+  AuthorizationError,
+  PermissionViolationError,
+  UserAuthenticationExpiredError,
+} from '@nats-io/transport-node';
+import { messageOf, ServiceError } from '@reports/service';
+
+interface Kind {
+  matches: (error: Error) => boolean;
+  code: string;
+  message: string;
+}
+
+/** JetStream's `err_code`: resources of the account and of the server, and a store that failed. */
+const fullCodes: ReadonlySet<number> = new Set([10_002, 10_023, 10_026, 10_027, 10_028, 10_047, 10_077]);
+const disabledCodes: ReadonlySet<number> = new Set([10_039, 10_076]);
+
+/** What an operator of the bus must put right. Anything else that the bus says passes. */
+const kinds: readonly Kind[] = [
+  {
+    matches: (error) =>
+      error instanceof PermissionViolationError ||
+      error instanceof AuthorizationError ||
+      error instanceof UserAuthenticationExpiredError,
+    code: 'bus_access_denied',
+    message: 'NATS refuses us: check the user and password in NATS_URL and what they may publish and read.',
+  },
+  {
+    matches: (error) =>
+      (error instanceof JetStreamApiError && fullCodes.has(error.code)) ||
+      /no space left|insufficient (storage|resources)|resource limits exceeded/i.test(error.message),
+    code: 'bus_full',
+    message: 'JetStream has no room: make some on its disk, or raise the limits of the account or stream.',
+  },
+  {
+    matches: (error) =>
+      error.name === 'JetStreamNotEnabled' ||
+      (error instanceof JetStreamApiError && disabledCodes.has(error.code)),
+    code: 'bus_without_jetstream',
+    message: 'NATS runs without JetStream, or this account may not use it: enable it.',
+  },
+];
+
+/**
+ * What the bus threw, as an error of ours: `bus_access_denied`, `bus_full` and `bus_without_jetstream` wait for an operator,
+ * everything else is `bus_unavailable`, which passes.
+ */
+export const translateBusError = (error: unknown): ServiceError => {
+  if (error instanceof ServiceError) return error;
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    const origin = cause;
+    const kind = kinds.find(({ matches }) => matches(origin));
+    if (!kind) continue;
+    return new ServiceError({
+      code: kind.code,
+      message: `${kind.message} It says: ${messageOf(origin)}`,
+      fate: 'operator',
+      cause: error,
+    });
+  }
+  return busUnavailable(error);
+};
+
+export const busUnavailable = (cause?: unknown): ServiceError =>
+  new ServiceError({
+    code: 'bus_unavailable',
+    message: 'The message bus cannot be reached. Try again in a few seconds.',
+    fate: 'passing',
+    cause,
+  });
