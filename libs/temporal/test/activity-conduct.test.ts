@@ -13,7 +13,7 @@ const faultPausesMs = [10, 10];
 let temporal: TemporalClient;
 let worker: RunningWorker;
 /** What each attempt throws, in turn; after the last the activity succeeds. */
-let errors: unknown[] = [];
+let errors: readonly Error[] = [];
 let attempts = 0;
 
 const failing = (fate: ServiceError['fate']) =>
@@ -44,7 +44,7 @@ afterAll(async () => {
   await temporal.close();
 });
 
-const run = async (thrown: unknown[]): Promise<string | ApplicationFailure> => {
+const run = async (thrown: readonly Error[]): Promise<string | ApplicationFailure> => {
   errors = thrown;
   attempts = 0;
   try {
