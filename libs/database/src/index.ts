@@ -1,6 +1,6 @@
 /** PostgreSQL: tables, migrations, and the one way to a tenant's rows. */
 export { connectDatabase, type Database, type DatabaseOptions, type Transaction } from './connect.ts';
-export { translateDatabaseError } from './translate-error.ts';
+export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrationUrls } from './migrate.ts';
 export { promiseEvent } from './outbox.ts';
 export { requestOf } from './request-of.ts';

@@ -1,4 +1,4 @@
-import { type Fate, ServiceError } from '@reports/service';
+import { type Fate, fateOf, ServiceError } from '@reports/service';
 
 interface Kind {
   /** SQLSTATE, whole or its class, or the driver's code. */
@@ -91,6 +91,9 @@ export const translateDatabaseError = (error: unknown): unknown => {
     cause: error,
   });
 };
+
+/** Whether an engine is away, so that whatever else asks it fails as well. What waits for an operator may concern one item alone. */
+export const isPassing = (error: unknown): boolean => fateOf(translateDatabaseError(error)) === 'passing';
 
 export const databaseUnavailable = (cause?: unknown): ServiceError =>
   new ServiceError({

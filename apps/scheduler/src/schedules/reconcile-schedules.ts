@@ -1,6 +1,6 @@
 import { slotsAfter, storedCalendar } from '@reports/calendar';
-import { translateDatabaseError } from '@reports/database';
-import { fateOf, forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
+import { isPassing } from '@reports/database';
+import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { translateTemporalError } from '@reports/temporal';
 import { alignSchedule, type AlignDependencies, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
@@ -53,7 +53,7 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
       log.info({ reportId }, 'a schedule in Temporal is in line with its row again');
     },
     {
-      isAway: isEngineAway,
+      isAway: isPassing,
       onFailure: (reportId, error) =>
         log.warn(
           { err: error, reportId },
@@ -67,7 +67,7 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
       schedule.status === 'active' && !wrong.has(schedule.reportId) && !due.owesNothing(schedule, until),
   );
   await forEachAlone(mayOwe, ({ schedule }) => due.settle(schedule, until), {
-    isAway: isEngineAway,
+    isAway: isPassing,
     onFailure: ({ schedule: { reportId } }, error) =>
       log.error(
         { err: error, reportId },
@@ -75,9 +75,6 @@ export const reconcileSchedules = async (dependencies: ReconcileDependencies, no
       ),
   });
 };
-
-/** What an operator must put right may concern one schedule alone: only an engine that is away ends the round. */
-const isEngineAway = (error: unknown): boolean => fateOf(translateDatabaseError(error)) === 'passing';
 
 /** The schedules that Temporal lacks, has too many, or has otherwise. */
 const outOfLine = async (
