@@ -8,6 +8,8 @@ export interface Connection {
   fetch?: (request: Request) => Promise<Response>;
   /** How long a request is repeated while the API is away or asks to wait, in milliseconds. Default: one minute. */
   retryForMs?: number;
+  /** Ends every request of this client. */
+  signal?: AbortSignal;
   /** Hears why a request is about to be repeated. */
   onRetry?: (reason: string) => void;
 }
@@ -51,16 +53,20 @@ const backOffMs = (attempt: number): number =>
 export const createRetryingFetch = ({
   fetch: send = (request) => fetch(request),
   retryForMs = 60_000,
+  signal: clientSignal,
   onRetry,
-}: Pick<Connection, 'fetch' | 'retryForMs' | 'onRetry'>): ((request: Request) => Promise<Response>) => {
+}: Pick<Connection, 'fetch' | 'retryForMs' | 'signal' | 'onRetry'>): ((
+  request: Request,
+) => Promise<Response>) => {
   return async (request) => {
     const repeatable = isRepeatable(request);
+    const signal = clientSignal ? AbortSignal.any([clientSignal, request.signal]) : request.signal;
     const deadline = Date.now() + retryForMs;
     for (let attempt = 0; ; attempt += 1) {
       let reason: string;
       let waitMs = backOffMs(attempt);
       try {
-        const response = await send(request.clone());
+        const response = await send(new Request(request.clone(), { signal }));
         if (!statusesToRepeat.has(response.status) || (!repeatable && response.status !== 429))
           return response;
         const retryAfterMs = Number(response.headers.get('retry-after')) * 1_000;
@@ -69,12 +75,12 @@ export const createRetryingFetch = ({
         await response.body?.cancel();
         reason = `the API answered ${response.status}`;
       } catch (error) {
-        request.signal.throwIfAborted();
+        signal.throwIfAborted();
         if (!repeatable || Date.now() + waitMs > deadline) throw error;
         reason = reasonOf(error);
       }
       onRetry?.(reason);
-      await pause(waitMs, request.signal);
+      await pause(waitMs, signal);
     }
   };
 };

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { AcceptedReport, CreateReport, Report } from '@reports/client';
+import { reportTypeNames } from '@reports/contracts';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { DateTime } from 'luxon';
+import { UsageError } from '../configuration.ts';
+import type { Context } from '../context.ts';
+import { fields, table } from '../output.ts';
+import { createProgressBar } from '../progress-bar.ts';
+
+const collect = (text: string, before: string[] = []): string[] => [...before, text];
+
+export const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+};
+
+/** `30d` and `4w` are whole days up to yesterday. */
+const periodOf = (
+  { from, to, last }: { from?: string; to?: string; last?: string },
+  timezone: string,
+): { from: string; to: string } => {
+  if (last === undefined) {
+    if (from === undefined || to === undefined) throw new UsageError('Give --from and --to, or --last 30d.');
+    return { from, to };
+  }
+  if (from !== undefined || to !== undefined) throw new UsageError('Give --last, or --from and --to.');
+  const [, count, unit] = /^(\d{1,3})([dw])$/.exec(last) ?? [];
+  if (count === undefined) throw new UsageError('--last is a number of days or weeks: 30d, 4w.');
+  const today = DateTime.now().setZone(timezone);
+  if (!today.isValid) throw new UsageError(`"${timezone}" is not a time zone: Asia/Kolkata, for example.`);
+  const days = Number(count) * (unit === 'w' ? 7 : 1);
+  return {
+    from: today.minus({ days }).toISODate(),
+    to: today.minus({ days: 1 }).toISODate(),
+  };
+};
+
+const filtersOf = (texts: readonly string[]): Record<string, string | string[]> => {
+  const filters: Record<string, string[]> = {};
+  for (const text of texts) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UsageError(`--filter is NAME=VALUE, not "${text}".`);
+    filters[name] = [...(filters[name] ?? []), value];
+  }
+  return Object.fromEntries(
+    Object.entries(filters).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  );
+};
+
+const describeReport = (report: Report | AcceptedReport): string =>
+  fields([
+    ['report', report.report_id],
+    ['type', report.type],
+    ['status', report.status],
+    ['format', report.format],
+    ...('from' in report
+      ? ([['period', `${report.from} to ${report.to}, ${report.timezone}`]] as const)
+      : []),
+    ['filters', 'filters' in report ? report.filters : undefined],
+    ['schedule', report.schedule],
+    ['rows', 'row_count' in report ? report.row_count : undefined],
+    ['pages', 'page_count' in report ? report.page_count : undefined],
+    ['bytes', 'file' in report ? report.file?.bytes : undefined],
+    ['download', 'download_url' in report ? report.download_url : undefined],
+    ['error', 'error' in report ? report.error?.message : undefined],
+    ['created', report.created_at],
+    ['completed', 'completed_at' in report ? report.completed_at : undefined],
+  ]);
+
+/** Writes a report's file, and makes sure that it is the one that was made. `-` is standard output. */
+const download = async (context: Context, report: Report, chosen: string | undefined): Promise<string> => {
+  const { body, bytes, name } = await context.client().downloadReport(report, { signal: context.signal });
+  const path = chosen ?? name;
+  const hash = createHash('sha256');
+  let length = 0;
+  const bar = createProgressBar(context.stderr, bytes ?? 0);
+  const measure = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      hash.update(chunk);
+      length += chunk.length;
+      if (context.stderr.isTTY) bar.update(length, `${Math.round(length / 1024).toLocaleString('en')} KiB`);
+      done(null, chunk);
+    },
+  });
+  // Aside until it is whole: a file that broke off must not look like a report.
+  const aside = `${path}.part`;
+  const target = path === '-' ? undefined : createWriteStream(aside);
+  try {
+    if (target) await pipeline(body, measure, target, { signal: context.signal });
+    else await pipeline(body, measure, context.stdout, { end: false, signal: context.signal });
+    const wanted = report.format === 'json' ? undefined : report.file;
+    if (wanted && (wanted.bytes !== length || wanted.sha256 !== hash.digest('hex')))
+      throw new Error(`The file that came is not the report's: ${length} bytes of ${wanted.bytes}`);
+    if (target) await rename(aside, path);
+  } catch (error) {
+    if (target) await rm(aside, { force: true });
+    throw error;
+  } finally {
+    bar.end();
+  }
+  return path;
+};
+
+interface CreateOptions {
+  from?: string;
+  to?: string;
+  last?: string;
+  timezone?: string;
+  format: CreateReport['format'];
+  filter: string[];
+  notify?: string;
+  schedule?: NonNullable<CreateReport['schedule']>['frequency'];
+  day?: string;
+  time?: string;
+  email?: string[];
+  wait?: boolean;
+  output?: string;
+}
+
+const scheduleOf = ({ schedule, day, time, email }: CreateOptions): CreateReport['schedule'] => {
+  if (schedule === undefined) {
+    if (day ?? time ?? email) throw new UsageError('--day, --time and --email belong to --schedule.');
+    return undefined;
+  }
+  const when =
+    day === undefined ? {} : /^\d+$/.test(day) ? { day_of_month: Number(day) } : { day_of_week: day };
+  return {
+    frequency: schedule,
+    ...when,
+    ...(time !== undefined && { time }),
+    ...(email !== undefined && { email }),
+  } as CreateReport['schedule'];
+};
+
+const create = async (
+  context: Context,
+  type: CreateReport['type'],
+  options: CreateOptions,
+): Promise<void> => {
+  const { timezone, format, filter, notify, wait, output } = options;
+  const schedule = scheduleOf(options);
+  const client = context.client();
+  const accepted = await client.createReport(
+    {
+      type,
+      ...periodOf(options, timezone ?? 'UTC'),
+      ...(format !== undefined && { format }),
+      ...(timezone !== undefined && { timezone }),
+      ...(filter.length > 0 && { filters: filtersOf(filter) }),
+      ...(notify !== undefined && { notify: { email: notify } }),
+      ...(schedule !== undefined && { schedule }),
+    },
+    { signal: context.signal },
+  );
+  if (!wait && output === undefined) return context.output().print(accepted, describeReport);
+  const report = await client.waitForReport(accepted.report_id, { signal: context.signal });
+  await show(context, report, output);
+};
+
+/** Prints a report; with a path, writes its file instead and says where. */
+const show = async (context: Context, report: Report, path: string | undefined): Promise<void> => {
+  if (path === undefined) return context.output().print(report, describeReport);
+  const written = await download(context, report, path);
+  if (path === '-') return;
+  context.output().print({ ...report, output: written }, () => `${report.report_id} is in ${written}`);
+};
+
+interface ListOptions {
+  type?: CreateReport['type'];
+  status?: 'generating' | 'completed' | 'failed';
+  limit: number;
+}
+
+const list = async (context: Context, { type, status, limit }: ListOptions): Promise<void> => {
+  const { data } = await context.client().api.GET('/v1/reports', {
+    params: { query: { limit, ...(type && { type }), ...(status && { status }) } },
+  });
+  context.output().print(data, (page) =>
+    table(
+      ['report', 'type', 'status', 'format', 'period', 'created'],
+      (page?.data ?? []).map((report) => [
+        report.report_id,
+        report.type,
+        report.status,
+        report.format,
+        `${report.from} to ${report.to}`,
+        report.created_at,
+      ]),
+    ),
+  );
+};
+
+/** `create`, `get`, `download`, `list`. */
+export const addReports = (program: Command, context: Context): void => {
+  program
+    .command('create')
+    .description('Ask for a report')
+    .addArgument(new Argument('<type>', 'what it reports').choices([...reportTypeNames]))
+    .option('--from <date>', 'first day: 2026-11-01')
+    .option('--to <date>', 'last day, which is part of it')
+    .option('--last <period>', 'whole days or weeks up to yesterday: 30d, 4w')
+    .option('--timezone <zone>', 'IANA zone of the days: Asia/Kolkata')
+    .addOption(new Option('--format <format>', 'what it is made as').choices(['json', 'csv', 'pdf']))
+    .option('--filter <name=value>', 'campaign_id=cmp_1; again for more', collect, [])
+    .option('--notify <email>', 'mail it to this address')
+    .addOption(new Option('--schedule <frequency>', 'make it again').choices(['daily', 'weekly', 'monthly']))
+    .option('--day <day>', 'of a schedule: monday, or a day of the month')
+    .option('--time <time>', 'of a schedule: 06:00')
+    .option('--email <address>', 'of a schedule; again for more', collect)
+    .option('--wait', 'until it is made')
+    .option('-o, --output <file>', 'wait, and write its file; - is standard output')
+    .action((type: CreateReport['type'], options: CreateOptions) => create(context, type, options));
+
+  program
+    .command('get')
+    .description('Show a report')
+    .argument('<report>', 'its id')
+    .option('--wait', 'until it is made')
+    .action(async (reportId: string, { wait }: { wait?: boolean }) => {
+      const client = context.client();
+      const report = wait
+        ? await client.waitForReport(reportId, { signal: context.signal })
+        : await client.getReport(reportId);
+      context.output().print(report, describeReport);
+    });
+
+  program
+    .command('download')
+    .description("Write a report's file, once it is made")
+    .argument('<report>', 'its id')
+    .option('-o, --output <file>', 'else <report>.<format>; - is standard output')
+    .action(async (reportId: string, { output }: { output?: string }) => {
+      const report = await context.client().waitForReport(reportId, { signal: context.signal });
+      await show(context, report, output ?? `${report.report_id}.${report.format}`);
+    });
+
+  program
+    .command('list')
+    .description('List reports, the newest first')
+    .addOption(new Option('--type <type>').choices([...reportTypeNames]))
+    .addOption(new Option('--status <status>').choices(['generating', 'completed', 'failed']))
+    .option('--limit <n>', 'how many', wholeNumber, 20)
+    .action((options: ListOptions) => list(context, options));
+};
