@@ -7,6 +7,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Answer, type Client, january } from './support/client.ts';
 import { completeReport } from './support/finish-report.ts';
+import { say } from './support/say.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
 
 let api: TestApi;
@@ -30,7 +31,7 @@ beforeAll(async () => {
     createProxy(placeOf(engineSetting('S3_ENDPOINT'))),
   ]);
   api = await startApi(
-    {},
+    { RATE_LIMIT_PER_MINUTE: '100000' },
     {
       databaseUrl: (url) => through(url, postgres),
       natsUrl: through(natsUrl, nats),
@@ -125,6 +126,42 @@ describe('with the bus away', () => {
       { timeout: 10_000 },
     );
   }, 30_000);
+});
+
+describe('with the bus frozen', () => {
+  test('records wait for it and are refused, while reports are accepted as ever', async () => {
+    nats.freeze();
+    const records = [{ agent_id: 'agt_1', name: 'Ann' }];
+    const refused = Array.from({ length: 60 }, (_, index) =>
+      client.send('POST', '/v1/records/agents', records, { 'idempotency-key': `frozen-${index}` }),
+    );
+    const waits: number[] = [];
+    let waiting = true;
+    const all = Promise.all(refused).finally(() => (waiting = false));
+    while (waiting) {
+      const started = performance.now();
+      expect((await client.send('POST', '/v1/reports', january)).status).toBe(202);
+      waits.push(performance.now() - started);
+    }
+    for (const answer of await all) isRefusal(answer, 'bus_unavailable');
+    const [p50, slowest] = [
+      waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)] ?? 0,
+      Math.max(...waits),
+    ];
+    say(
+      `60 posts of records to a frozen bus: ${waits.length} reports meanwhile, p50 ${p50.toFixed(1)} ms, slowest ${slowest.toFixed(0)} ms`,
+    );
+    expect(waits.length).toBeGreaterThan(20);
+    expect(slowest).toBeLessThan(2_000);
+    await nats.cut();
+    await nats.fix();
+    await vi.waitUntil(
+      async () =>
+        (await client.send('POST', '/v1/records/agents', records, { 'idempotency-key': 'frozen-0' }))
+          .status === 202,
+      { timeout: 20_000 },
+    );
+  }, 60_000);
 });
 
 describe('with storage away', () => {

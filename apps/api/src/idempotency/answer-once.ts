@@ -13,11 +13,15 @@ interface Answer {
   keptBody?: unknown;
 }
 
-/** Answers a POST: the work and the memory of its answer are one transaction of the caller's workspace. */
+/**
+ * Answers a POST: the work and the memory of its answer are one transaction of the caller's workspace. What waits for another
+ * engine and may be done twice is `prepare`: it runs before, and keeps no connection to the database while it does.
+ */
 export type AnswerOnce = (
   request: FastifyRequest,
   reply: FastifyReply,
   work: (transaction: Transaction) => Promise<Answer>,
+  prepare?: () => Promise<void>,
 ) => Promise<FastifyReply>;
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -31,10 +35,13 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
  */
 export const createAnswerOnce =
   (database: Database): AnswerOnce =>
-  async (request, reply, work) => {
+  async (request, reply, work, prepare) => {
     const key = readIdempotencyKey(request);
     const { workspaceId } = request.caller;
-    if (key === undefined) return send(reply, await database.withWorkspace(workspaceId, work));
+    if (key === undefined) {
+      await prepare?.();
+      return send(reply, await database.withWorkspace(workspaceId, work));
+    }
 
     const claim: Claim = {
       workspaceId,
@@ -42,16 +49,24 @@ export const createAnswerOnce =
       key,
       requestHash: hashBody(request.body),
     };
-    const { answer, replayed } = await database.withWorkspace(workspaceId, async (transaction) => {
+    const replay = (answer: Answer) => send(reply.header('idempotency-replayed', 'true'), answer);
+    const find = async (transaction: Transaction) => {
       await lockKey(transaction, claim);
-      const kept = await findAnswer(transaction, claim);
-      if (kept) return { answer: kept, replayed: true };
+      return findAnswer(transaction, claim);
+    };
+    if (prepare) {
+      const kept = await database.withWorkspace(workspaceId, find);
+      if (kept) return replay(kept);
+      await prepare();
+    }
+    const { kept, first } = await database.withWorkspace(workspaceId, async (transaction) => {
+      const kept = await find(transaction);
+      if (kept) return { kept };
       const first = await work(transaction);
       await keepAnswer(transaction, claim, first);
-      return { answer: first, replayed: false };
+      return { first };
     });
-    if (replayed) reply.header('idempotency-replayed', 'true');
-    return send(reply, answer);
+    return kept ? replay(kept) : send(reply, first);
   };
 
 interface Claim {

@@ -42,13 +42,13 @@ export const registerSendRecords = (
         const { workspaceId } = request.caller;
         const requestKey = readIdempotencyKey(request);
         const accepted: RecordsAccepted = { accepted: records.length };
-        const take = async () => {
-          await publishRecords(messaging, { workspaceId, kind, records, requestKey });
-          return { status: 202, body: accepted };
-        };
-        if (requestKey !== undefined) return answerOnce(request, reply, take);
-        const { status, body } = await take();
-        return reply.code(status).send(body);
+        const publish = () => publishRecords(messaging, { workspaceId, kind, records, requestKey });
+        // The bus drops what it has of this request already: to publish twice does no harm, to hold a transaction meanwhile would.
+        if (requestKey !== undefined) {
+          return answerOnce(request, reply, async () => ({ status: 202, body: accepted }), publish);
+        }
+        await publish();
+        return reply.code(202).send(accepted);
       },
     );
   });
