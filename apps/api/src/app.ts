@@ -5,6 +5,7 @@ import { createAnswerOnce } from './idempotency/answer-once.ts';
 import { createFindCaller } from './keys/find-caller.ts';
 import { collectRoutes } from './openapi/collect-routes.ts';
 import { createOpenApiDocument } from './openapi/document.ts';
+import { registerArrivingBodies, requestTimeoutMs } from './plugins/arriving-bodies.ts';
 import { registerAuthentication, registerScopes } from './plugins/authentication.ts';
 import { answerClientError } from './plugins/client-errors.ts';
 import { registerClosing } from './plugins/closing.ts';
@@ -51,8 +52,9 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     // The same for every request: lines that need it name the request's id.
     childLoggerFactory: (logger) => logger,
     genReqId: readRequestId,
-    // Who sends none is answered like all others: plugins/unlikely-requests.ts.
-    http: { requireHostHeader: false },
+    // Who sends no Host is answered like all others: plugins/unlikely-requests.ts.
+    http: { requireHostHeader: false, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
+    requestTimeout: requestTimeoutMs,
     bodyLimit: maxBodyBytes,
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -87,11 +89,12 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
 
 const registerVersion1 = (
   app: App,
-  { database, messaging, storage, waiters, config }: Dependencies & { waiters: CompletionWaiters },
+  { database, messaging, storage, waiters, health, config }: Dependencies & { waiters: CompletionWaiters },
 ): void => {
   registerAuthentication(app, createFindCaller(database));
   registerRateLimit(app, createRateLimiter(createLeaseRequests(database)), config.rateLimitPerMinute);
   registerScopes(app);
+  registerArrivingBodies(app, health, config.maxBodyMegabytesInFlight * 1_048_576);
   registerValidation(app);
 
   const answerOnce = createAnswerOnce(database);

@@ -22,6 +22,12 @@ export const readConfig = defineConfig({
     min: 1,
     max: 36_600,
   }),
+  maxBodyMegabytesInFlight: setting.integer(
+    'MAX_BODY_MB_IN_FLIGHT',
+    'megabytes of request bodies that may be on their way at once; a workspace may have half of them',
+    128,
+    { min: 32, max: 65_536 },
+  ),
   drainSeconds: setting.integer(
     'DRAIN_SECONDS',
     'seconds between being not ready and taking no more requests, for load balancers to notice',

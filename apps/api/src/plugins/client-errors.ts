@@ -45,4 +45,6 @@ export const writeProblem = (problem: ProblemError, socket: Duplex): void => {
       text,
     ].join('\r\n'),
   );
+  // Whoever does not hang up is hung up on.
+  setTimeout(() => socket.destroy(), 1_000).unref();
 };

@@ -10,6 +10,9 @@ interface Dependencies {
   config: { signingKey: string };
 }
 
+/** Of what is not even read. */
+const maxBodyBytes = 4_096;
+
 const contentSecurityPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
 
@@ -22,7 +25,7 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
     // The link says all: what a form or a mail program (`List-Unsubscribe=One-Click`) sends with it is not read.
     scope.addContentTypeParser(
       ['application/x-www-form-urlencoded', 'multipart/form-data'],
-      { parseAs: 'buffer', bodyLimit: 4_096 },
+      { parseAs: 'buffer', bodyLimit: maxBodyBytes },
       (_request, _body, done) => done(null, undefined),
     );
     scope.get<{ Querystring: Record<string, unknown> }>('/unsubscribe', (request, reply) => {
@@ -31,12 +34,16 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
         ? sendPage(reply, 200, askPage(subscription.address))
         : sendPage(reply, 403, alteredPage());
     });
-    scope.post<{ Querystring: Record<string, unknown> }>('/unsubscribe', async (request, reply) => {
-      const subscription = readSubscription(request.query, config.signingKey);
-      if (!subscription) return sendPage(reply, 403, alteredPage());
-      await unsubscribe(database, subscription);
-      return sendPage(reply, 200, donePage(subscription.address));
-    });
+    scope.post<{ Querystring: Record<string, unknown> }>(
+      '/unsubscribe',
+      { bodyLimit: maxBodyBytes },
+      async (request, reply) => {
+        const subscription = readSubscription(request.query, config.signingKey);
+        if (!subscription) return sendPage(reply, 403, alteredPage());
+        await unsubscribe(database, subscription);
+        return sendPage(reply, 200, donePage(subscription.address));
+      },
+    );
   });
 };
 
