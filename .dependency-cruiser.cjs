@@ -1,8 +1,8 @@
 /**
  * The boundaries between packages (see ARCHITECTURE.md): apps import libs and never apps; `contracts`
- * is a leaf; the other libs import `contracts` and `service` alone, but `resources`, which tells the rows of `database` and the
- * slots of `calendar` in the contract's words; workflow code sees Temporal's
- * workflow API and `contracts` alone, since anything else could break its determinism.
+ * is a leaf; the other libs import `contracts` and `service` alone, but `slots`, whose rows are in
+ * `database`, and `resources`, which tells the rows of `database` and of `slots` in the contract's words; workflow code sees
+ * Temporal's workflow API and `contracts` alone, since anything else could break its determinism.
  *
  * Packages are linked by npm workspaces, so a package imported by its name resolves to its real folder.
  */
@@ -58,14 +58,20 @@ module.exports = {
     {
       name: 'libs-import-contracts-and-service-alone',
       severity: 'error',
-      from: { path: '^libs/([^/]+)/', pathNot: `${tests}|^libs/resources/` },
+      from: { path: '^libs/([^/]+)/', pathNot: `${tests}|^libs/(resources|slots)/` },
       to: { path: '^libs/', pathNot: '^libs/(contracts|service|$1)/' },
     },
     {
-      name: 'resources-join-database-and-calendar',
+      name: 'slots-have-rows-in-database',
+      severity: 'error',
+      from: { path: '^libs/slots/', pathNot: tests },
+      to: { path: '^libs/', pathNot: '^libs/(contracts|service|database|slots)/' },
+    },
+    {
+      name: 'resources-join-database-and-slots',
       severity: 'error',
       from: { path: '^libs/resources/', pathNot: tests },
-      to: { path: '^libs/', pathNot: '^libs/(contracts|database|calendar|resources)/' },
+      to: { path: '^libs/', pathNot: '^libs/(contracts|database|slots|resources)/' },
     },
     {
       name: 'workflows-are-deterministic',

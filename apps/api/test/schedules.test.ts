@@ -1,5 +1,5 @@
-import { owedSlots } from '@reports/calendar';
-import { deliveries, outbox, reports, schedules, scheduleSlots, settleSchedule } from '@reports/database';
+import { settleSchedule } from '@reports/slots';
+import { deliveries, outbox, reports, schedules, scheduleSlots } from '@reports/database';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, january, pointersOf } from './support/client.ts';
@@ -264,7 +264,7 @@ test('GET /v1/reports/{id}/runs gives every slot with its report, its period and
   const id = await postScheduled({ frequency: 'daily' });
   await backdate(id, 10);
   const settled = await api.database.withWorkspace(client.workspaceId, (transaction) =>
-    settleSchedule(transaction, id, { now: new Date(), source: '/test', findOwedSlots: owedSlots }),
+    settleSchedule(transaction, id, { now: new Date(), source: '/test' }),
   );
   expect(settled.missed).toBe(3);
   const newest = settled.started.at(-1) ?? '';

@@ -1,4 +1,4 @@
-import { slotsAfter, storedCalendar } from '@reports/calendar';
+import { slotsAfter, storedCalendar } from '@reports/slots';
 import { reports, type ScheduleRow, workspaces } from '@reports/database';
 import { asc, isNotNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';

@@ -1,4 +1,4 @@
-import { type Calendar, slotsAfter, storedCalendar } from '@reports/calendar';
+import { type Calendar, slotsAfter, storedCalendar } from '@reports/slots';
 import { daysOfWeek } from '@reports/contracts';
 import type { CalendarSpec, ScheduleOptions } from '@temporalio/client';
 import * as fc from 'fast-check';

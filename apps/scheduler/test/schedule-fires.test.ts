@@ -1,4 +1,4 @@
-import { slotsAfter, storedCalendar } from '@reports/calendar';
+import { slotsAfter, storedCalendar } from '@reports/slots';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type TestScheduler, startScheduler } from './platform.ts';
 import { scheduleRows } from './schedule-rows.ts';

@@ -1,4 +1,4 @@
-import { owedSlots } from '@reports/calendar';
+import { settleSchedule } from '@reports/slots';
 import { createEvent, type ScheduleRequest } from '@reports/contracts';
 import {
   promiseEvent,
@@ -6,7 +6,6 @@ import {
   scheduleSlots,
   schedules,
   type ScheduleRow,
-  settleSchedule,
   type Transaction,
 } from '@reports/database';
 import { createId } from '@reports/service';
@@ -78,7 +77,6 @@ export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
         const { schedule } = await settleSchedule(transaction, reportId, {
           now,
           source: '/test',
-          findOwedSlots: owedSlots,
         });
         const changed = only(
           await transaction

@@ -1,6 +1,6 @@
-import { owedSlots, slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
+import { settleSchedule, slotsAfter, slotsBetween, storedCalendar } from '@reports/slots';
 import type { FiredSchedule, ScheduleActivities } from '@reports/contracts';
-import { type ScheduleRow, schedules, settleSchedule } from '@reports/database';
+import { type ScheduleRow, schedules } from '@reports/database';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reconcileSchedules } from '../src/schedules/reconcile-schedules.ts';
@@ -32,7 +32,7 @@ const dailyDue = (msAgo: number) =>
 
 const settle = (schedule: ScheduleRow, now = new Date()) =>
   scheduler.database.withWorkspace('ws_test', (transaction) =>
-    settleSchedule(transaction, schedule.reportId, { now, source: '/test', findOwedSlots: owedSlots }),
+    settleSchedule(transaction, schedule.reportId, { now, source: '/test' }),
   );
 
 const fire = (schedule: ScheduleRow, firedFor: Date) => {
@@ -180,7 +180,6 @@ test('slots that share an instant, where a zone skips a day, each run once', asy
     return settleSchedule(transaction, schedule.reportId, {
       now: new Date('2011-12-31T00:00:00Z'),
       source: '/test',
-      findOwedSlots: owedSlots,
     });
   });
   expect(started).toHaveLength(2);

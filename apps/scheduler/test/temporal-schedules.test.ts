@@ -1,4 +1,4 @@
-import { slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
+import { slotsAfter, slotsBetween, storedCalendar } from '@reports/slots';
 import { createEvent } from '@reports/contracts';
 import type { ScheduleRow } from '@reports/database';
 import { publishEvent } from '@reports/messaging';

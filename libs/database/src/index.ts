@@ -4,14 +4,6 @@ export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrationUrls } from './migrate.ts';
 export { promiseEvent } from './outbox.ts';
 export { requestOf } from './request-of.ts';
-export {
-  localTimesWithRow,
-  lockSchedule,
-  settleSchedule,
-  type FindOwedSlots,
-  type Settlement,
-} from './slots/settle-schedule.ts';
-export { startSlot, type SlotOfSchedule, type SlotRun } from './slots/start-slot.ts';
 export { apiKeys } from './tables/api-keys.ts';
 export { deliveries } from './tables/deliveries.ts';
 export { idempotencyKeys } from './tables/idempotency-keys.ts';

@@ -1,4 +1,4 @@
-import { type CalendarRow, slotsAfter, storedCalendar } from '@reports/calendar';
+import { type CalendarRow, slotsAfter, storedCalendar } from '@reports/slots';
 import type { Schedule, ScheduleRequest } from '@reports/contracts';
 import { formatTimestamp } from './timestamp.ts';
 import { usedFields } from './used-fields.ts';

@@ -1,6 +1,6 @@
-import { slotsAfter, storedCalendar } from '@reports/calendar';
+import { localTimesWithRow, slotsAfter, storedCalendar } from '@reports/slots';
 import type { ScheduleChange, ScheduleRequest } from '@reports/contracts';
-import { localTimesWithRow, reports, type ScheduleRow, schedules, type Transaction } from '@reports/database';
+import { reports, type ScheduleRow, schedules, type Transaction } from '@reports/database';
 import { eq, sql } from 'drizzle-orm';
 import { announceSchedule } from './announce-schedule.ts';
 import { refuseCancelled } from './schedule-problems.ts';

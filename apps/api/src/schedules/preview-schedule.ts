@@ -1,4 +1,4 @@
-import { slotsAfter, storedCalendar } from '@reports/calendar';
+import { slotsAfter, storedCalendar } from '@reports/slots';
 import type { ScheduleSlot } from '@reports/contracts';
 import { schedules, type Transaction } from '@reports/database';
 import { eq } from 'drizzle-orm';

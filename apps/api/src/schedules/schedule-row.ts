@@ -1,4 +1,4 @@
-import { calendarOf } from '@reports/calendar';
+import { calendarOf } from '@reports/slots';
 import type { ScheduleRequest } from '@reports/contracts';
 import { usedFields } from '@reports/resources';
 import { addressesOf } from './addresses.ts';

@@ -1,5 +1,5 @@
-import { owedSlots } from '@reports/calendar';
-import { type ScheduleRow, settleSchedule, type Transaction } from '@reports/database';
+import { settleSchedule } from '@reports/slots';
+import { type ScheduleRow, type Transaction } from '@reports/database';
 import { explainMissingSchedule } from './schedule-problems.ts';
 
 /**
@@ -10,7 +10,6 @@ export const settledSchedule = async (transaction: Transaction, reportId: string
   const { schedule } = await settleSchedule(transaction, reportId, {
     now: new Date(),
     source: '/api',
-    findOwedSlots: owedSlots,
   });
   if (!schedule) throw await explainMissingSchedule(transaction, reportId);
   return schedule;

@@ -1,6 +1,14 @@
-import { extraSlot, type Slot, slotAt, slotsAfter, slotsBetween, storedCalendar } from '@reports/calendar';
+import {
+  extraSlot,
+  type Slot,
+  slotAt,
+  slotsAfter,
+  slotsBetween,
+  startSlot,
+  storedCalendar,
+} from '@reports/slots';
 import type { StartedRun } from '@reports/contracts';
-import { type ScheduleRow, startSlot, type Transaction } from '@reports/database';
+import { type ScheduleRow, type Transaction } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
 import { refuseCancelled } from './schedule-problems.ts';

@@ -1,5 +1,5 @@
-import { owedSlots, slotsAfter, storedCalendar } from '@reports/calendar';
-import { type Database, type ScheduleRow, settleSchedule } from '@reports/database';
+import { settleSchedule, slotsAfter, storedCalendar } from '@reports/slots';
+import { type Database, type ScheduleRow } from '@reports/database';
 import type { Logger } from '@reports/service';
 
 /**
@@ -24,7 +24,7 @@ export const createDueSchedules = ({ database, log }: { database: Database; log:
   return {
     settle: async ({ reportId, workspaceId }, until) => {
       const { schedule, started, missed } = await database.withWorkspace(workspaceId, (transaction) =>
-        settleSchedule(transaction, reportId, { now: until, source: '/scheduler', findOwedSlots: owedSlots }),
+        settleSchedule(transaction, reportId, { now: until, source: '/scheduler' }),
       );
       if (started.length > 0 || missed > 0) {
         log.info({ reportId, started, missed }, 'slots that were owed are settled');

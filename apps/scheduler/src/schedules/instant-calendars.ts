@@ -1,4 +1,4 @@
-import type { Slot } from '@reports/calendar';
+import type { Slot } from '@reports/slots';
 import type { CalendarSpec } from '@temporalio/client';
 
 const months = [

@@ -1,4 +1,4 @@
-import { slotsAfter, storedCalendar } from '@reports/calendar';
+import { slotsAfter, storedCalendar } from '@reports/slots';
 import { isPassing } from '@reports/database';
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { translateTemporalError } from '@reports/temporal';

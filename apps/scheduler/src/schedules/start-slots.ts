@@ -1,12 +1,6 @@
-import { extraSlot, owedSlots, slotAt, storedCalendar } from '@reports/calendar';
+import { extraSlot, settleSchedule, slotAt, startSlot, storedCalendar } from '@reports/slots';
 import type { FiredSchedule, ScheduleActivities, StartedSlots } from '@reports/contracts';
-import {
-  type Database,
-  type ScheduleRow,
-  settleSchedule,
-  startSlot,
-  type Transaction,
-} from '@reports/database';
+import type { Database, ScheduleRow, Transaction } from '@reports/database';
 
 const source = '/scheduler';
 const maxSkewMs = 60_000;
@@ -36,7 +30,6 @@ export const createScheduleActivities = ({
       const { schedule, started, missed } = await settleSchedule(transaction, fired.reportId, {
         now,
         source,
-        findOwedSlots: owedSlots,
       });
       if (!schedule || schedule.status === 'cancelled') {
         return { started, missed, summary: 'Nothing: the schedule was cancelled.' };

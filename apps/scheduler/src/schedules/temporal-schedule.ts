@@ -1,4 +1,4 @@
-import { describeCalendar, type Slot, slotsBetween, storedCalendar } from '@reports/calendar';
+import { describeCalendar, type Slot, slotsBetween, storedCalendar } from '@reports/slots';
 import { type FiredSchedule, reportTypes, searchAttributes, taskQueues } from '@reports/contracts';
 import type { ScheduleRow } from '@reports/database';
 import type { ScheduleOptions } from '@temporalio/client';

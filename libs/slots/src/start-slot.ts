@@ -1,23 +1,16 @@
 import { createEvent } from '@reports/contracts';
+import {
+  promiseEvent,
+  reports,
+  requestOf,
+  type ScheduleRow,
+  scheduleSlots,
+  type Transaction,
+  workspaces,
+} from '@reports/database';
 import { createId } from '@reports/service';
 import { and, eq, sql } from 'drizzle-orm';
-import type { Transaction } from '../connect.ts';
-import { promiseEvent } from '../outbox.ts';
-import { requestOf } from '../request-of.ts';
-import { reports } from '../tables/reports.ts';
-import type { ScheduleRow } from '../tables/schedules.ts';
-import { scheduleSlots } from '../tables/schedule-slots.ts';
-import { workspaces } from '../tables/workspaces.ts';
-
-/** A slot as `@reports/calendar` computes it. */
-export interface SlotOfSchedule {
-  /** Wall clock, `2024-02-05T06:00`; with seconds, `2024-02-07T10:17:33`, where somebody asked for a run beside the calendar. */
-  localTime: string;
-  scheduledFor: Date;
-  /** First and last day of its period. */
-  from: string;
-  to: string;
-}
+import type { Slot } from './slots.ts';
 
 export interface SlotRun {
   runReportId: string;
@@ -34,7 +27,7 @@ export interface SlotRun {
  */
 export const startSlot = async (
   transaction: Transaction,
-  { schedule, slot, source }: { schedule: ScheduleRow; slot: SlotOfSchedule; source: string },
+  { schedule, slot, source }: { schedule: ScheduleRow; slot: Slot; source: string },
 ): Promise<SlotRun> => {
   const slotOf = and(
     eq(scheduleSlots.reportId, schedule.reportId),
@@ -55,7 +48,7 @@ export const startSlot = async (
 };
 
 /** The columns that say which slot a row is for. */
-export const slotRow = (schedule: ScheduleRow, slot: SlotOfSchedule) => ({
+export const slotRow = (schedule: ScheduleRow, slot: Slot) => ({
   workspaceId: schedule.workspaceId,
   reportId: schedule.reportId,
   localTime: slot.localTime,
@@ -66,7 +59,7 @@ export const slotRow = (schedule: ScheduleRow, slot: SlotOfSchedule) => ({
 
 const createRun = async (
   transaction: Transaction,
-  { schedule, slot, source }: { schedule: ScheduleRow; slot: SlotOfSchedule; source: string },
+  { schedule, slot, source }: { schedule: ScheduleRow; slot: Slot; source: string },
 ): Promise<string> => {
   const [origin] = await transaction
     .select({ report: reports, workspaceName: workspaces.name })

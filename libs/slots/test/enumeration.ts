@@ -2,7 +2,7 @@
  * Slots found the slow way, for tests: every minute's wall clock as Intl.DateTimeFormat shows it, every date by counting
  * days. It shares nothing with the library but the words of the contract.
  */
-import type { Calendar, Slot } from '@reports/calendar';
+import type { Calendar, Slot } from '@reports/slots';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

@@ -1,14 +1,8 @@
+import { type ScheduleRow, schedules, scheduleSlots, type Transaction } from '@reports/database';
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
-import type { Transaction } from '../connect.ts';
-import { schedules, type ScheduleRow } from '../tables/schedules.ts';
-import { scheduleSlots } from '../tables/schedule-slots.ts';
-import { slotRow, startSlot, type SlotOfSchedule } from './start-slot.ts';
-
-/** What a schedule owes at an instant: `owedSlots` of `@reports/calendar`, which this library may not import. */
-export type FindOwedSlots = (
-  schedule: ScheduleRow,
-  place: { settledUntil: Date | null; now: Date },
-) => { due: SlotOfSchedule[]; missed: SlotOfSchedule[] };
+import { owedSlots } from './owed-slots.ts';
+import type { Slot } from './slots.ts';
+import { slotRow, startSlot } from './start-slot.ts';
 
 export interface Settlement {
   /** As it is, locked until the transaction ends; undefined when the report never had a schedule. */
@@ -45,18 +39,16 @@ export const settleSchedule = async (
   {
     now,
     source,
-    findOwedSlots,
   }: {
     now: Date;
     /** The service that settles, `/scheduler` for one. */
     source: string;
-    findOwedSlots: FindOwedSlots;
   },
 ): Promise<Settlement> => {
   const schedule = await lockSchedule(transaction, reportId);
   if (schedule?.status !== 'active') return { schedule, started: [], missed: 0 };
 
-  const { due, missed } = findOwedSlots(schedule, {
+  const { due, missed } = owedSlots(schedule, {
     settledUntil: await newestSlot(transaction, reportId),
     now,
   });
@@ -83,11 +75,7 @@ const newestSlot = async (transaction: Transaction, reportId: string): Promise<D
   return row?.newest ?? null;
 };
 
-const withoutRow = async (
-  transaction: Transaction,
-  reportId: string,
-  slots: SlotOfSchedule[],
-): Promise<SlotOfSchedule[]> => {
+const withoutRow = async (transaction: Transaction, reportId: string, slots: Slot[]): Promise<Slot[]> => {
   const known = await localTimesWithRow(transaction, reportId, slots);
   return slots.filter(({ localTime }) => !known.has(localTime));
 };
@@ -96,7 +84,7 @@ const withoutRow = async (
 export const localTimesWithRow = async (
   transaction: Transaction,
   reportId: string,
-  slots: readonly Pick<SlotOfSchedule, 'localTime'>[],
+  slots: readonly Pick<Slot, 'localTime'>[],
 ): Promise<Set<string>> => {
   if (slots.length === 0) return new Set();
   const names = slots.map(({ localTime }) => localTime);

@@ -1,4 +1,4 @@
-import { slotAt, slotsAfter, slotsBetween, type Calendar } from '@reports/calendar';
+import { slotAt, slotsAfter, slotsBetween, type Calendar } from '@reports/slots';
 import { daysOfWeek } from '@reports/contracts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
