@@ -1,5 +1,5 @@
 import { taskQueues } from '@reports/contracts';
-import { connectDatabase } from '@reports/database';
+import { connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
@@ -23,9 +23,11 @@ const database = connectDatabase({
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'aggregator', log });
 const storage = connectStorage(storageOptions(config));
+const schema = requireSchema([database], { log });
 
 const health = createHealth('aggregator', {
   postgres: database.ping,
+  schema: schema.check,
   nats: messaging.ping,
   storage: storage.ping,
   worker: () => worker.check(),
@@ -34,6 +36,7 @@ const health = createHealth('aggregator', {
 const metrics = createMetrics(health.metrics);
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the aggregator starts');
+await schema.ready;
 
 const records = consumeRecords({ messaging, store: createStoreRecords({ database }), metrics });
 const worker = runWorker(

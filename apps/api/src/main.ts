@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { connectDatabase } from '@reports/database';
+import { behindSchema, connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, stopOnSignal } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
@@ -9,17 +9,19 @@ import { readConfig } from './config.ts';
 const config = readConfig(process.env);
 const log = createLogger({ service: 'api', level: config.logLevel });
 
-const database = connectDatabase({
+const postgres = connectDatabase({
   url: config.databaseUrl,
   applicationName: 'api',
   connectTimeoutSeconds: 1.5,
   callTimeoutMs: 5_000,
 });
+const schema = requireSchema([postgres], { log });
+const database = behindSchema(postgres, schema);
 const messaging = connectMessaging({ url: config.natsUrl, name: 'api', log });
 const storage = connectStorage(storageOptions(config));
 
 // Ready means that reports can be taken in and read: without the bus or storage they still are.
-const health = createHealth('api', { postgres: database.ping });
+const health = createHealth('api', { postgres: database.ping, schema: schema.check });
 const { app, waiters } = createApp({ database, messaging, storage, health, log, config });
 
 await app.listen({ host: config.host, port: config.port });
@@ -33,3 +35,6 @@ stopOnSignal(log, [
   messaging.close,
   database.close,
 ]);
+
+// Until then requests are answered with 503. A role that it refuses ends the process.
+await schema.ready;

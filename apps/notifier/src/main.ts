@@ -1,4 +1,4 @@
-import { connectDatabase } from '@reports/database';
+import { connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
@@ -20,10 +20,12 @@ const systemDatabase = connectDatabase({
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'notifier', log });
 const storage = connectStorage(storageOptions(config));
+const schema = requireSchema([database, systemDatabase], { log });
 const mailer = createMailer(config.smtp, config.sender, { connections: config.mailSlots, log });
 
 const health = createHealth('notifier', {
   postgres: database.ping,
+  schema: schema.check,
   nats: messaging.ping,
   storage: storage.ping,
   // Mail waits for its server: reports and webhooks go on.
@@ -33,6 +35,8 @@ const health = createHealth('notifier', {
 });
 const metrics = registerDeliveryMetrics(health.metrics, systemDatabase);
 const server = await startHealthServer(health, config);
+log.info({ port: server.port }, 'the notifier starts');
+await schema.ready;
 
 const links = { publicUrl: config.publicUrl, signingKey: config.signingKey };
 const notifier = startNotifier({

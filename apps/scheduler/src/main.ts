@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { taskQueues } from '@reports/contracts';
-import { connectDatabase } from '@reports/database';
+import { connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, retryForever, startHealthServer, stopOnSignal } from '@reports/service';
 import {
@@ -33,10 +33,12 @@ const systemDatabase = connectDatabase({
 });
 const messaging = connectMessaging({ url: config.natsUrl, name: 'scheduler', log });
 const temporal = connectTemporal(config);
+const schema = requireSchema([database, systemDatabase], { log });
 const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
 
 const health = createHealth('scheduler', {
   postgres: database.ping,
+  schema: schema.check,
   nats: messaging.ping,
   temporal: temporal.ping,
   worker: () => worker.check(),
@@ -47,6 +49,7 @@ const health = createHealth('scheduler', {
 const { metrics } = health;
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the scheduler starts');
+await schema.ready;
 
 const relay = startRelay({ database: systemDatabase, messaging, log, metrics });
 // A workflow with a search attribute that Temporal does not know is refused, so nothing starts before they are made.

@@ -1,7 +1,8 @@
 /** PostgreSQL: tables, migrations, and the one way to a tenant's rows. */
 export { connectDatabase, type Database, type DatabaseOptions, type Transaction } from './connect.ts';
 export { isPassing, translateDatabaseError } from './translate-error.ts';
-export { migrate, type MigrationUrls } from './migrate.ts';
+export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
+export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
 export { promiseEvent } from './outbox.ts';
 export { requestOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';

@@ -1,4 +1,4 @@
-import { defineConfig, setting } from '@reports/service';
+import { createLogger, defineConfig, setting } from '@reports/service';
 import { migrate } from './migrate.ts';
 
 const config = defineConfig({
@@ -6,5 +6,7 @@ const config = defineConfig({
   appUrl: setting.url('DATABASE_URL', 'role reports_app'),
   systemUrl: setting.url('DATABASE_SYSTEM_URL', 'role reports_system'),
 })(process.env);
+const log = createLogger({ service: 'migrations', level: 'info' });
 
-await migrate(config);
+await migrate(config, { say: (line) => log.info(line) });
+log.info('the schema is up to date');

@@ -1,6 +1,7 @@
-import { drizzle } from 'drizzle-orm/postgres-js';
-import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { setTimeout as wait } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
+import { applyMigrations, type ApplyOptions } from './migrations/apply-migrations.ts';
+import { migrationsFolder, readMigrations } from './migrations/journal.ts';
 
 export interface MigrationUrls {
   /** A role that may create roles and tables. */
@@ -11,18 +12,26 @@ export interface MigrationUrls {
   systemUrl: string;
 }
 
-const migrationsLock = 7_301_642;
+export interface MigrateOptions extends ApplyOptions {
+  /** Where the files and their journal are: this release's, unless said otherwise. */
+  folder?: string;
+}
 
-/** Brings the schema up to date. May be run by several processes at once, and again. */
-export const migrate = async ({ ownerUrl, appUrl, systemUrl }: MigrationUrls): Promise<void> => {
-  const client = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+/** Brings the schema up to date, see {@link applyMigrations}. May be run by several processes at once, and again. */
+export const migrate = async (
+  { ownerUrl, appUrl, systemUrl }: MigrationUrls,
+  { folder = migrationsFolder, ...options }: MigrateOptions = {},
+): Promise<void> => {
+  const migrations = readMigrations(folder);
+  const client = postgres(ownerUrl, {
+    max: 1,
+    onnotice: () => {},
+    connection: { application_name: 'migrations' },
+  });
   try {
-    await client`select pg_advisory_lock(${migrationsLock})`;
     await ensureRole(client, 'reports_app', appUrl);
     await ensureRole(client, 'reports_system', systemUrl);
-    await applyMigrations(drizzle(client), {
-      migrationsFolder: new URL('../migrations', import.meta.url).pathname,
-    });
+    await applyMigrations(client, migrations, options);
   } finally {
     await client.end();
   }
@@ -34,10 +43,24 @@ const ensureRole = async (client: Sql, role: string, url: string): Promise<void>
   if (username !== role) {
     throw new Error(`The user of the database URL is "${username}", but must be "${role}".`);
   }
-  const [found] = await client`select 1 from pg_roles where rolname = ${role}`;
-  const verb = found ? 'ALTER' : 'CREATE';
-  const [statement] = await client<[{ text: string }]>`
-    select format(${`${verb} ROLE %I LOGIN NOBYPASSRLS PASSWORD %L`}::text, ${role}::text,
-                  ${decodeURIComponent(password)}::text) as text`;
-  await client.unsafe(statement.text);
+  for (let attempt = 1; ; attempt += 1) {
+    const [found] = await client`select 1 from pg_roles where rolname = ${role}`;
+    const verb = found ? 'ALTER' : 'CREATE';
+    const [statement] = await client<[{ text: string }]>`
+      select format(${`${verb} ROLE %I LOGIN NOBYPASSRLS PASSWORD %L`}::text, ${role}::text,
+                    ${decodeURIComponent(password)}::text) as text`;
+    try {
+      await client.unsafe(statement.text);
+      return;
+    } catch (error) {
+      if (attempt === 20 || !isRoleRace(error)) throw error;
+      await wait(50);
+    }
+  }
 };
+
+/** Roles belong to the server: another database that is migrated at the same time makes or changes the same one. */
+const isRoleRace = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (['23505', '42710'].includes(String(error.code)) || error.message.includes('concurrently updated'));
