@@ -38,11 +38,15 @@ const activities = createActivities({
 });
 
 // Idle, and awake: the code is loaded and compiled, connections to storage are open.
-const first = await storage.get(dataset.rowsKey, { offset: 0, length: 64 * 1024 });
+const first = await storage.get(dataset.rowsKey, { range: { offset: 0, length: 64 * 1024 } });
 const sample = Buffer.concat(await first.toArray());
 const rowsKey = `${dataset.rowsKey}.sample-${process.pid}`;
-await storage.put(rowsKey, sample.subarray(0, sample.lastIndexOf('\n') + 1), 'text/csv');
-const small = await activities.renderReport({ request, dataset: { ...dataset, rowsKey } });
+const { bytes: rowsBytes } = await storage.put(
+  rowsKey,
+  sample.subarray(0, sample.lastIndexOf('\n') + 1),
+  'text/csv',
+);
+const small = await activities.renderReport({ request, dataset: { ...dataset, rowsKey, rowsBytes } });
 await wait(500);
 
 const idleBytes = memoryOf('VmRSS');

@@ -163,6 +163,9 @@ const createLook = ({ environment }: TestPlatform, client: Client) => {
       s3AccessKey: environment['S3_ACCESS_KEY'] ?? '',
       s3SecretKey: environment['S3_SECRET_KEY'] ?? '',
       s3Bucket: environment['S3_BUCKET'] ?? '',
+      s3Region: environment['S3_REGION'] ?? 'us-east-1',
+      s3Addressing: 'path',
+      s3CaFile: null,
       retentionDays: 90,
     }),
   );

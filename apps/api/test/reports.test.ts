@@ -184,7 +184,7 @@ describe('GET /v1/reports/{id}', () => {
   test('says that a file is gone which somebody deleted before its time', async () => {
     const id = await client.post();
     await completeReport(api, client, id, '{}');
-    await api.storage.remove(`files/${client.workspaceId}/${id}.json`);
+    await api.storage.remove(`files/${client.workspaceId}/${id}/run-1-1.json`);
     const { status, body } = await client.get(`/v1/reports/${id}`);
     expect([status, body['code']]).toEqual([410, 'file_missing']);
   });

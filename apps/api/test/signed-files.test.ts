@@ -116,7 +116,7 @@ describe('a signed link', () => {
         'file_expired',
         (id: string) => api.owner.sql`update reports set file_retained_until = now() where id = ${id}`,
       ],
-      ['file_missing', (id: string) => api.storage.remove(`files/${client.workspaceId}/${id}.csv`)],
+      ['file_missing', (id: string) => api.storage.remove(`files/${client.workspaceId}/${id}/run-1-1.csv`)],
     ] as const) {
       const id = await client.post({ format: 'csv' });
       await completeReport(api, client, id, content, 'csv');
@@ -126,6 +126,20 @@ describe('a signed link', () => {
       const { status, text, headers } = await fetchFile(url);
       expect([status, JSON.parse(text).code]).toEqual([410, code]);
       expect(headers.get('etag')).toBeNull();
+    }
+  });
+
+  test('of a file that is not as long as its row says is a 500 at once, not a download that never ends', async () => {
+    const damaged = await client.post({ format: 'csv' });
+    await completeReport(api, client, damaged, content, 'csv');
+    const { body } = await client.get(`/v1/reports/${damaged}`);
+    const url = String(body['download_url']).replace('http://127.0.0.1:1', client.url);
+    for (const bytes of [content.length + 7, content.length - 7]) {
+      await api.owner.sql`update reports set file_bytes = ${bytes} where id = ${damaged}`;
+      for (const headers of [{}, { range: 'bytes=3-5' }]) {
+        const answer = await fetchFile(url, headers);
+        expect([answer.status, JSON.parse(answer.text)]).toMatchObject([500, { code: 'file_damaged' }]);
+      }
     }
   });
 

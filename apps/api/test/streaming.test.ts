@@ -57,6 +57,14 @@ test('a report of 200 MB passes through in little memory', async () => {
   expect(most).toBeLessThan(120 * megabyte);
 }, 60_000);
 
+test('a json report whose file is not as long as its row says is a 500 at once', async () => {
+  const damaged = await client.post();
+  await completeReport(api, client, damaged, '{}');
+  await api.owner.sql`update reports set file_bytes = 3 where id = ${damaged}`;
+  const { status, body } = await client.get(`/v1/reports/${damaged}`);
+  expect([status, body['code']]).toEqual([500, 'file_damaged']);
+});
+
 test('a client that leaves ends the reading from storage', async () => {
   const opened: Readable[] = [];
   const { get } = api.storage;

@@ -300,12 +300,26 @@ test('what a report says cannot break out of its place in the letter', async () 
 
 test('a file that is gone is not tried again', async () => {
   const reportId = await tenant.createReport({ emails: ['nora@example.com'] });
-  await platform.storage.remove(`files/${tenant.workspaceId}/${reportId}.pdf`);
+  await platform.storage.remove(`files/${tenant.workspaceId}/${reportId}/run-1-1.pdf`);
   await tenant.announce(reportId);
   const [delivery] = await settled(reportId, 1);
   expect(delivery).toMatchObject({
     status: 'failed',
     attempts: 1,
     lastError: expect.stringContaining('no object'),
+  });
+});
+
+test('a file that is not as long as its row says is neither attached nor tried again', async () => {
+  const reportId = await tenant.createReport({ emails: ['olga@example.com'] });
+  const key = `files/${tenant.workspaceId}/${reportId}/run-1-1.pdf`;
+  await platform.storage.remove(key);
+  await platform.storage.put(key, Buffer.from('%PDF-1.7'), 'application/pdf');
+  await tenant.announce(reportId);
+  const [delivery] = await settled(reportId, 1);
+  expect(delivery).toMatchObject({
+    status: 'failed',
+    attempts: 1,
+    lastError: expect.stringContaining('8 bytes'),
   });
 });

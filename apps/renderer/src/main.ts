@@ -21,8 +21,23 @@ installTemporalLogger(log);
 
 const storage = connectStorage(storageOptions(config));
 // At each start, and before any report: makes the bucket, and sets how long its objects live, which may have changed.
+const prepareBucket = async () => {
+  const { retentionRefused, unfinishedRefused } = await storage.ensureBucket();
+  if (retentionRefused !== undefined) {
+    log.warn(
+      { reason: retentionRefused },
+      'storage has no rules that delete old files: the aggregator deletes them',
+    );
+  }
+  if (unfinishedRefused !== undefined) {
+    log.warn(
+      { reason: unfinishedRefused },
+      'storage has no rule for unfinished uploads: it drops them by itself, or the aggregator does',
+    );
+  }
+};
 const preparing = new AbortController();
-retryForever(storage.ensureBucket, {
+retryForever(prepareBucket, {
   signal: preparing.signal,
   onFailure: (error) => log.warn(`storage is not ready yet: ${messageOf(error)}`),
 }).catch(() => undefined);

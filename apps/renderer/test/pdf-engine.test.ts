@@ -126,6 +126,30 @@ describe('the PDF engine', () => {
     await expect(start().print('<p>next</p>', 'ws_a')).resolves.toMatchObject({ pageCount: 1 });
   });
 
+  test('frees the slot at once when nobody waits for the report any more, and ends its page', async () => {
+    const printer = start({ slots: 1 });
+    await printer.print('<p>warm</p>', 'ws_a');
+    const [before] = chromiumProcesses('browser');
+    const stopping = new AbortController();
+    const reason = new Error('The activity was cancelled');
+    const printing = printer.print(long.repeat(10), 'ws_a', stopping.signal);
+    const waiting = printer.print('<p>waits</p>', 'ws_b', stopping.signal);
+    const next = printer.print('<p>next</p>', 'ws_b');
+    const ends = Promise.allSettled([printing, waiting]);
+    await vi.waitFor(() => expect(chromiumProcesses('renderer').length).toBeGreaterThan(0), 10_000);
+    const abortedAt = performance.now();
+    stopping.abort(reason);
+    expect(await ends).toEqual([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ]);
+    expect(performance.now() - abortedAt).toBeLessThan(1_000);
+    expect((await next).pageCount).toBe(1);
+    if (process.platform !== 'linux') return;
+    // The browser stays; of pages those alone that are kept warm.
+    expect(chromiumProcesses('browser')).toContain(before);
+  });
+
   test('reaches nothing outside the page, and runs no script', async () => {
     let requests = 0;
     const server = createServer((_request, response) => {

@@ -19,7 +19,7 @@ afterEach(() => pages.close());
 const use = async (tenant: string) => {
   const taken = await pages.take(tenant);
   await taken.page.setContent(`<p>the secret of ${tenant}</p>`);
-  taken.release('browser is well');
+  taken.release('page is well');
   return taken.page;
 };
 
@@ -51,11 +51,11 @@ test('used pages are kept for as many tenants as there are slots, the last ones'
 test('a browser that has printed its share ends with the pages kept in it', async () => {
   const { page, release } = await pages.take('ws_a');
   const browser = page.context().browser();
-  release('browser is well');
+  release('page is well');
   for (let print = 1; print < printsPerBrowser; print += 1) expect(await use('ws_a')).toBe(page);
   const next = await pages.take('ws_a');
   expect(next.page).not.toBe(page);
-  next.release('browser is well');
+  next.release('page is well');
   await expect.poll(() => browser?.isConnected()).toBe(false);
 });
 

@@ -32,6 +32,8 @@ export interface DatasetReference {
   rowsBytes: number;
   /** SHA-256 of `rows.csv`, hexadecimal. */
   rowsSha256: string;
+  /** Storage's own name for the bytes of `rows.csv`. Datasets of 0.1 have none. */
+  rowsEtag?: string;
   /** The instant of the snapshot. */
   dataAsOf: string;
 }

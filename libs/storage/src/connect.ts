@@ -1,90 +1,29 @@
 import { createHash } from 'node:crypto';
-import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { PassThrough, pipeline } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  CopyObjectCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { ServiceError } from '@reports/service';
-import { Client, CopyDestinationOptions, CopySourceOptions } from 'minio';
-import { calling, hasCode, translateError } from './errors.ts';
+import { bucketExists, type BucketOptions, prepareBucket } from './bucket.ts';
+import { type ClientOptions, createClient, until } from './client.ts';
+import { calling, damagedObject, hasCode, translateError } from './errors.ts';
+import type { Storage } from './storage.ts';
 import { uploadParts } from './upload-parts.ts';
+import { createWriteOnce } from './write-once.ts';
 
-export interface StoredObject {
-  key: string;
-  bytes: number;
-  /** Hexadecimal. */
-  sha256: string;
-}
+export interface StorageOptions extends ClientOptions, BucketOptions {}
 
-export interface ObjectStat {
-  bytes: number;
-  etag: string;
-  lastModified: Date;
-}
-
-/** The bucket. Every call throws `storage_unavailable` when storage is away. */
-export interface Storage {
-  /**
-   * Stores bytes or a stream of any length, and says what was stored. Replaces what was there. A stream's own error is thrown as it
-   * is, and leaves what was there.
-   */
-  put: (key: string, body: Buffer | Readable, contentType: string) => Promise<StoredObject>;
-  /**
-   * Reads an object, or `length` bytes of it from `offset`. Throws `object_missing`; the stream fails with
-   * `storage_unavailable` when it breaks off.
-   */
-  get: (key: string, range?: { offset: number; length: number }) => Promise<Readable>;
-  /** Reads a whole small object. */
-  getBuffer: (key: string) => Promise<Buffer>;
-  /** Undefined when there is no such object. */
-  stat: (key: string) => Promise<ObjectStat | undefined>;
-  /** Copies inside the bucket, without the bytes passing through here. */
-  copy: (from: string, to: string, contentType: string) => Promise<void>;
-  remove: (key: string) => Promise<void>;
-  /** Makes the bucket if it is missing, and sets how many days objects live, by the first part of their key. */
-  ensureBucket: () => Promise<void>;
-  /** Throws when storage does not answer or the bucket is missing. */
-  ping: () => Promise<void>;
-}
-
-export interface StorageOptions {
-  /** `http://host:port` or https. */
-  endpoint: string;
-  accessKey: string;
-  secretKey: string;
-  bucket: string;
-  /** Days after which storage itself deletes objects, by prefix: `{ 'files/': 90 }`. */
-  retentionDays: Record<string, number>;
-}
-
-export const connectStorage = ({
-  endpoint,
-  accessKey,
-  secretKey,
-  bucket,
-  retentionDays,
-}: StorageOptions): Storage => {
-  const { protocol, hostname, port } = new URL(endpoint);
-  const client = new Client({
-    endPoint: hostname,
-    port: port ? Number(port) : protocol === 'https:' ? 443 : 80,
-    useSSL: protocol === 'https:',
-    accessKey,
-    secretKey,
-    region: 'us-east-1',
-  });
-
-  const ensureBucket = async () => {
-    try {
-      await client.makeBucket(bucket);
-    } catch (error) {
-      if (!hasCode(error, 'BucketAlreadyOwnedByYou', 'BucketAlreadyExists')) throw error;
-    }
-    await client.setBucketLifecycle(bucket, {
-      Rule: Object.entries(retentionDays).map(([prefix, days]) => ({
-        ID: `retain-${prefix.replaceAll('/', '')}`,
-        Status: 'Enabled',
-        Filter: { Prefix: prefix },
-        Expiration: { Days: days },
-      })),
-    });
-  };
+export const connectStorage = (options: StorageOptions): Storage => {
+  const { bucket: Bucket } = options;
+  const client = createClient(options);
+  const writeOnce = createWriteOnce();
 
   /** A bucket that somebody deleted is made again: what it held is lost, what comes next need not be. */
   const withBucket = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -92,82 +31,180 @@ export const connectStorage = ({
       return await work();
     } catch (error) {
       if (!hasCode(error, 'NoSuchBucket')) throw error;
-      await ensureBucket();
+      await prepareBucket(client, options);
       return work();
     }
   };
 
-  const get: Storage['get'] = async (key, range) => {
-    const answer = range
-      ? await client.getPartialObject(bucket, key, range.offset, range.length)
-      : await client.getObject(bucket, key);
-    // An answer that breaks off is storage's failure as much as a call that fails.
-    const body = new PassThrough({
-      destroy: (error, done) => done(error && translateError(error, key)),
-    });
-    pipeline(answer, body, () => undefined);
-    return body;
+  const putBuffer = async (key: string, Body: Buffer, ContentType: string, signal?: AbortSignal) => {
+    const input = { Bucket, Key: key, Body, ContentType };
+    const { ETag = '' } = await calling(
+      key,
+      () =>
+        withBucket(() =>
+          writeOnce((condition) =>
+            client.send(new PutObjectCommand({ ...input, ...condition }), until(signal)),
+          ),
+        ),
+      signal,
+    );
+    const sha256 = createHash('sha256').update(Body).digest('hex');
+    return { key, bytes: Body.length, sha256, etag: ETag };
   };
 
-  const translated =
-    <Arguments extends unknown[], Result>(work: (...values: Arguments) => Promise<Result>) =>
-    (...values: Arguments): Promise<Result> =>
-      calling(typeof values[0] === 'string' ? values[0] : bucket, () => work(...values));
+  const get: Storage['get'] = (key, { range, bytes, signal } = {}) => {
+    const read = async () => {
+      const part = range && { Range: `bytes=${range.offset}-${range.offset + range.length - 1}` };
+      const command = new GetObjectCommand({ Bucket, Key: key, ...part });
+      const { Body, ContentLength, ContentRange } = await client
+        .send(command, until(signal))
+        .catch((error: unknown) => {
+          throw bytes !== undefined && hasCode(error, 'InvalidRange', '416')
+            ? damagedObject(key, `it is shorter than ${bytes} bytes`)
+            : error;
+        });
+      const answer = Body as unknown as NodeJS.ReadableStream & { destroy: () => void };
+      const found = range ? Number(ContentRange?.split('/')[1]) : ContentLength;
+      if (bytes !== undefined && found !== bytes) {
+        answer.destroy();
+        throw damagedObject(key, `it has ${found} bytes, not ${bytes}`);
+      }
+      return answer;
+    };
+    return calling(
+      key,
+      async () => {
+        const answer = await read();
+        // An answer that breaks off is storage's failure as much as a call that fails.
+        const body = new PassThrough({
+          destroy: (error, done) =>
+            done(error && (signal?.aborted ? (signal.reason as Error) : translateError(error, key))),
+        });
+        pipeline(answer, body, () => undefined);
+        const end = () => body.destroy(signal?.reason as Error);
+        signal?.addEventListener('abort', end);
+        body.once('close', () => signal?.removeEventListener('abort', end));
+        return body;
+      },
+      signal,
+    );
+  };
 
-  const putBuffer = translated(
-    async (key: string, body: Buffer, contentType: string): Promise<StoredObject> => {
-      await withBucket(() =>
-        client.putObject(bucket, key, body, body.length, { 'Content-Type': contentType }),
-      );
-      return { key, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
-    },
-  );
-
-  const prepareBucket = translated(async () => {
-    if (!(await client.bucketExists(bucket))) await ensureBucket();
-  });
+  const stat: Storage['stat'] = (key, signal) =>
+    calling(
+      key,
+      async () => {
+        try {
+          const command = new HeadObjectCommand({ Bucket, Key: key });
+          const found = await client.send(command, until(signal));
+          const { ContentLength: bytes = 0, ETag: etag = '', LastModified: lastModified } = found;
+          return { bytes, etag, lastModified: lastModified ?? new Date(0) };
+        } catch (error) {
+          if (hasCode(error, 'NotFound', 'NoSuchKey', '404')) return undefined;
+          throw error;
+        }
+      },
+      signal,
+    );
 
   return {
-    put: async (key, body, contentType) => {
-      if (Buffer.isBuffer(body)) return putBuffer(key, body, contentType);
-      // A stream cannot be read twice, so the bucket must be there before it starts.
-      await prepareBucket();
-      return { key, ...(await uploadParts({ client, bucket, key, contentType }, body)) };
+    put: async (key, body, contentType, signal) => {
+      if (Buffer.isBuffer(body)) return putBuffer(key, body, contentType, signal);
+      return {
+        key,
+        ...(await uploadParts(
+          { client, withBucket, writeOnce, bucket: Bucket, key, contentType, signal },
+          body,
+        )),
+      };
     },
-    get: translated(get),
-    getBuffer: translated(async (key) => Buffer.concat(await (await get(key)).toArray())),
-    stat: translated(async (key) => {
-      try {
-        const { size, etag, lastModified } = await client.statObject(bucket, key);
-        return { bytes: size, etag, lastModified };
-      } catch (error) {
-        if (hasCode(error, 'NotFound', 'NoSuchKey')) return undefined;
-        throw error;
-      }
-    }),
-    copy: translated(async (from, to, contentType) => {
-      await withBucket(() =>
-        client.copyObject(
-          new CopySourceOptions({ Bucket: bucket, Object: from }),
-          new CopyDestinationOptions({
-            Bucket: bucket,
-            Object: to,
-            MetadataDirective: 'REPLACE',
-            Headers: { 'Content-Type': contentType },
-          }),
-        ),
+    get,
+    getBuffer: async (key, read) => Buffer.concat(await (await get(key, read)).toArray()),
+    stat,
+    copy: async (from, to, ContentType, signal) => {
+      const command = new CopyObjectCommand({
+        Bucket,
+        Key: to,
+        CopySource: `${Bucket}/${from.key}`,
+        CopySourceIfMatch: from.etag,
+        MetadataDirective: 'REPLACE',
+        ContentType,
+      });
+      await calling(
+        from.key,
+        async () => {
+          try {
+            await client.send(command, until(signal));
+          } catch (error) {
+            throw hasCode(error, 'PreconditionFailed', '412')
+              ? damagedObject(from.key, 'its ETag is another one')
+              : error;
+          }
+        },
+        signal,
       );
-    }),
-    remove: translated((key) => client.removeObject(bucket, key)),
-    ensureBucket: translated(ensureBucket),
-    ping: translated(async () => {
-      if (!(await client.bucketExists(bucket))) {
+      const copy = await stat(to, signal);
+      if (copy?.bytes !== from.bytes)
+        throw damagedObject(to, `it has ${copy?.bytes} bytes, not ${from.bytes}`);
+    },
+    remove: (key, signal) =>
+      calling(
+        key,
+        async () => {
+          await client.send(new DeleteObjectCommand({ Bucket, Key: key }), until(signal));
+        },
+        signal,
+      ),
+    list: async function* list(Prefix, signal) {
+      const pages = paginateListObjectsV2({ client, pageSize: 1_000 }, { Bucket, Prefix }, until(signal));
+      try {
+        for await (const { Contents = [] } of pages) {
+          yield Contents.map(({ Key: key = '', Size: bytes = 0, LastModified: lastModified }) => ({
+            key,
+            bytes,
+            lastModified: lastModified ?? new Date(),
+          }));
+        }
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw translateError(error, Prefix);
+      }
+    },
+    dropUnfinished: (before, signal) =>
+      calling(
+        Bucket,
+        async () => {
+          let dropped = 0;
+          let after: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+          while (after) {
+            const command: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
+              Bucket,
+              ...after,
+            });
+            const page = await client.send(command, until(signal));
+            for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+              if (Initiated === undefined || Initiated >= before) continue;
+              await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }), until(signal));
+              dropped += 1;
+            }
+            const { IsTruncated, NextKeyMarker = '', NextUploadIdMarker = '' } = page;
+            after = IsTruncated
+              ? { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker }
+              : undefined;
+          }
+          return dropped;
+        },
+        signal,
+      ),
+    ensureBucket: () => calling(Bucket, () => prepareBucket(client, options)),
+    ping: () =>
+      calling(Bucket, async () => {
+        if (await bucketExists(client, Bucket)) return;
         throw new ServiceError({
           code: 'bucket_missing',
-          message: `The bucket "${bucket}" is missing: the next report makes it again.`,
+          message: `The bucket "${Bucket}" is missing: the next report makes it again.`,
           fate: 'operator',
         });
-      }
-    }),
+      }),
   };
 };

@@ -1,13 +1,23 @@
 import { type Fate, ServiceError } from '@reports/service';
 
-export const hasCode = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.includes(String(error.code));
+/** Whether storage answered with one of these codes or HTTP statuses. */
+export const hasCode = (error: unknown, ...codes: string[]): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { httpStatusCode } = ('$metadata' in error ? error.$metadata : {}) as { httpStatusCode?: number };
+  return codes.includes(error.name) || codes.includes(String(httpStatusCode));
+};
 
-/** Calls storage: what it throws is an error of ours. */
-export const calling = async <Result>(key: string, call: () => Promise<Result>): Promise<Result> => {
+/** Calls storage: what it throws is an error of ours, or the signal's reason once that is aborted. */
+export const calling = async <Result>(
+  key: string,
+  call: () => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> => {
+  signal?.throwIfAborted();
   try {
     return await call();
   } catch (error) {
+    signal?.throwIfAborted();
     throw translateError(error, key);
   }
 };
@@ -28,6 +38,19 @@ const kinds: readonly Kind[] = [
     message: (key) => `There is no object "${key}" in storage: it was deleted, or its time was up`,
   },
   {
+    codes: ['PreconditionFailed', 'ConditionalRequestConflict', '412'],
+    code: 'object_exists',
+    fate: 'passing',
+    message: (key) =>
+      `The object "${key}" is in storage already, and nothing is written twice: the next attempt has another key`,
+  },
+  {
+    codes: ['RequestTimeTooSkewed'],
+    code: 'storage_clock_differs',
+    fate: 'operator',
+    message: () => "Storage's clock and ours differ by minutes: set both by NTP",
+  },
+  {
     codes: [
       'AccessDenied',
       'AllAccessDisabled',
@@ -36,16 +59,11 @@ const kinds: readonly Kind[] = [
       'InvalidAccessKeyId',
       'InvalidToken',
       'SignatureDoesNotMatch',
+      '403',
     ],
     code: 'storage_access_denied',
     fate: 'operator',
     message: () => 'Storage refuses our credentials: check S3_ACCESS_KEY, S3_SECRET_KEY and what they may do',
-  },
-  {
-    codes: ['RequestTimeTooSkewed'],
-    code: 'storage_clock_differs',
-    fate: 'operator',
-    message: () => "Storage's clock and ours differ by minutes: set both by NTP",
   },
   {
     codes: [
@@ -90,3 +108,11 @@ export const translateError = (error: unknown, key: string): ServiceError => {
     cause: error,
   });
 };
+
+/** An object that is not the one that was stored: something outside of us cut it or wrote over it. */
+export const damagedObject = (key: string, found: string): ServiceError =>
+  new ServiceError({
+    code: 'object_damaged',
+    message: `The object "${key}" is not the one that was stored: ${found}. Post the report again to have it made again.`,
+    fate: 'client',
+  });

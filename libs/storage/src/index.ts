@@ -1,9 +1,5 @@
-/** Files in MinIO or any S3: put and get as streams. */
-export {
-  connectStorage,
-  type ObjectStat,
-  type Storage,
-  type StorageOptions,
-  type StoredObject,
-} from './connect.ts';
+/** Files in any S3: put once, get as streams. */
+export { connectStorage, type StorageOptions } from './connect.ts';
+export { damagedObject } from './errors.ts';
 export { storageOptions, storageSettings } from './settings.ts';
+export { type ListedObject, maxCopyBytes, type Storage, type StoredObject } from './storage.ts';

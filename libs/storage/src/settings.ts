@@ -3,10 +3,21 @@ import type { StorageOptions } from './connect.ts';
 
 /** The settings of a service that uses storage. */
 export const storageSettings = {
-  s3Endpoint: setting.url('S3_ENDPOINT', 'the S3 endpoint, http://host:port'),
+  s3Endpoint: setting.url('S3_ENDPOINT', 'the S3 endpoint, http://host:port or https'),
   s3AccessKey: setting.text('S3_ACCESS_KEY', 'the access key of storage'),
   s3SecretKey: setting.text('S3_SECRET_KEY', 'the secret key of storage'),
   s3Bucket: setting.text('S3_BUCKET', 'the bucket that holds datasets and report files', 'reports'),
+  s3Region: setting.text('S3_REGION', "the bucket's region", 'us-east-1'),
+  s3Addressing: setting.oneOf(
+    'S3_ADDRESSING',
+    'where requests name the bucket: in the path, or before the host as AWS wants it',
+    ['path', 'virtual-host'],
+    'path',
+  ),
+  s3CaFile: setting.optionalText(
+    'S3_CA_FILE',
+    'a file of certificates (PEM) that storage may be signed by, beside the well-known ones',
+  ),
   retentionDays: setting.integer('RETENTION_DAYS', 'days a report file is kept', 90, {
     min: 1,
     max: 3_650,
@@ -19,11 +30,17 @@ export const storageOptions = (config: {
   s3AccessKey: string;
   s3SecretKey: string;
   s3Bucket: string;
+  s3Region: string;
+  s3Addressing: 'path' | 'virtual-host';
+  s3CaFile: string | null;
   retentionDays: number;
 }): StorageOptions => ({
   endpoint: config.s3Endpoint,
   accessKey: config.s3AccessKey,
   secretKey: config.s3SecretKey,
   bucket: config.s3Bucket,
+  region: config.s3Region,
+  addressing: config.s3Addressing,
+  caFile: config.s3CaFile,
   retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
 });

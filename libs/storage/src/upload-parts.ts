@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { Client } from 'minio';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { calling } from './errors.ts';
+import type { WriteOnce } from './write-once.ts';
 
 /** The smallest that S3 allows. */
 const partBytes = 5 * 1024 * 1024;
@@ -9,46 +16,74 @@ const partBytes = 5 * 1024 * 1024;
 const partsAtOnce = 2;
 
 export interface UploadTarget {
-  client: Client;
+  client: S3Client;
+  /** Makes the bucket where it is missing. */
+  withBucket: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  writeOnce: WriteOnce;
   bucket: string;
   key: string;
   contentType: string;
+  signal: AbortSignal | undefined;
 }
 
 /**
  * Uploads a stream of any length, and counts and hashes its bytes on their way: S3 wants a length before the bytes, so it goes up
- * in parts. Fails with the stream's own error or with storage's, translated; then the other end is ended too and nothing is stored.
+ * in parts. Fails with the stream's own error, with the signal's reason or with storage's error, translated; then the other end is
+ * ended too, the parts are thrown away and nothing is stored.
  */
 export const uploadParts = async (
-  { client, bucket, key, contentType }: UploadTarget,
+  { client, withBucket, writeOnce, bucket, key, contentType, signal }: UploadTarget,
   body: Readable,
-): Promise<{ bytes: number; sha256: string }> => {
-  const uploadId = await calling(key, () =>
-    client.initiateNewMultipartUpload(bucket, key, { 'Content-Type': contentType }),
-  );
+): Promise<{ bytes: number; sha256: string; etag: string }> => {
+  const failing = new AbortController();
+  const abortSignal = signal ? AbortSignal.any([signal, failing.signal]) : failing.signal;
+  const place = { Bucket: bucket, Key: key };
+  const begin = () =>
+    withBucket(() =>
+      client.send(new CreateMultipartUploadCommand({ ...place, ContentType: contentType }), { abortSignal }),
+    );
+  // The body cannot be read twice, so the bucket is there before it is read.
+  const { UploadId } = await calling(key, begin, signal).catch((error: unknown) => {
+    body.destroy();
+    throw error;
+  });
+  const upload = { ...place, UploadId };
+  const endBody = (): void => void body.destroy(abortSignal.reason as Error);
+  abortSignal.addEventListener('abort', endBody);
   const hash = createHash('sha256');
   let bytes = 0;
-  const parts: ReturnType<Client['uploadPart']>[] = [];
+  const parts: Promise<{ PartNumber: number; ETag: string | undefined }>[] = [];
+  const send = async (PartNumber: number, Body: Buffer) => {
+    const command = new UploadPartCommand({ ...upload, PartNumber, Body });
+    const { ETag } = await calling(key, () => client.send(command, { abortSignal }), signal);
+    return { PartNumber, ETag };
+  };
   try {
     for await (const bytesOfPart of partsOf(body)) {
       await parts.at(-partsAtOnce);
       hash.update(bytesOfPart);
       bytes += bytesOfPart.length;
-      const partNumber = parts.length + 1;
-      const place = { bucketName: bucket, objectName: key, uploadID: uploadId, partNumber, headers: {} };
-      const part = calling(key, () => client.uploadPart(place, bytesOfPart));
-      part.catch((error: unknown) => body.destroy(error as Error));
+      const part = send(parts.length + 1, bytesOfPart);
+      part.catch((error: unknown) => failing.abort(error));
       parts.push(part);
     }
-    const stored = await Promise.all(parts);
-    await calling(key, () => client.completeMultipartUpload(bucket, key, uploadId, stored));
+    const Parts = await Promise.all(parts);
+    const finish = { ...upload, MultipartUpload: { Parts } };
+    const complete = () =>
+      writeOnce((condition) =>
+        client.send(new CompleteMultipartUploadCommand({ ...finish, ...condition }), { abortSignal }),
+      );
+    const { ETag = '' } = await calling(key, complete, signal);
+    return { bytes, sha256: hash.digest('hex'), etag: ETag };
   } catch (error) {
+    failing.abort(error);
     await Promise.allSettled(parts);
-    // Where this fails too, storage itself forgets the parts after a day.
-    await client.abortMultipartUpload(bucket, key, uploadId).catch(() => undefined);
+    // Where this fails too, the rule for unfinished uploads or the sweeper throws the parts away.
+    await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
     throw error;
+  } finally {
+    abortSignal.removeEventListener('abort', endBody);
   }
-  return { bytes, sha256: hash.digest('hex') };
 };
 
 /** Parts of the same size, but for the last; of an empty stream one that is empty. */

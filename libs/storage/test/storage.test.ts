@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { createProxy, createTestBucket } from '@reports/local-platform/testing';
-import { connectStorage } from '@reports/storage';
-import { expect, test } from 'vitest';
+import { connectStorage, type ListedObject } from '@reports/storage';
+import { describe, expect, test } from 'vitest';
 
 const connect = async () =>
   connectStorage({ ...(await createTestBucket()), retentionDays: { 'files/': 90 } });
@@ -16,9 +16,14 @@ test('a stream longer than a part comes back as it went in, with its size and ha
     key: 'files/a.bin',
     bytes: whole.length,
     sha256: createHash('sha256').update(whole).digest('hex'),
+    etag: (await storage.stat('files/a.bin'))?.etag,
   });
   expect((await storage.getBuffer('files/a.bin')).equals(whole)).toBe(true);
-  const range = Buffer.concat(await (await storage.get('files/a.bin', { offset: 5, length: 7 })).toArray());
+  const range = Buffer.concat(
+    await (
+      await storage.get('files/a.bin', { range: { offset: 5, length: 7 }, bytes: whole.length })
+    ).toArray(),
+  );
   expect(range).toEqual(whole.subarray(5, 12));
 });
 
@@ -38,11 +43,63 @@ test.each([0, 1, 5 * 1024 * 1024, 5 * 1024 * 1024 + 1, 10 * 1024 * 1024])(
   },
 );
 
-test('a copy has the same bytes', async () => {
+test('a copy has the same bytes, and is refused where they are not the ones that were stored', async () => {
   const storage = await connect();
-  await storage.put('datasets/a.csv', Buffer.from('a,b\r\n'), 'text/csv');
-  await storage.copy('datasets/a.csv', 'files/a.csv', 'text/csv');
+  const rows = await storage.put('datasets/a.csv', Buffer.from('a,b\r\n'), 'text/csv');
+  await storage.copy(rows, 'files/a.csv', 'text/csv');
   expect(String(await storage.getBuffer('files/a.csv'))).toBe('a,b\r\n');
+  for (const other of [{ etag: '"d41d8cd98f00b204e9800998ecf8427e"' }, { bytes: 6 }]) {
+    await expect(
+      storage.copy({ ...rows, ...other }, `files/${Object.keys(other)[0]}.csv`, 'text/csv'),
+    ).rejects.toMatchObject({ code: 'object_damaged', fate: 'client' });
+  }
+  await storage.remove('datasets/a.csv');
+  await expect(storage.copy(rows, 'files/b.csv', 'text/csv')).rejects.toMatchObject({
+    code: 'object_missing',
+  });
+});
+
+test.each([
+  ['bytes', () => Buffer.from('second')],
+  ['a stream', () => Readable.from([Buffer.from('second')])],
+])('what is there is not replaced by %s', async (_, second) => {
+  const storage = await connect();
+  await storage.put('files/once', Buffer.from('first'), 'text/plain');
+  await expect(storage.put('files/once', second(), 'text/plain')).rejects.toMatchObject({
+    code: 'object_exists',
+    fate: 'passing',
+  });
+  expect(String(await storage.getBuffer('files/once'))).toBe('first');
+});
+
+test.each([
+  [{ bytes: 9 }, /10 bytes, not 9/],
+  [{ bytes: 11 }, /10 bytes, not 11/],
+  [{ bytes: 9, range: { offset: 2, length: 3 } }, /10 bytes, not 9/],
+  [{ bytes: 30, range: { offset: 20, length: 3 } }, /shorter than 30/],
+])(
+  'an object that is not as long as it must be is refused before its first byte: %j',
+  async (read, words) => {
+    const storage = await connect();
+    await storage.put('files/ten', Buffer.from('0123456789'), 'text/plain');
+    await expect(storage.get('files/ten', read)).rejects.toMatchObject({
+      code: 'object_damaged',
+      fate: 'client',
+      message: expect.stringMatching(words),
+    });
+  },
+);
+
+test('a list gives every object below a prefix, a page at a time', async () => {
+  const storage = await connect();
+  const keys = Array.from({ length: 12 }, (_, n) => `files/ws/${String(n).padStart(3, '0')} ü`);
+  for (const key of keys) await storage.put(key, Buffer.from('x'), 'text/plain');
+  await storage.put('datasets/other', Buffer.from('x'), 'text/plain');
+  const pages: ListedObject[][] = [];
+  for await (const page of storage.list('files/')) pages.push(page);
+  expect(pages.flat().map(({ key }) => key)).toEqual(keys);
+  expect(pages[0]?.[0]?.bytes).toBe(1);
+  expect(Math.abs((pages[0]?.[0]?.lastModified.getTime() ?? 0) - Date.now())).toBeLessThan(60_000);
 });
 
 test('a bucket that is missing is made by the first object', async () => {
@@ -57,9 +114,8 @@ test('a bucket that is missing is made by the first object', async () => {
   await storage.ping();
 });
 
-test('a stream that breaks fails with its own error, and what was there stays', async () => {
+test('a stream that breaks fails with its own error, and nothing is stored', async () => {
   const storage = await connect();
-  await storage.put('files/kept', Buffer.from('before'), 'text/plain');
   const fault = new Error('the source broke');
   const broken = Readable.from(
     (function* () {
@@ -68,8 +124,65 @@ test('a stream that breaks fails with its own error, and what was there stays', 
       throw fault;
     })(),
   );
-  await expect(storage.put('files/kept', broken, 'text/plain')).rejects.toBe(fault);
-  expect(String(await storage.getBuffer('files/kept'))).toBe('before');
+  await expect(storage.put('files/broken', broken, 'text/plain')).rejects.toBe(fault);
+  expect(await storage.stat('files/broken')).toBeUndefined();
+});
+
+describe('a signal that is aborted', () => {
+  const reason = new Error('nobody waits for it');
+
+  test('ends an upload in the middle: the source is closed and no part stays', async () => {
+    const storage = await connect();
+    const stopping = new AbortController();
+    let sent = 0;
+    const endless = Readable.from(
+      (async function* () {
+        for (;;) {
+          yield randomBytes(1024 * 1024);
+          sent += 1;
+          if (sent === 20) stopping.abort(reason);
+        }
+      })(),
+    );
+    await expect(storage.put('files/cut', endless, 'text/plain', stopping.signal)).rejects.toBe(reason);
+    expect(endless.destroyed).toBe(true);
+    expect(sent).toBeLessThan(60);
+    expect(await storage.stat('files/cut')).toBeUndefined();
+    expect(await storage.dropUnfinished(new Date(Date.now() + 60_000))).toBe(0);
+  });
+
+  test('ends an upload whose source says nothing any more', async () => {
+    const storage = await connect();
+    const stopping = new AbortController();
+    const silent = new PassThrough();
+    const storing = storage.put('files/silent', silent, 'text/plain', stopping.signal);
+    silent.write('a');
+    stopping.abort(reason);
+    await expect(storing).rejects.toBe(reason);
+    expect(silent.destroyed).toBe(true);
+  });
+
+  test('ends a download in the middle', async () => {
+    const storage = await connect();
+    await storage.put('files/long', randomBytes(32 * 1024 * 1024), 'application/octet-stream');
+    const stopping = new AbortController();
+    const body = await storage.get('files/long', { signal: stopping.signal });
+    const reading = (async () => {
+      for await (const chunk of body) if (chunk) stopping.abort(reason);
+    })();
+    await expect(reading).rejects.toBe(reason);
+  });
+
+  test('lets no call begin', async () => {
+    const storage = await connect();
+    const signal = AbortSignal.abort(reason);
+    await expect(storage.get('files/a', { signal })).rejects.toBe(reason);
+    await expect(storage.put('files/a', Buffer.from('a'), 'text/plain', signal)).rejects.toBe(reason);
+    await expect(storage.put('files/a', Readable.from(['a']), 'text/plain', signal)).rejects.toBe(reason);
+    await expect(
+      storage.copy({ key: 'files/a', bytes: 1, etag: '' }, 'files/b', 'text/plain', signal),
+    ).rejects.toBe(reason);
+  });
 });
 
 /** Storage, and a way to it that can be cut. */

@@ -31,7 +31,7 @@ const workMemoryKb = 64 * 1024;
 
 /**
  * Makes a report's dataset: two queries at once over one snapshot, then `rows.csv` and `summary.json` in storage. The same request
- * over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query that runs.
+ * over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query and the uploads that run.
  */
 export const createBuildDataset =
   ({ database, storage, metrics, log }: DatasetDependencies) =>
@@ -45,7 +45,7 @@ export const createBuildDataset =
     const read = async (snapshot: Snapshot) => {
       const [data, rows] = await snapshot.together(
         (reader) => readData(reader, reportQueries[type].data(scope)),
-        async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope))),
+        async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope)), signal),
       );
       return { dataAsOf: snapshot.takenAt, data, rows };
     };
@@ -57,7 +57,10 @@ export const createBuildDataset =
     );
 
     const summary = writeSummary({ request, dataAsOf, rowCount: rows.rowCount, data });
-    await Promise.all([rows.store(), storage.put(summaryKey, summary, 'application/json; charset=utf-8')]);
+    const [rowsEtag] = await Promise.all([
+      rows.store(),
+      storage.put(summaryKey, summary, 'application/json; charset=utf-8', signal),
+    ]);
 
     const durationMs = performance.now() - startedAt;
     metrics.datasetDuration.observe({ type }, durationMs / 1_000);
@@ -72,11 +75,12 @@ export const createBuildDataset =
       rowCount: rows.rowCount,
       rowsBytes: rows.bytes,
       rowsSha256: rows.sha256,
+      rowsEtag,
       dataAsOf,
     };
   };
 
-/** The aggregator's activities. A cancelled activity's query is ended. */
+/** The aggregator's activities. What a cancelled activity does is ended. */
 export const createActivities = (dependencies: DatasetDependencies): AggregatorActivities => {
   const buildDataset = createBuildDataset(dependencies);
   return { buildDataset: (request) => buildDataset(request, currentAttempt()) };

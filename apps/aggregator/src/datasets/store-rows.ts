@@ -9,8 +9,8 @@ export interface StoredRows {
   bytes: number;
   /** Hexadecimal. */
   sha256: string;
-  /** Stores what is held still; nothing where the file was too long to hold. */
-  store: () => Promise<unknown>;
+  /** Stores what is held still, and gives the ETag; a file that was too long to hold is stored already. */
+  store: () => Promise<string>;
 }
 
 /** A file up to this size is held and stored in one request; a longer one goes up in parts as it comes. */
@@ -22,6 +22,7 @@ export const storeRows = async (
   key: string,
   header: Buffer,
   pieces: AsyncGenerator<CsvPiece, void>,
+  signal: AbortSignal,
 ): Promise<StoredRows> => {
   const held = [header];
   let bytes = header.length;
@@ -35,7 +36,7 @@ export const storeRows = async (
         rowCount,
         bytes,
         sha256: createHash('sha256').update(file).digest('hex'),
-        store: () => storage.put(key, file, contentTypes.csv),
+        store: async () => (await storage.put(key, file, contentTypes.csv, signal)).etag,
       };
     }
     held.push(next.value.bytes);
@@ -51,8 +52,9 @@ export const storeRows = async (
     }
   }
   try {
-    const stored = await storage.put(key, Readable.from(all(), { objectMode: false }), contentTypes.csv);
-    return { rowCount, bytes: stored.bytes, sha256: stored.sha256, store: () => Promise.resolve() };
+    const body = Readable.from(all(), { objectMode: false });
+    const { etag, ...stored } = await storage.put(key, body, contentTypes.csv, signal);
+    return { rowCount, bytes: stored.bytes, sha256: stored.sha256, store: () => Promise.resolve(etag) };
   } finally {
     // Storage may have failed first: then the query must end too.
     await pieces.return();

@@ -21,6 +21,7 @@ export const signedFileOperation: Operation = {
     'report_not_found',
     'file_expired',
     'file_missing',
+    'file_damaged',
     'range_not_satisfiable',
     'storage_unavailable',
   ],

@@ -150,6 +150,11 @@ export const problemKinds = {
     title: 'Something went wrong on our side',
     meaning: 'The request id finds it in our log.',
   },
+  file_damaged: {
+    status: 500,
+    title: 'The file in storage is not the one that was made',
+    meaning: 'Something cut it or wrote over it. Post a new report for the same period.',
+  },
   database_unavailable: {
     status: 503,
     title: 'The service is not available',

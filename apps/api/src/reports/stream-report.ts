@@ -8,7 +8,7 @@ import { openFile } from './open-file.ts';
 /** A JSON report on its way out: its `data` goes from storage to the client as it is, and is never held whole. */
 export interface StreamedReport {
   bytes: number;
-  /** Opens the file; throws `file_missing` or `storage_unavailable` before the first byte is sent. */
+  /** Opens the file; throws `file_missing`, `file_damaged` or `storage_unavailable` before the first byte is sent. */
   open: () => Promise<Readable>;
 }
 

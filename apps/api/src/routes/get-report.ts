@@ -52,7 +52,7 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
           'A completed `json` report carries its `data`; a `csv` or `pdf` one a fresh `download_url`, good for 24 hours. ' +
           'Once its file is no longer kept it has neither. What does not apply is left out, not null.',
         answers: { 200: { description: 'The report.', schema: AnyReport, examples: getReportExamples } },
-        problems: ['report_not_found', 'file_missing', 'storage_unavailable'],
+        problems: ['report_not_found', 'file_missing', 'file_damaged', 'storage_unavailable'],
       },
     },
     handler: async (request, reply) => {

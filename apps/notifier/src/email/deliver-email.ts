@@ -129,7 +129,7 @@ const prepareReady = async (
   const name = fileNameOf(report);
   const attached = attach && isAttachable(report.fileBytes);
   const [content, headline] = await Promise.all([
-    attached ? storage.getBuffer(report.fileKey) : undefined,
+    attached ? storage.getBuffer(report.fileKey, { bytes: report.fileBytes }) : undefined,
     readHeadline(storage, delivered, log),
   ]);
   const composed = composeReady(delivered, {

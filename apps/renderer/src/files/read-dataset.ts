@@ -49,8 +49,9 @@ export const readDataset = async (
   storage: Pick<Storage, 'getBuffer'>,
   key: string,
   request: ReportRequest,
+  signal: AbortSignal,
 ): Promise<DatasetSummary> => {
-  const summary = parseJson(key, (await storage.getBuffer(key)).toString());
+  const summary = parseJson(key, (await storage.getBuffer(key, { signal })).toString());
   if (!checkSummary.Check(summary)) throw invalid(key, firstFault(checkSummary.Errors(summary)));
   const { type } = summary.request;
   const { schemaVersion } = reportTypes[type];

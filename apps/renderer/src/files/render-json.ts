@@ -3,7 +3,7 @@ import { contentTypes, reportTypes, storageKeys, type RenderedFile } from '@repo
 import type { Storage } from '@reports/storage';
 import { streamJsonItems } from '../csv/stream-rows.ts';
 import { readDataset } from './read-dataset.ts';
-import type { Rendering } from './rendering.ts';
+import { fileOf, type Rendering } from './rendering.ts';
 
 /** An object's JSON with one more member, a list whose items come as a stream. */
 async function* withStreamedList(
@@ -20,19 +20,21 @@ async function* withStreamedList(
 /** Writes the report's `data` alone; the api puts the rest of the answer around it. */
 export const renderJson = async (
   storage: Storage,
-  { request, dataset, attempt }: Rendering,
+  { request, dataset, attempt: { name, signal } }: Rendering,
 ): Promise<RenderedFile> => {
-  const { data, request: asked } = await readDataset(storage, dataset.summaryKey, request);
-  const key = storageKeys.reportFile(request.workspace_id, request.report_id, attempt.name, 'json');
+  const { data, request: asked } = await readDataset(storage, dataset.summaryKey, request, signal);
+  const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'json');
   const {
     columns,
     streamedList,
   }: { columns: (typeof reportTypes)[typeof asked.type]['columns']; streamedList?: string } =
     reportTypes[asked.type];
   if (streamedList === undefined) {
-    return storage.put(key, Buffer.from(JSON.stringify(data)), contentTypes.json);
+    return fileOf(await storage.put(key, Buffer.from(JSON.stringify(data)), contentTypes.json, signal));
   }
-  const rows = await storage.get(dataset.rowsKey);
+  const rows = await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal });
   const body = withStreamedList(data, streamedList, streamJsonItems(rows, columns));
-  return storage.put(key, Readable.from(body, { objectMode: false }), contentTypes.json);
+  return fileOf(
+    await storage.put(key, Readable.from(body, { objectMode: false }), contentTypes.json, signal),
+  );
 };

@@ -7,7 +7,7 @@ import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfEngine } from '../pdf/pdf-engine.ts';
 import { pageOf } from '../reports/index.ts';
 import { readDataset } from './read-dataset.ts';
-import type { Rendering } from './rendering.ts';
+import { fileOf, type Rendering } from './rendering.ts';
 
 export interface PdfDependencies {
   storage: Storage;
@@ -19,15 +19,19 @@ export interface PdfDependencies {
 /** Composes the report as a page, prints it and stores the PDF. */
 export const renderPdf = async (
   { storage, pdfEngine, fonts, log }: PdfDependencies,
-  { request, dataset, attempt }: Rendering,
+  { request, dataset, attempt: { name, signal } }: Rendering,
 ): Promise<RenderedFile> => {
-  const summary = await readDataset(storage, dataset.summaryKey, request);
+  const summary = await readDataset(storage, dataset.summaryKey, request, signal);
   const { columns } = reportTypes[summary.request.type];
   const { listedRows } = pageOf(summary.request.type);
   const listed =
     listedRows === undefined
       ? []
-      : await readFirstRows(await storage.get(dataset.rowsKey), columns, listedRows);
+      : await readFirstRows(
+          await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal }),
+          columns,
+          listedRows,
+        );
   const { html, missingCharacters } = composeReport(summary, listed, fonts);
   if (missingCharacters.length > 0) {
     log.warn(
@@ -35,7 +39,7 @@ export const renderPdf = async (
       'no font of the project has these characters: they show as boxes',
     );
   }
-  const { pdf, pageCount } = await pdfEngine.print(html, request.workspace_id);
-  const key = storageKeys.reportFile(request.workspace_id, request.report_id, attempt.name, 'pdf');
-  return { ...(await storage.put(key, pdf, contentTypes.pdf)), pageCount };
+  const { pdf, pageCount } = await pdfEngine.print(html, request.workspace_id, signal);
+  const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'pdf');
+  return { ...fileOf(await storage.put(key, pdf, contentTypes.pdf, signal)), pageCount };
 };

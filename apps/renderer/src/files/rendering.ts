@@ -1,4 +1,5 @@
-import type { DatasetReference, ReportRequest } from '@reports/contracts';
+import type { DatasetReference, RenderedFile, ReportRequest } from '@reports/contracts';
+import type { StoredObject } from '@reports/storage';
 import type { Attempt } from '@reports/temporal';
 
 /** What a file is made of, and the attempt that makes it: its key carries the attempt's name, its signal ends the work. */
@@ -7,3 +8,6 @@ export interface Rendering {
   dataset: DatasetReference;
   attempt: Attempt;
 }
+
+/** What was stored, as the report's row will have it. */
+export const fileOf = ({ key, bytes, sha256 }: StoredObject): RenderedFile => ({ key, bytes, sha256 });

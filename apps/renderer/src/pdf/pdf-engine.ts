@@ -5,7 +5,7 @@ import { countPages } from './count-pages.ts';
 import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
 
 import { unlessAborted } from './unless-aborted.ts';
-import { createWarmPages, type WarmPage } from './warm-pages.ts';
+import { createWarmPages, type PageTrust, type WarmPage } from './warm-pages.ts';
 
 export interface PrintedPdf {
   pdf: Buffer;
@@ -15,9 +15,10 @@ export interface PrintedPdf {
 export interface PdfEngine {
   /**
    * Prints a page that needs nothing from outside itself: tagged, with an outline. No two tenants' pages meet. Throws `pdf_engine_missing`,
-   * `pdf_engine_failed`, `pdf_engine_crashed` or `pdf_render_timeout`.
+   * `pdf_engine_failed`, `pdf_engine_crashed` or `pdf_render_timeout`. Once the signal is aborted its reason is thrown, the
+   * page is closed and the slot is free.
    */
-  print: (html: string, tenant: string) => Promise<PrintedPdf>;
+  print: (html: string, tenant: string, signal?: AbortSignal) => Promise<PrintedPdf>;
   /** Throws what keeps Chromium from working. */
   check: () => Promise<void>;
   close: () => Promise<void>;
@@ -64,43 +65,53 @@ export const createPdfEngine = ({
   pages.refill();
 
   /** One try. Undefined where the browser died under it, which another one need not. */
-  const attempt = async (html: string, tenant: string): Promise<PrintedPdf | undefined> => {
+  const attempt = async (
+    html: string,
+    tenant: string,
+    signal: AbortSignal,
+  ): Promise<PrintedPdf | undefined> => {
     const limit = timeLimit(renderTimeoutMs);
     const taking = pages.take(tenant);
     let taken: WarmPage | undefined;
-    let well = false;
+    let trust: PageTrust = 'browser is suspect';
     try {
-      taken = await unlessAborted(taking, limit.exceeded);
-      const printed = await unlessAborted(printPage(taken.page, html), taken.gone, limit.exceeded);
-      well = true;
+      taken = await unlessAborted(taking, signal, limit.exceeded);
+      const printed = await unlessAborted(printPage(taken.page, html), signal, taken.gone, limit.exceeded);
+      trust = 'page is well';
       return printed;
     } catch (error) {
+      if (signal.aborted) {
+        trust = 'browser is well';
+        throw signal.reason;
+      }
       if (error instanceof ServiceError) throw error;
       log.warn({ err: error }, 'Chromium failed in the middle of a report');
       return undefined;
     } finally {
       limit.stop();
       // Also a page that came too late.
-      void taking
-        .then((page) => page.release(well ? 'browser is well' : 'browser is suspect'))
-        .catch(() => undefined);
+      void taking.then((page) => page.release(trust)).catch(() => undefined);
       pages.refill();
     }
   };
 
   return {
-    print: (html, tenant) =>
-      inSlot(async () => {
-        for (let tries = 0; tries < maxTries; tries += 1) {
-          const result = await attempt(html, tenant);
-          if (result !== undefined) return result;
-        }
-        throw new ServiceError({
-          code: 'pdf_engine_crashed',
-          message: `Chromium failed ${maxTries} times in the middle of this report. Is there enough memory?`,
-          fate: 'fault',
-        });
-      }),
+    print: (html, tenant, signal = new AbortController().signal) =>
+      unlessAborted(
+        inSlot(async () => {
+          signal.throwIfAborted();
+          for (let tries = 0; tries < maxTries; tries += 1) {
+            const result = await attempt(html, tenant, signal);
+            if (result !== undefined) return result;
+          }
+          throw new ServiceError({
+            code: 'pdf_engine_crashed',
+            message: `Chromium failed ${maxTries} times in the middle of this report. Is there enough memory?`,
+            fate: 'fault',
+          });
+        }),
+        signal,
+      ),
     check: pages.check,
     close: pages.close,
   };

@@ -2,12 +2,15 @@ import type { Browser, Page } from 'playwright-core';
 import { createBrowsers, type BrowserLife } from './browsers.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
+/** What a page may still be used for, once a report is done with it. */
+export type PageTrust = 'page is well' | 'browser is well' | 'browser is suspect';
+
 export interface WarmPage {
   page: Page;
   /** Aborted when the page or its browser dies. */
   gone: AbortSignal;
-  /** Keeps the page for its tenant's next report; a page and a browser that are not to be trusted any more go. */
-  release: (trust: 'browser is well' | 'browser is suspect') => void;
+  /** Keeps a page that is well for its tenant's next report; any other one goes, and a browser that is suspect with it. */
+  release: (trust: PageTrust) => void;
 }
 
 export interface WarmPages {
@@ -135,7 +138,7 @@ export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOpt
         page: taken.page,
         gone: taken.gone,
         release: (trust) => {
-          if (trust === 'browser is well' && !closed) keep(taken, tenant);
+          if (trust === 'page is well' && !closed) keep(taken, tenant);
           else void discard(taken, trust === 'browser is suspect');
         },
       };
