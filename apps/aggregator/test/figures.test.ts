@@ -59,9 +59,11 @@ const write = async (workspaceId: string, { arrivals, deletedCalls, editedCalls 
         [...list, ''].map((id) => sql`${id}`),
         sql`, `,
       )})`;
-    await transaction.execute(sql`delete from calls where id in ${ids(deletedCalls)}`);
     await transaction.execute(
-      sql`update calls set duration_seconds = 77, connected = true where id in ${ids(editedCalls)}`,
+      sql`delete from calls where workspace_id = current_workspace() and id in ${ids(deletedCalls)}`,
+    );
+    await transaction.execute(
+      sql`update calls set duration_seconds = 77, connected = true where workspace_id = current_workspace() and id in ${ids(editedCalls)}`,
     );
   });
 };

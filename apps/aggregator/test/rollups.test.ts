@@ -64,8 +64,8 @@ test('a newer version wins in whatever order they come, and a repeat changes not
 
 test('verify finds a rollup that is wrong, rebuild fixes it', async () => {
   expect(await verify()).toEqual([]);
-  await alter('update call_cells set calls = calls + 7');
-  await alter("delete from contact_cells where campaign_id = ''");
+  await alter('update call_cells set calls = calls + 7 where workspace_id = current_workspace()');
+  await alter("delete from contact_cells where workspace_id = current_workspace() and campaign_id = ''");
   expect(await verify()).toMatchObject([
     { table: 'call_cells', rollups: 1, examples: [{ was: [8, 1, 5, 0, 0, 0], is: [1, 1, 5, 0, 0, 0] }] },
     {

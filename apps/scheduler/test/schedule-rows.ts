@@ -9,7 +9,7 @@ import {
   type Transaction,
 } from '@reports/database';
 import { createId } from '@reports/service';
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { TestScheduler } from './platform.ts';
 
 type Calendar = Pick<ScheduleRow, 'frequency' | 'time' | 'timezone'> &
@@ -82,7 +82,7 @@ export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
           await transaction
             .update(schedules)
             .set({ activeSince: now, ...fields, revision: (schedule?.revision ?? 0) + 1 })
-            .where(eq(schedules.reportId, reportId))
+            .where(and(eq(schedules.reportId, reportId), eq(schedules.workspaceId, 'ws_test')))
             .returning(),
         );
         await announce(transaction, changed);

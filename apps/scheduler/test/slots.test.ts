@@ -1,7 +1,7 @@
 import { settleSchedule, slotsAfter, slotsBetween, storedCalendar } from '@reports/slots';
 import type { FiredSchedule, ScheduleActivities } from '@reports/contracts';
 import { type ScheduleRow, schedules } from '@reports/database';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reconcileSchedules } from '../src/schedules/reconcile-schedules.ts';
 import { createScheduleActivities } from '../src/schedules/start-slots.ts';
@@ -176,7 +176,7 @@ test('slots that share an instant, where a zone skips a day, each run once', asy
     await transaction
       .update(schedules)
       .set({ status: 'active' })
-      .where(eq(schedules.reportId, schedule.reportId));
+      .where(and(eq(schedules.reportId, schedule.reportId), eq(schedules.workspaceId, 'ws_test')));
     return settleSchedule(transaction, schedule.reportId, {
       now: new Date('2011-12-31T00:00:00Z'),
       source: '/test',

@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
 import { databaseUnavailable, translateDatabaseError } from './translate-error.ts';
+import { refuseUnscoped } from './scoped-statements.ts';
 import postgres, { type Sql } from 'postgres';
 
 export interface Database {
@@ -9,8 +10,8 @@ export interface Database {
   /** The driver: SQL as SQL, COPY, LISTEN. */
   sql: Sql;
   /**
-   * The only way to a tenant's rows: row-level security shows this workspace's rows and no others.
-   * Throws `database_unavailable` when PostgreSQL is away.
+   * The only way to a tenant's rows: row-level security shows this workspace's rows and no others. An UPDATE or DELETE names the
+   * workspace besides, see {@link refuseUnscoped}. Throws `database_unavailable` when PostgreSQL is away.
    */
   withWorkspace: <Result>(
     workspaceId: string,
@@ -55,6 +56,7 @@ export const connectDatabase = ({
     connection: { application_name: applicationName },
   });
   const orm = drizzle(client);
+  const scoped = drizzle(client, { logger: { logQuery: refuseUnscoped } });
   const call: Database['call'] = async (work) => {
     try {
       return await (callTimeoutMs === undefined ? work() : withinTime(work(), callTimeoutMs));
@@ -68,7 +70,7 @@ export const connectDatabase = ({
     call,
     withWorkspace: (workspaceId, work) =>
       call(() =>
-        orm.transaction(async (transaction) => {
+        scoped.transaction(async (transaction) => {
           // Local to the transaction: a pooled connection never carries one tenant's id to the next.
           await transaction.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
           return work(transaction);

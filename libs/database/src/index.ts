@@ -3,6 +3,7 @@ export { connectDatabase, type Database, type DatabaseOptions, type Transaction 
 export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
 export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
+export { inWorkspace } from './scoped-statements.ts';
 export { promiseEvent } from './outbox.ts';
 export { requestOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';

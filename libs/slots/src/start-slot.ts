@@ -30,6 +30,7 @@ export const startSlot = async (
   { schedule, slot, source }: { schedule: ScheduleRow; slot: Slot; source: string },
 ): Promise<SlotRun> => {
   const slotOf = and(
+    eq(scheduleSlots.workspaceId, schedule.workspaceId),
     eq(scheduleSlots.reportId, schedule.reportId),
     eq(scheduleSlots.localTime, slot.localTime),
   );

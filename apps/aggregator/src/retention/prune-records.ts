@@ -69,9 +69,9 @@ const pruneBatch = (database: Database, workspaceId: string, kind: RolledUpKind,
   database.withWorkspace(workspaceId, async (transaction) => {
     const instant = sql.identifier(instantColumns[kind]);
     const result = await transaction.execute(sql`
-      delete from ${sql.identifier(kind)} where id in (
+      delete from ${sql.identifier(kind)} where workspace_id = ${workspaceId} and id in (
         select id from ${sql.identifier(kind)}
-        where ${instant} < ((now() at time zone 'UTC')::date - ${retentionDays - 1}::integer)::timestamp at time zone 'UTC'
+        where workspace_id = ${workspaceId} and ${instant} < ((now() at time zone 'UTC')::date - ${retentionDays - 1}::integer)::timestamp at time zone 'UTC'
         order by id limit ${batchRecords})`);
     return result.count;
   });
@@ -85,6 +85,8 @@ const dropEmptyRollups = (database: Database, workspaceId: string, kind: RolledU
         sums.map((name) => sql`${sql.identifier(name)} = 0`),
         sql` and `,
       );
-      await transaction.execute(sql`delete from ${sql.identifier(table)} where ${isZero}`);
+      await transaction.execute(
+        sql`delete from ${sql.identifier(table)} where workspace_id = ${workspaceId} and ${isZero}`,
+      );
     }
   });

@@ -33,7 +33,9 @@ export const rebuildRollups = async (
     for (const { table } of rollupTables[kind]) {
       await transaction.execute(sql`
         create temporary table ${sql.identifier(`old_${table}`)} on commit drop as select * from ${sql.identifier(table)}`);
-      await transaction.execute(sql`delete from ${sql.identifier(table)}`);
+      await transaction.execute(
+        sql`delete from ${sql.identifier(table)} where workspace_id = ${workspaceId}`,
+      );
     }
     await transaction.execute(sql`select ${sql.identifier(`rebuild_${kind}_cells`)}(${workspaceId})`);
     for (const table of rollupTables[kind]) {

@@ -1,5 +1,5 @@
 import type { Delivery } from '@reports/contracts';
-import { deliveries, type Transaction } from '@reports/database';
+import { deliveries, inWorkspace, type Transaction } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import { ProblemError } from '../problems/problem-error.ts';
 import { deliveryResource } from './delivery-resource.ts';
@@ -13,7 +13,7 @@ export const resendDelivery = async (
   const [row] = await transaction
     .update(deliveries)
     .set({ status: 'pending', nextAttemptAt: sql`now()`, failures: 0 })
-    .where(and(eq(deliveries.id, deliveryId), eq(deliveries.reportId, reportId)))
+    .where(and(eq(deliveries.id, deliveryId), eq(deliveries.reportId, reportId), inWorkspace(deliveries)))
     .returning();
   if (row) return deliveryResource(row);
   throw new ProblemError({

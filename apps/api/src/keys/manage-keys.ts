@@ -42,15 +42,21 @@ export const createKey = async (
   return { ...keyResource(row), key: text };
 };
 
-/** Revokes a key; gives it as it is now, or undefined when there is none. A second time changes nothing. */
+/** Revokes a key, of one workspace or (an operator's command) of any; undefined when there is none. A second time changes nothing. */
 export const revokeKey = async (
   transaction: Pick<Transaction, 'update'>,
   keyId: string,
+  workspaceId?: string,
 ): Promise<KeyRow | undefined> => {
   const [row] = await transaction
     .update(apiKeys)
     .set({ revokedAt: sql`coalesce(${apiKeys.revokedAt}, now())` })
-    .where(eq(apiKeys.id, keyId))
+    .where(
+      and(
+        eq(apiKeys.id, keyId),
+        workspaceId === undefined ? undefined : eq(apiKeys.workspaceId, workspaceId),
+      ),
+    )
     .returning();
   return row;
 };

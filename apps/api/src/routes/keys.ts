@@ -75,8 +75,9 @@ export const registerKeys = (
     },
     async (request, reply) => {
       const { keyId } = request.params;
-      const row = await database.withWorkspace(request.caller.workspaceId, (transaction) =>
-        revokeKey(transaction, keyId),
+      const { workspaceId } = request.caller;
+      const row = await database.withWorkspace(workspaceId, (transaction) =>
+        revokeKey(transaction, keyId, workspaceId),
       );
       if (row) return reply.code(204).send();
       throw new ProblemError({

@@ -1,7 +1,7 @@
 import { localTimesWithRow, slotsAfter, storedCalendar } from '@reports/slots';
 import type { ScheduleChange, ScheduleRequest } from '@reports/contracts';
-import { reports, type ScheduleRow, schedules, type Transaction } from '@reports/database';
-import { eq, sql } from 'drizzle-orm';
+import { inWorkspace, reports, type ScheduleRow, schedules, type Transaction } from '@reports/database';
+import { and, eq, sql } from 'drizzle-orm';
 import { announceSchedule } from './announce-schedule.ts';
 import { refuseCancelled } from './schedule-problems.ts';
 import { scheduleColumns } from './schedule-row.ts';
@@ -60,7 +60,7 @@ const update = async (
   const [changed] = await transaction
     .update(schedules)
     .set({ ...changes, revision: revision + 1, updatedAt: sql`now()` })
-    .where(eq(schedules.reportId, reportId))
+    .where(and(eq(schedules.reportId, reportId), inWorkspace(schedules)))
     .returning();
   if (!changed) throw new Error(`The schedule of ${reportId} is gone while it is locked`);
   await announceSchedule(transaction, changed);

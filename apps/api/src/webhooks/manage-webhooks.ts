@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CreateWebhook, Delivery, ListOf, Webhook, WebhookWithSecret } from '@reports/contracts';
-import { deliveries, type Transaction, webhooks } from '@reports/database';
+import { deliveries, inWorkspace, type Transaction, webhooks } from '@reports/database';
 import { createId } from '@reports/service';
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { deliveryResource } from '../deliveries/delivery-resource.ts';
@@ -61,7 +61,7 @@ export const listWebhooks = async (
 /** Throws `webhook_not_found`. Deliveries that are still due are dropped with it; the log stays. */
 export const deleteWebhook = async (transaction: Transaction, webhookId: string): Promise<void> => {
   await requireWebhook(transaction, webhookId);
-  await transaction.delete(webhooks).where(eq(webhooks.id, webhookId));
+  await transaction.delete(webhooks).where(and(eq(webhooks.id, webhookId), inWorkspace(webhooks)));
   await transaction
     .update(deliveries)
     .set({ status: 'failed', lastError: 'The webhook was deleted.', nextAttemptAt: null })
@@ -70,6 +70,7 @@ export const deleteWebhook = async (transaction: Transaction, webhookId: string)
         eq(deliveries.channel, 'webhook'),
         eq(deliveries.recipient, webhookId),
         eq(deliveries.status, 'pending'),
+        inWorkspace(deliveries),
       ),
     );
 };
@@ -84,7 +85,7 @@ export const rotateSecret = async (
   await transaction
     .update(webhooks)
     .set({ secrets: [secret, ...webhook.secrets.slice(0, 1)] })
-    .where(eq(webhooks.id, webhookId));
+    .where(and(eq(webhooks.id, webhookId), inWorkspace(webhooks)));
   return { ...webhookResource(webhook), secret };
 };
 

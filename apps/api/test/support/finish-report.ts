@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { contentTypes, type ReportFormat, storageKeys } from '@reports/contracts';
 import { reports } from '@reports/database';
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Client } from './client.ts';
 import type { TestApi } from './start-api.ts';
 
@@ -39,7 +39,7 @@ export const completeReport = async (
         pageCount: format === 'pdf' ? 8 : null,
         completedAt: sql`now()`,
       })
-      .where(eq(reports.id, reportId)),
+      .where(and(eq(reports.id, reportId), eq(reports.workspaceId, workspaceId))),
   );
   return { sha256 };
 };
@@ -59,5 +59,5 @@ export const failReport = (
         errorRetryable: true,
         completedAt: sql`now()`,
       })
-      .where(eq(reports.id, reportId)),
+      .where(and(eq(reports.id, reportId), eq(reports.workspaceId, workspaceId))),
   );

@@ -1,7 +1,7 @@
 import type { Database } from '@reports/database';
 import type { ClaimedDelivery } from './delivery.ts';
 
-type Claim = Pick<ClaimedDelivery, 'id' | 'attempts'>;
+type Claim = Pick<ClaimedDelivery, 'id' | 'workspaceId' | 'attempts'>;
 
 /** Results of attempts, written after them. All but `noteSent` act on the claim alone: a later claim of it is left alone. */
 export interface Ledger {
@@ -21,38 +21,38 @@ const maxReasonLength = 1_000;
 
 /** As role reports_system: the ledger of all workspaces. */
 export const createLedger = ({ sql }: Database): Ledger => ({
-  noteSent: async ({ id }) => {
+  noteSent: async ({ id, workspaceId }) => {
     await sql`
       update deliveries
       set status = 'sent', sent_at = now(), last_error = null, next_attempt_at = null, leased_until = null
-      where id = ${id} and status = 'pending'`;
+      where id = ${id} and workspace_id = ${workspaceId} and status = 'pending'`;
   },
-  noteFailure: async ({ id, attempts }, reason, pauseSeconds) => {
+  noteFailure: async ({ id, workspaceId, attempts }, reason, pauseSeconds) => {
     await sql`
       update deliveries
       set failures = failures + 1, last_error = ${reason.slice(0, maxReasonLength)}, leased_until = null,
           next_attempt_at = now() + make_interval(secs => ${pauseSeconds})
-      where id = ${id} and attempts = ${attempts} and status = 'pending'`;
+      where id = ${id} and workspace_id = ${workspaceId} and attempts = ${attempts} and status = 'pending'`;
   },
-  noteGivenUp: async ({ id, attempts }, reason) => {
+  noteGivenUp: async ({ id, workspaceId, attempts }, reason) => {
     await sql`
       update deliveries
       set status = 'failed', failures = failures + 1, last_error = ${reason.slice(0, maxReasonLength)},
           next_attempt_at = null, leased_until = null
-      where id = ${id} and attempts = ${attempts} and status = 'pending'`;
+      where id = ${id} and workspace_id = ${workspaceId} and attempts = ${attempts} and status = 'pending'`;
   },
-  release: async ({ id, attempts }) => {
+  release: async ({ id, workspaceId, attempts }) => {
     await sql`
       update deliveries set leased_until = null, next_attempt_at = now()
-      where id = ${id} and attempts = ${attempts} and status = 'pending'`;
+      where id = ${id} and workspace_id = ${workspaceId} and attempts = ${attempts} and status = 'pending'`;
   },
   // A claim that was settled a moment ago has no lease: renewing it would look like a process that ended.
   renew: async (claims, leaseMs) => {
     const rows = await sql<{ id: string }[]>`
       update deliveries set leased_until = now() + make_interval(secs => ${leaseMs / 1_000})
-      from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ attempts }) => attempts)}::integer[])
-        as claim (id, attempts)
-      where deliveries.id = claim.id and deliveries.attempts = claim.attempts and status = 'pending'
+      from unnest(${claims.map(({ id }) => id)}::text[], ${claims.map(({ workspaceId }) => workspaceId)}::text[],
+                  ${claims.map(({ attempts }) => attempts)}::integer[]) as claim (id, workspace_id, attempts)
+      where deliveries.id = claim.id and deliveries.workspace_id = claim.workspace_id and deliveries.attempts = claim.attempts and status = 'pending'
         and leased_until is not null
       returning deliveries.id`;
     return rows.map(({ id }) => id);

@@ -73,7 +73,9 @@ const disable = (database: Database, { workspaceId, recipient }: ClaimedDelivery
     transaction
       .update(webhooks)
       .set({ disabledAt: sql`now()` })
-      .where(and(eq(webhooks.id, recipient), isNull(webhooks.disabledAt))),
+      .where(
+        and(eq(webhooks.id, recipient), eq(webhooks.workspaceId, workspaceId), isNull(webhooks.disabledAt)),
+      ),
   );
 
 /** `{type, timestamp, data}`, as Standard Webhooks recommends; undefined when the report is gone. */

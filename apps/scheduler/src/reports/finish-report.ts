@@ -70,7 +70,11 @@ export const createFinishActivities = ({
 });
 
 const stillGenerating = (request: ReportRequest) =>
-  and(eq(reports.id, request.report_id), eq(reports.status, 'generating'));
+  and(
+    eq(reports.id, request.report_id),
+    eq(reports.workspaceId, request.workspace_id),
+    eq(reports.status, 'generating'),
+  );
 
 const announce = (
   transaction: Transaction,

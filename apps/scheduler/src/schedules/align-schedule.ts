@@ -118,6 +118,12 @@ const adoptOperatorChange = async (
       // Slots of the pause are not owed.
       ...(now === 'active' && { activeSince: sql`greatest(active_since, now())` }),
     })
-    .where(and(eq(schedules.reportId, temporalIdOf(schedule)), eq(schedules.revision, schedule.revision)));
+    .where(
+      and(
+        eq(schedules.reportId, temporalIdOf(schedule)),
+        eq(schedules.workspaceId, schedule.workspaceId),
+        eq(schedules.revision, schedule.revision),
+      ),
+    );
   return true;
 };
