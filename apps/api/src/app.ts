@@ -78,7 +78,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
   registerJsonBody(app);
 
   const described = collectRoutes(app);
-  registerHealth(app, health);
+  registerHealth(app);
   registerProblems(app);
   registerDocumentation(app, () => createOpenApiDocument(described));
   void app.register(async (v1: App) => registerVersion1(v1, { ...dependencies, waiters }), { prefix: '/v1' });

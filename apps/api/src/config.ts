@@ -12,6 +12,11 @@ export const readConfig = defineConfig({
   ...storageSettings,
   ...signingSettings,
   ...endpointSettings,
+  internalPort: setting.port(
+    'INTERNAL_PORT',
+    'the port of /healthz, /readyz and /metrics, which nobody outside may reach',
+    9090,
+  ),
   rateLimitPerMinute: setting.integer(
     'RATE_LIMIT_PER_MINUTE',
     'requests a minute for a workspace that has no limit of its own',

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { behindSchema, connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
-import { createHealth, createLogger, stopOnSignal } from '@reports/service';
+import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
@@ -24,14 +24,16 @@ const storage = connectStorage(storageOptions(config));
 const health = createHealth('api', { postgres: database.ping, schema: schema.check });
 const { app, waiters } = createApp({ database, messaging, storage, health, log, config });
 
+const internal = await startHealthServer(health, { host: config.host, port: config.internalPort });
 await app.listen({ host: config.host, port: config.port });
-log.info({ address: app.server.address() }, 'the api listens');
+log.info({ address: app.server.address(), internalPort: internal.port }, 'the api listens');
 
 stopOnSignal(log, [
   health.drain,
   () => wait(config.drainSeconds * 1_000),
   waiters.release,
   () => app.close(),
+  internal.close,
   messaging.close,
   database.close,
 ]);

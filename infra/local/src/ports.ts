@@ -16,6 +16,7 @@ const settings = {
   temporalHttp: { variable: 'REPORTS_TEMPORAL_HTTP_PORT', first: 7243 },
   minio: { variable: 'REPORTS_MINIO_PORT', first: 9000 },
   smtp: { variable: 'REPORTS_SMTP_PORT', first: 1025 },
+  apiInternal: { variable: 'REPORTS_API_INTERNAL_PORT', first: 8180 },
   scheduler: { variable: 'REPORTS_SCHEDULER_PORT', first: 8181 },
   aggregator: { variable: 'REPORTS_AGGREGATOR_PORT', first: 8182 },
   renderer: { variable: 'REPORTS_RENDERER_PORT', first: 8183 },

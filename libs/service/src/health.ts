@@ -10,14 +10,33 @@ export interface Readiness {
 }
 
 export interface Health {
+  /** At most a second old. */
   readiness: () => Promise<Readiness>;
   /** From now on not ready, whatever the checks say: the first step of a shutdown. */
   drain: () => void;
   /** Prometheus metrics of the process; services add their own. */
   metrics: Registry;
+  /** Their text, at most a second old. */
+  writeMetrics: () => Promise<string>;
 }
 
 const checkTimeoutMs = 2_000;
+
+/** However often it is asked: checks reach for engines, and metrics are a megabyte of text to write. */
+const cachedMs = 1_000;
+
+/** Gives what `read` gave in the last second, or is about to give, before it reads again. */
+const atMostOnceASecond = <Value>(read: () => Promise<Value>): (() => Promise<Value>) => {
+  let cached: { value: Promise<Value>; until: number } | undefined;
+  return () => {
+    const now = performance.now();
+    if (cached && now < cached.until) return cached.value;
+    const value = read();
+    cached = { value, until: now + cachedMs };
+    value.catch(() => (cached = undefined));
+    return value;
+  };
+};
 
 /** Joins a service's checks into one readiness. A check throws, or takes over two seconds, when its part is away. */
 export const createHealth = (
@@ -44,13 +63,17 @@ export const createHealth = (
     }
   };
 
+  const check = atMostOnceASecond(async () =>
+    Object.fromEntries(await Promise.all(Object.entries(checks).map(run))),
+  );
   return {
     metrics,
+    writeMetrics: atMostOnceASecond(() => metrics.metrics()),
     drain: () => {
       draining = true;
     },
     readiness: async () => {
-      const results = Object.fromEntries(await Promise.all(Object.entries(checks).map(run)));
+      const results = await check();
       return {
         ready: !draining && Object.values(results).every((result) => result === 'ok'),
         checks: results,
@@ -64,7 +87,10 @@ export interface HealthServer {
   close: () => Promise<void>;
 }
 
-/** Serves `/healthz` (the process lives), `/readyz` (it can work) and `/metrics` for a service that has no HTTP of its own. */
+/**
+ * Serves `/healthz` (the process lives), `/readyz` (it can work) and `/metrics`, for orchestrators and Prometheus: on a port that
+ * must not be reachable from outside.
+ */
 export const startHealthServer = async (
   health: Health,
   { host, port }: { host: string; port: number },
@@ -81,7 +107,7 @@ export const startHealthServer = async (
           return send(readiness.ready ? 200 : 503, 'application/json', JSON.stringify(readiness));
         }
         case '/metrics':
-          return send(200, health.metrics.contentType, await health.metrics.metrics());
+          return send(200, health.metrics.contentType, await health.writeMetrics());
         default:
           return send(404, 'application/json', '{"status":"not found"}');
       }

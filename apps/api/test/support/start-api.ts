@@ -8,7 +8,7 @@ import {
   type TestDatabase,
 } from '@reports/local-platform/testing';
 import { connectMessaging, type Messaging } from '@reports/messaging';
-import { createHealth, createLogger, type Health } from '@reports/service';
+import { createHealth, createLogger, type Health, startHealthServer } from '@reports/service';
 import { connectStorage, type Storage } from '@reports/storage';
 import { runCommand } from '../../src/admin/run-command.ts';
 import { createApp } from '../../src/app.ts';
@@ -18,6 +18,8 @@ import { type Client, createClient } from './client.ts';
 /** An api of its own, on real engines, as its process would be. */
 export interface TestApi {
   url: string;
+  /** Of /readyz and /metrics. */
+  internalUrl: string;
   database: Database;
   owner: Database;
   messaging: Messaging;
@@ -77,12 +79,18 @@ export const startApi = async (
     const { app, waiters } = createApp({ database, messaging, storage, health, log, config });
     await app.listen({ host: '127.0.0.1', port: 0 });
     const { port } = app.server.address() as AddressInfo;
+    const internal = await startHealthServer(health, { host: '127.0.0.1', port: 0 });
     const stop = async () => {
+      await internal.close();
       waiters.release();
       await app.close();
       await database.close();
     };
-    return { url: `http://127.0.0.1:${port}`, database, health, stop };
+    const [url, internalUrl] = [port, internal.port].map((each) => `http://127.0.0.1:${each}`) as [
+      string,
+      string,
+    ];
+    return { url, internalUrl, database, health, stop };
   };
   const first = await listen();
 

@@ -16,6 +16,8 @@ const probe = new URL('./event-loop-probe.ts', import.meta.url).href;
 export interface ApiProcess {
   child: ChildProcess;
   url: string;
+  /** Of /readyz and /metrics. */
+  internalUrl: string;
   /** What it has logged. */
   log: () => string;
   /** A new workspace with a key. */
@@ -37,9 +39,11 @@ export const startApiProcess = async (settings: Record<string, string> = {}): Pr
   child.stdout?.on('data', (data: Buffer) => {
     log += data.toString();
   });
-  const url = await vi.waitUntil(() => /"msg":"Server listening at ([^"]+)"/.exec(log)?.[1], {
-    timeout: 20_000,
-  });
+  const [, port, internalPort] = await vi.waitUntil(
+    () => /"port":(\d+)\},"internalPort":(\d+),"msg":"the api listens"/.exec(log),
+    { timeout: 20_000 },
+  );
+  const [url, internalUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${internalPort}`];
   const createWorkspace = async (rateLimitPerMinute?: number) => {
     const owner = connectDatabase({
       url: engines.environment['DATABASE_OWNER_URL'] ?? '',
@@ -56,10 +60,11 @@ export const startApiProcess = async (settings: Record<string, string> = {}): Pr
   return {
     child,
     url,
+    internalUrl,
     log: () => log,
     createWorkspace,
     metric: async (sample) => {
-      const text = await (await fetch(`${url}/metrics`)).text();
+      const text = await (await fetch(`${internalUrl}/metrics`)).text();
       const line = text.split('\n').find((candidate) => candidate.startsWith(sample));
       return Number(line?.slice(line.lastIndexOf(' ')));
     },

@@ -37,6 +37,7 @@ export const createTestEnvironment = async (): Promise<TestEnvironment> => {
       SIGNING_KEY: 'a-signing-key-for-tests-of-32-bytes',
       HOST: '127.0.0.1',
       PORT: '0',
+      INTERNAL_PORT: '0',
       LOG_LEVEL: 'warn',
       NODE_ENV: 'test',
     },
