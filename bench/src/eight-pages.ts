@@ -22,11 +22,11 @@ export interface EightPages {
 
 export const chromiumOptions = ({ setting }: Pick<Stage, 'setting'>) => ({
   executablePath: setting('CHROMIUM_PATH'),
-  sandbox: process.getuid?.() !== 0,
+  log: quietLog,
 });
 
 export const createStageEngine = (stage: Stage, slots: number): PdfEngine =>
-  createPdfEngine({ ...chromiumOptions(stage), slots, log: quietLog });
+  createPdfEngine({ ...chromiumOptions(stage), slots });
 
 const wanted = 8;
 

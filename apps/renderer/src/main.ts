@@ -44,8 +44,6 @@ retryForever(prepareBucket, {
 const fonts = createFontLibrary();
 const pdfEngine = createPdfEngine({
   executablePath: config.chromiumPath,
-  // Chromium refuses to run its own sandbox as root, and leaves it to the container.
-  sandbox: process.getuid?.() !== 0,
   slots: config.pdfConcurrency,
   log,
 });

@@ -33,7 +33,6 @@ beforeAll(async () => {
   });
   pdfEngine = createPdfEngine({
     executablePath: engineSetting('CHROMIUM_PATH'),
-    sandbox: process.getuid?.() !== 0,
     slots: 1,
     log,
   });
@@ -197,7 +196,7 @@ describe('a report that cannot be rendered', () => {
 
   test('Chromium is missing: it waits for an operator, and says what to do', async () => {
     const dataset = await freeze(summary, 'campaign_id\r\n');
-    const nowhere = createPdfEngine({ executablePath: '/nowhere', sandbox: false, slots: 1, log });
+    const nowhere = createPdfEngine({ executablePath: '/nowhere', slots: 1, log });
     await expect(
       render({ pdfEngine: nowhere })({ request: inFormat(summary, 'pdf'), dataset }),
     ).rejects.toMatchObject({ code: 'pdf_engine_missing', fate: 'operator' });
@@ -207,7 +206,6 @@ describe('a report that cannot be rendered', () => {
     const dataset = await freeze(summary, 'campaign_id\r\n');
     const hasty = createPdfEngine({
       executablePath: engineSetting('CHROMIUM_PATH'),
-      sandbox: process.getuid?.() !== 0,
       slots: 1,
       log,
       renderTimeoutMs: 1,

@@ -14,7 +14,6 @@ afterEach(() => engine?.close());
 const start = (options: Partial<PdfEngineOptions> = {}): PdfEngine => {
   engine = createPdfEngine({
     executablePath: engineSetting('CHROMIUM_PATH'),
-    sandbox: process.getuid?.() !== 0,
     slots: 2,
     log,
     ...options,

@@ -20,7 +20,6 @@ let engine: PdfEngine;
 beforeAll(() => {
   engine = createPdfEngine({
     executablePath: engineSetting('CHROMIUM_PATH'),
-    sandbox: process.getuid?.() !== 0,
     slots: 1,
     log: createLogger({ service: 'test', level: 'silent' }),
   });

@@ -1,17 +1,18 @@
 import { engineSetting } from '@reports/local-platform/testing';
+import { createLogger } from '@reports/service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { launchChromium } from '../src/pdf/launch-chromium.ts';
+import { createLaunchChromium } from '../src/pdf/launch-chromium.ts';
 import { createWarmPages, type WarmPages } from '../src/pdf/warm-pages.ts';
 
 const printsPerBrowser = 5;
 let pages: WarmPages;
 
 beforeEach(() => {
-  const chromium = {
+  const launch = createLaunchChromium({
     executablePath: engineSetting('CHROMIUM_PATH'),
-    sandbox: process.getuid?.() !== 0,
-  };
-  pages = createWarmPages({ launch: () => launchChromium(chromium), warm: 2, printsPerBrowser });
+    log: createLogger({ service: 'test', level: 'silent' }),
+  });
+  pages = createWarmPages({ launch, warm: 2, printsPerBrowser });
 });
 afterEach(() => pages.close());
 

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { launchChromium } from '@reports/renderer/chromium';
+import { createLaunchChromium } from '@reports/renderer/chromium';
 import type { Page } from 'playwright-core';
 import { connectStageDatabase, connectStageStorage, requestFor } from '../connections.ts';
 import { openFreshPage, printBare } from '../bare-pdf.ts';
@@ -55,7 +55,7 @@ const measurePdf = async (stage: Stage): Promise<Outcome> => {
   const { workspace, request, html, pages } = await findEightPages(stage, { database, storage });
   const client = createClient(stage, workspace);
   const bare = await createBareQuery(stage, { database, storage }, request);
-  const browser = await launchChromium(chromiumOptions(stage));
+  const browser = await createLaunchChromium(chromiumOptions(stage))();
   const body = {
     type: request.type,
     format: 'pdf',

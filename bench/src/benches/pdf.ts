@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createActivities } from '@reports/renderer/activities';
-import { launchChromium } from '@reports/renderer/chromium';
+import { createLaunchChromium } from '@reports/renderer/chromium';
 import { createFontLibrary } from '@reports/renderer/fonts';
 import type { Page } from 'playwright-core';
 import { anAttempt, connectStageDatabase, connectStageStorage, quietLog } from '../connections.ts';
@@ -42,7 +42,7 @@ export const pdf: Bench = async (stage) => {
   const fonts = createFontLibrary();
   const { request, dataset, html, pages } = await findEightPages(stage, { database, storage, fonts });
   const pdfEngine = createStageEngine(stage, slots);
-  const browser = await launchChromium(chromiumOptions(stage));
+  const browser = await createLaunchChromium(chromiumOptions(stage))();
   const activities = createActivities({
     storage,
     pdfEngine,

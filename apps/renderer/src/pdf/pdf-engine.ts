@@ -1,9 +1,8 @@
-import { ServiceError, type Logger } from '@reports/service';
+import { ServiceError } from '@reports/service';
 import pLimit from 'p-limit';
 import type { Page } from 'playwright-core';
 import { countPages } from './count-pages.ts';
-import { launchChromium, type ChromiumOptions } from './launch-chromium.ts';
-
+import { type ChromiumOptions, createLaunchChromium } from './launch-chromium.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { createWarmPages, type PageTrust, type WarmPage } from './warm-pages.ts';
 
@@ -27,7 +26,6 @@ export interface PdfEngine {
 export interface PdfEngineOptions extends ChromiumOptions {
   /** Pages printed at once: one for each core. */
   slots: number;
-  log: Logger;
   printsPerBrowser?: number;
   renderTimeoutMs?: number;
 }
@@ -60,7 +58,11 @@ export const createPdfEngine = ({
   renderTimeoutMs = 120_000,
   ...chromium
 }: PdfEngineOptions): PdfEngine => {
-  const pages = createWarmPages({ launch: () => launchChromium(chromium), warm: slots, printsPerBrowser });
+  const pages = createWarmPages({
+    launch: createLaunchChromium({ log, ...chromium }),
+    warm: slots,
+    printsPerBrowser,
+  });
   const inSlot = pLimit(slots);
   pages.refill();
 

@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { engineSetting } from '@reports/local-platform/testing';
+import { createLogger } from '@reports/service';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
+
+interface Process {
+  pid: number;
+  command: string;
+  environment: string;
+  /** Effective. */
+  user: number;
+  seccomp: number;
+}
+
+const secrets = {
+  S3_SECRET_KEY: 'seeded-secret-of-storage',
+  SIGNING_KEY: 'seeded-signing-key',
+  DATABASE_URL: 'seeded-url',
+};
+let engine: PdfEngine;
+let chromiums: Process[];
+
+const readProcess = (pid: number): (Process & { parent: number }) | undefined => {
+  try {
+    const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'utf8');
+    const status = read('status');
+    const field = (name: string, column = 1) =>
+      Number(new RegExp(`^${name}:${'\\s+(\\d+)'.repeat(column)}`, 'm').exec(status)?.[column]);
+    return {
+      pid,
+      parent: field('PPid'),
+      command: read('cmdline').replaceAll('\0', ' '),
+      environment: read('environ'),
+      user: field('Uid', 2),
+      seccomp: field('Seccomp'),
+    };
+  } catch {
+    return undefined;
+  }
+};
+
+const descendantsOf = (root: number): Process[] => {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => readProcess(Number(name)))
+    .filter((found) => found !== undefined);
+  const beneath = (pid: number): Process[] =>
+    all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...beneath(child.pid)]);
+  return beneath(root);
+};
+
+beforeAll(async () => {
+  Object.assign(process.env, secrets);
+  engine = createPdfEngine({
+    executablePath: engineSetting('CHROMIUM_PATH'),
+    slots: 1,
+    log: createLogger({ service: 'test', level: 'silent' }),
+  });
+  await engine.print('<h1>Confined</h1>', 'ws_a');
+  chromiums = descendantsOf(process.pid).filter(({ command }) => /chrom|headless/i.test(command));
+});
+afterAll(async () => {
+  await engine.close();
+  for (const name of Object.keys(secrets)) Reflect.deleteProperty(process.env, name);
+});
+
+describe.runIf(process.platform === 'linux')('whoever takes Chromium over', () => {
+  test('finds nothing in its environment', () => {
+    expect(chromiums.length).toBeGreaterThan(2);
+    for (const { environment } of chromiums) {
+      expect(environment).not.toMatch(/seeded/);
+      const names = environment.split('\0').map((entry) => entry.split('=')[0]);
+      expect(names.filter((name) => /KEY|SECRET|URL|TOKEN|PASS/i.test(name ?? ''))).toEqual([]);
+    }
+  });
+
+  test.runIf(process.getuid?.() === 0)('is not root', () => {
+    const users = new Set(
+      chromiums.filter(({ command }) => command.includes('--type=')).map(({ user }) => user),
+    );
+    expect(users).toEqual(new Set([64_010]));
+  });
+
+  test('is in its sandbox, wherever the system has one', () => {
+    const renderers = chromiums.filter(({ command }) => command.includes('--type=renderer'));
+    const browser = chromiums.filter(({ command }) => !command.includes('--type=')).at(-1);
+    expect(renderers.length).toBeGreaterThan(0);
+    if (browser?.command.includes('--no-sandbox')) return;
+    // Seccomp mode 2: a filter of system calls.
+    expect(renderers.every(({ seccomp }) => seccomp === 2)).toBe(true);
+  });
+});
