@@ -164,7 +164,7 @@ describe('webhooks', () => {
   });
 
   test('in production take public https endpoints alone', async () => {
-    const production = await startApi({ NODE_ENV: 'production' });
+    const production = await startApi({ NODE_ENV: 'production' }, { natsUrl: 'nats://127.0.0.1:1' });
     const there = await production.createWorkspace();
     const refused = await Promise.all(
       ['http://example.com/', 'https://127.0.0.1/', 'https://[::1]/', 'https://169.254.169.254/latest'].map(

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { httpProbe } from './engines/engine.ts';
 import { root } from './layout.ts';
 import type { Ports } from './ports.ts';
+import { harmless, type ServiceName, serviceNames, serviceSettings } from './service-settings.ts';
 import type { Program } from './supervision/program.ts';
 
-export const serviceNames = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier'] as const;
-export type ServiceName = (typeof serviceNames)[number];
+export { harmless, type ServiceName, serviceNames, serviceSettings };
 
 const entryPoint = (service: ServiceName): string => join(root, 'apps', service, 'src/main.ts');
 
@@ -15,14 +15,20 @@ export const serviceProgram = (
   ports: Ports,
   environment: Readonly<Record<string, string>>,
 ): Program => {
-  // No service migrates, so none may own the tables.
-  const { DATABASE_OWNER_URL: _owner, ...forServices } = environment;
+  // Whoever takes a service over has what it was given, and not what the others were.
+  const given = [...harmless, ...serviceSettings[service]];
+  const own = Object.entries(environment).filter(([setting]) => given.includes(setting));
   return {
     name: service,
     command: process.execPath,
     args: ['--enable-source-maps', entryPoint(service)],
-    environment: { ...forServices, HOST: '127.0.0.1', PORT: String(ports[service]) },
-    withoutInherited: ['DATABASE_OWNER_URL'],
+    environment: {
+      ...Object.fromEntries(own),
+      HOST: '127.0.0.1',
+      PORT: String(ports[service]),
+      ...(service === 'api' && { INTERNAL_PORT: String(ports.apiInternal) }),
+    },
+    inherits: given,
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 30_000,
     startTimeoutMs: 120_000,
@@ -32,4 +38,4 @@ export const serviceProgram = (
 
 /** Resolves when the service can do its work: its own `/readyz` says so. */
 export const readinessProbe = (service: ServiceName, ports: Ports): (() => Promise<void>) =>
-  httpProbe(`http://127.0.0.1:${ports[service]}/readyz`);
+  httpProbe(`http://127.0.0.1:${service === 'api' ? ports.apiInternal : ports[service]}/readyz`);

@@ -123,7 +123,7 @@ describe('a supervised program', () => {
     process.env.SUPERVISE_SECRET = 'secret';
     const file = join(layout.directory, 'seen');
     const telling = `require('node:fs').writeFileSync(${JSON.stringify(file)}, process.env.SUPERVISE_SECRET ?? 'none');`;
-    const careful = { ...program, args: ['-e', telling + server], withoutInherited: ['SUPERVISE_SECRET'] };
+    const careful = { ...program, args: ['-e', telling + server], inherits: ['PATH'] };
     writeFileSync(file, '');
     supervised = await supervise(careful, layout, say);
     expect(readFileSync(file, 'utf8')).toBe('none');

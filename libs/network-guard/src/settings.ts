@@ -8,5 +8,4 @@ export const endpointSettings = {
     ['true', 'false'],
     'false',
   ),
-  nodeEnvironment: setting.text('NODE_ENV', '`production` takes https endpoints alone', 'development'),
 } as const;

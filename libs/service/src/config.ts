@@ -6,6 +6,10 @@ export interface Setting<Value> {
   fallback?: Value;
   /** Throws an Error whose message says what the value must be. */
   parse: (text: string) => Value;
+  /** Is never shown. */
+  secret?: boolean;
+  /** Why a value that can be read is too weak for anything but development, as an end to "must be ..."; undefined when it is not. */
+  findWeakness?: (text: string) => string | undefined;
 }
 
 type Settings = Record<string, Setting<unknown>>;
@@ -21,21 +25,37 @@ export class ConfigError extends Error {
   }
 }
 
-/** Declares a service's settings. The result reads an environment once, or throws a {@link ConfigError}. */
-export const defineConfig =
-  <const Declared extends Settings>(settings: Declared) =>
-  (environment: Record<string, string | undefined>): Config<Declared> => {
+/** Reads an environment once, or throws a {@link ConfigError}. */
+interface ReadConfig<Declared extends Settings> {
+  (environment: Record<string, string | undefined>): Config<Declared>;
+  /** Of the variables that it reads, all there are. */
+  names: readonly string[];
+}
+
+/** Whoever does not say that this is development is served as production. */
+const isProduction = ({ NODE_ENV }: Record<string, string | undefined>): boolean =>
+  NODE_ENV !== 'development' && NODE_ENV !== 'test';
+
+/** Declares a service's settings. Outside of development, a secret that is short or known from this repository is a fault. */
+export const defineConfig = <const Declared extends Settings>(settings: Declared): ReadConfig<Declared> => {
+  const readConfig = (environment: Record<string, string | undefined>): Config<Declared> => {
     const faults: string[] = [];
-    const read = ({ name, meaning, fallback, parse }: Setting<unknown>): unknown => {
+    const read = ({ name, meaning, fallback, parse, secret, findWeakness }: Setting<unknown>): unknown => {
       const text = environment[name];
       if (text === undefined || text === '') {
         if (fallback === undefined) faults.push(`${name} is missing: ${meaning}`);
         return fallback === undefined ? undefined : fallback;
       }
+      const shown = secret ? name : `${name} is "${text}", but`;
       try {
-        return parse(text);
+        const value = parse(text);
+        const weakness = isProduction(environment) ? findWeakness?.(text) : undefined;
+        if (weakness !== undefined) {
+          faults.push(`${name} must be ${weakness} (${meaning}), unless NODE_ENV is development`);
+        }
+        return value;
       } catch (error) {
-        faults.push(`${name} is "${text}", but must be ${(error as Error).message} (${meaning})`);
+        faults.push(`${shown} must be ${(error as Error).message} (${meaning})`);
         return undefined;
       }
     };
@@ -43,6 +63,8 @@ export const defineConfig =
     if (faults.length > 0) throw new ConfigError(faults);
     return config as Config<Declared>;
   };
+  return Object.assign(readConfig, { names: Object.values(settings).map(({ name }) => name) });
+};
 
 const declare = <Value>(
   name: string,
@@ -76,11 +98,54 @@ const parseOneOf =
     return value;
   };
 
+/** What our own files for development hold: everybody knows it. */
+const knownSecrets = new Set([
+  ...['app', 'owner', 'system', 'postgres', 'reports', 'reports-secret', 'minioadmin', 'password'],
+  'change-me-change-me-change-me-change-me',
+]);
+
+const minPasswordLength = 12;
+
+const findWeakPassword = (password: string): string | undefined => {
+  if (knownSecrets.has(password)) return 'another one than the default, which everybody knows';
+  return password.length < minPasswordLength ? `at least ${minPasswordLength} characters long` : undefined;
+};
+
+/** A URL may carry a password. One without is let in otherwise, by certificate or by being local. */
+const findWeakUrl = (text: string): string | undefined => {
+  const { password } = new URL(text);
+  const weakness = password === '' ? undefined : findWeakPassword(decodeURIComponent(password));
+  return weakness === undefined ? undefined : `with a password that is ${weakness}`;
+};
+
 /** The kinds of setting. Without a fallback a setting must be given; `null` means that it may be absent. */
 export const setting = {
   text: (name: string, meaning: string, fallback?: string) => declare(name, meaning, parseText, fallback),
   optionalText: (name: string, meaning: string) => declare<string | null>(name, meaning, parseText, null),
-  url: (name: string, meaning: string, fallback?: string) => declare(name, meaning, parseUrl, fallback),
+  /** Never shown; outside of development neither short nor a default. */
+  secret: (name: string, meaning: string): Setting<string> => ({
+    ...declare(name, meaning, parseText),
+    secret: true,
+    findWeakness: findWeakPassword,
+  }),
+  /** Of `parse`'s own, stricter rules. */
+  key: <Value>(
+    name: string,
+    meaning: string,
+    parse: (text: string) => Value,
+    fallback?: Value,
+  ): Setting<Value> => ({
+    ...declare(name, meaning, parse, fallback),
+    secret: true,
+    findWeakness: (text) =>
+      isKnown(text) ? 'another one than the default, which everybody knows' : undefined,
+  }),
+  url: (name: string, meaning: string, fallback?: string): Setting<string> => ({
+    ...declare(name, meaning, parseUrl, fallback),
+    // It may carry a password.
+    secret: true,
+    findWeakness: findWeakUrl,
+  }),
   integer: (name: string, meaning: string, fallback?: number, { min = 0, max = 2 ** 31 - 1 } = {}) =>
     declare(name, meaning, parseInteger(min, max), fallback),
   port: (name: string, meaning: string, fallback?: number) =>
@@ -93,8 +158,18 @@ export const setting = {
   ) => declare(name, meaning, parseOneOf(values), fallback),
 } as const;
 
+/** Whether a default of ours stands anywhere in it: a setting may hold several keys. */
+const isKnown = (text: string): boolean =>
+  [...knownSecrets].some((known) => known.length > 20 && text.includes(known));
+
 /** What every service is told: where it listens and how much it says. */
 export const processSettings = {
+  nodeEnvironment: setting.oneOf(
+    'NODE_ENV',
+    "`development` allows plain http and the keys of this repository, for a machine of one's own",
+    ['production', 'development', 'test'],
+    'production',
+  ),
   host: setting.text('HOST', 'the address to listen on', '127.0.0.1'),
   port: setting.port('PORT', 'the port to listen on'),
   logLevel: setting.oneOf(

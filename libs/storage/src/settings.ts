@@ -5,7 +5,7 @@ import type { StorageOptions } from './connect.ts';
 export const storageSettings = {
   s3Endpoint: setting.url('S3_ENDPOINT', 'the S3 endpoint, http://host:port or https'),
   s3AccessKey: setting.text('S3_ACCESS_KEY', 'the access key of storage'),
-  s3SecretKey: setting.text('S3_SECRET_KEY', 'the secret key of storage'),
+  s3SecretKey: setting.secret('S3_SECRET_KEY', 'the secret key of storage'),
   s3Bucket: setting.text('S3_BUCKET', 'the bucket that holds datasets and report files', 'reports'),
   s3Region: setting.text('S3_REGION', "the bucket's region", 'us-east-1'),
   s3Addressing: setting.oneOf(

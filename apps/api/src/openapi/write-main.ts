@@ -10,6 +10,7 @@ import { readConfig } from '../config.ts';
 /** `npm run openapi` writes docs/openapi.json from the routes. Nothing is called, so nothing has to be there. */
 const nowhere = 'http://127.0.0.1:1';
 const config = readConfig({
+  NODE_ENV: 'development',
   PORT: '0',
   DATABASE_URL: 'postgres://reports_app@127.0.0.1:1/none',
   NATS_URL: 'nats://127.0.0.1:1',

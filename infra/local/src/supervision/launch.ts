@@ -19,10 +19,9 @@ export interface Running {
   reason: () => string | undefined;
 }
 
-const environmentOf = ({ environment, withoutInherited = [] }: Program): NodeJS.ProcessEnv => {
-  const inherited = { ...process.env };
-  for (const name of withoutInherited) delete inherited[name];
-  return { ...inherited, ...environment };
+const environmentOf = ({ environment, inherits }: Program): NodeJS.ProcessEnv => {
+  const inherited = Object.entries(process.env).filter(([name]) => inherits?.includes(name) ?? true);
+  return { ...Object.fromEntries(inherited), ...environment };
 };
 
 const answersAlready = ({ probe }: Program): Promise<boolean> =>

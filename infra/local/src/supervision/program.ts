@@ -5,8 +5,8 @@ export interface Program {
   command: string;
   args: readonly string[];
   environment?: Readonly<Record<string, string>>;
-  /** Variables of this process that it must not see. */
-  withoutInherited?: readonly string[];
+  /** Variables of this process that it may see; all of them where it is left out. */
+  inherits?: readonly string[];
   /** What asks it to stop in an orderly way. */
   stopSignal: NodeJS.Signals;
   /** How long an orderly stop may take before it is killed. */

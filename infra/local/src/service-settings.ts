@@ -1,0 +1,37 @@
+export const serviceNames = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+const database = ['DATABASE_URL'] as const;
+const systemDatabase = ['DATABASE_SYSTEM_URL'] as const;
+const bus = ['NATS_URL'] as const;
+const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'] as const;
+const storage = ['S3_ENDPOINT', 'S3_ACCESS_KEY', 'S3_SECRET_KEY', 'S3_BUCKET', 'RETENTION_DAYS'] as const;
+const links = ['PUBLIC_URL', 'SIGNING_KEY'] as const;
+const endpoints = ['WEBHOOK_ALLOW_PRIVATE'] as const;
+
+/** What any process may know: nothing of it opens anything. */
+export const harmless = [
+  ...['NODE_ENV', 'HOST', 'LOG_LEVEL', 'PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'LC_ALL'],
+  ...['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE'],
+] as const;
+
+/** The settings that each service reads, and so the only ones that its process is given. The compose file gives the same. */
+export const serviceSettings: Record<ServiceName, readonly string[]> = {
+  api: [
+    ...[...database, ...bus, ...storage, ...links, ...endpoints],
+    ...[
+      'INTERNAL_PORT',
+      'RATE_LIMIT_PER_MINUTE',
+      'MAX_PERIOD_DAYS',
+      'MAX_BODY_MB_IN_FLIGHT',
+      'DRAIN_SECONDS',
+    ],
+  ],
+  scheduler: [...database, ...systemDatabase, ...bus, ...temporal, 'RETENTION_DAYS', 'WORKFLOW_CACHE'],
+  aggregator: [...database, ...bus, ...temporal, ...storage, 'DATASETS_AT_ONCE', 'RECORD_RETENTION_DAYS'],
+  renderer: [...temporal, ...storage, 'CHROMIUM_PATH', 'PDF_CONCURRENCY'],
+  notifier: [
+    ...[...database, ...systemDatabase, ...bus, ...storage, ...links, ...endpoints],
+    ...['SMTP_URL', 'MAIL_FROM', 'MAIL_CONNECTIONS'],
+  ],
+};
