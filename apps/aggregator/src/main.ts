@@ -10,6 +10,7 @@ import { createMetrics } from './metrics.ts';
 import { consumeRecords } from './records/consume-records.ts';
 import { createStoreRecords } from './records/store-records.ts';
 import { startPruning } from './retention/prune-records.ts';
+import { startSweeping } from './retention/sweep-storage.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'aggregator', level: config.logLevel });
@@ -51,9 +52,11 @@ const pruning = startPruning(
   { database, metrics, registry: health.metrics, log },
   config.recordRetentionDays,
 );
+const sweeping = startSweeping({ database, storage, metrics, registry: health.metrics, log });
 
 stopOnSignal(log, [
   health.drain,
+  sweeping.stop,
   pruning.stop,
   records.stop,
   worker.stop,

@@ -6,6 +6,8 @@ export interface Metrics {
   datasetDuration: Histogram<'type'>;
   datasetRows: Counter<'type'>;
   recordsPruned: Counter<'kind'>;
+  objectsSwept: Counter;
+  bytesSwept: Counter;
 }
 
 export const createMetrics = (registry: Registry): Metrics => {
@@ -40,6 +42,16 @@ export const createMetrics = (registry: Registry): Metrics => {
       name: 'reports_records_pruned_total',
       help: 'Records deleted because their time was up.',
       labelNames: ['kind'],
+      registers,
+    }),
+    objectsSwept: new Counter({
+      name: 'reports_objects_swept_total',
+      help: 'Objects in storage deleted because no report needs them.',
+      registers,
+    }),
+    bytesSwept: new Counter({
+      name: 'reports_bytes_swept_total',
+      help: 'Bytes of those objects.',
       registers,
     }),
   };

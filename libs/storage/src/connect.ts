@@ -181,13 +181,17 @@ export const connectStorage = (options: StorageOptions): Storage => {
               Bucket,
               ...after,
             });
-            const page = await client.send(command, until(signal));
-            for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
+            const page = await client.send(command, until(signal)).catch((error: unknown) => {
+              // Storage that cannot say which there are keeps house by itself.
+              if (hasCode(error, 'NotImplemented', '405', '501')) return undefined;
+              throw error;
+            });
+            for (const { Key, UploadId, Initiated } of page?.Uploads ?? []) {
               if (Initiated === undefined || Initiated >= before) continue;
               await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }), until(signal));
               dropped += 1;
             }
-            const { IsTruncated, NextKeyMarker = '', NextUploadIdMarker = '' } = page;
+            const { IsTruncated, NextKeyMarker = '', NextUploadIdMarker = '' } = page ?? {};
             after = IsTruncated
               ? { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker }
               : undefined;

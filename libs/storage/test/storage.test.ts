@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { createProxy, createTestBucket } from '@reports/local-platform/testing';
 import { connectStorage, type ListedObject } from '@reports/storage';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 const connect = async () =>
   connectStorage({ ...(await createTestBucket()), retentionDays: { 'files/': 90 } });
@@ -126,6 +126,21 @@ test('a stream that breaks fails with its own error, and nothing is stored', asy
   );
   await expect(storage.put('files/broken', broken, 'text/plain')).rejects.toBe(fault);
   expect(await storage.stat('files/broken')).toBeUndefined();
+});
+
+test('an upload that was begun long ago and never finished is dropped, where storage can list it', async () => {
+  const storage = await connect();
+  const source = new PassThrough();
+  const storing = storage.put('files/unfinished', source, 'text/plain');
+  source.write(randomBytes(6 * 1024 * 1024));
+  expect(await storage.dropUnfinished(new Date(Date.now() - 60_000))).toBe(0);
+  // MinIO lists them by their whole key alone, and drops them by itself after a day.
+  const canList = await vi
+    .waitUntil(async () => (await storage.dropUnfinished(new Date(Date.now() + 60_000))) === 1, 1_000)
+    .catch(() => false);
+  source.end();
+  if (canList) await expect(storing).rejects.toMatchObject({ code: 'storage_unavailable' });
+  else await storing;
 });
 
 describe('a signal that is aborted', () => {
