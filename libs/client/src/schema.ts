@@ -448,7 +448,7 @@ export interface components {
                         /** @description A mean score, one decimal; null where nothing was scored. */
                         max_score: number | null;
                         parameter: string;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         pass_rate: number | null;
                         /** @description A mean score, one decimal; null where nothing was scored. */
                         peer_avg_score: number | null;
@@ -461,15 +461,17 @@ export interface components {
                         /** @description A mean score, one decimal; null where nothing was scored. */
                         max_score: number | null;
                         parameter: string;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         pass_rate: number | null;
                     }[];
                     /** @description A mean score, one decimal; null where nothing was scored. */
                     overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     pass_rate: number | null;
                     /** @description Against the period of the same length before; null where either has no evaluation. */
                     score_change: number | null;
+                    /** @description A smaller score_change may be chance: twice the standard error of the difference. Null where either period has fewer than 20 evaluations. */
+                    score_change_margin?: number | null;
                     total_calls: number;
                 }[];
             };
@@ -498,7 +500,7 @@ export interface components {
             format: "json" | "csv" | "pdf";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -526,7 +528,7 @@ export interface components {
             timezone: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -581,13 +583,13 @@ export interface components {
                     campaign_id: string;
                     campaign_name: string;
                     connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     connection_rate: number | null;
                     dispositions: {
                         calls: number;
                         /** @description `unknown` where a call has none. */
                         disposition: string;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         share: number | null;
                     }[];
                     total_calls: number;
@@ -597,25 +599,25 @@ export interface components {
                     /** @description Mean duration of connected calls in whole seconds; null where none connected. */
                     avg_duration_seconds: number | null;
                     connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     connection_rate: number | null;
                     /**
                      * Format: date
-                     * @description An ISO 8601 calendar date.
+                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
                      * @example 2024-01-31
                      */
                     date: string;
                     total_calls: number;
                 }[];
                 connected_calls: number;
-                /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                 connection_rate: number | null;
                 /** @description Most calls first. */
                 dispositions: {
                     calls: number;
                     /** @description `unknown` where a call has none. */
                     disposition: string;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     share: number | null;
                 }[];
                 total_calls: number;
@@ -645,7 +647,7 @@ export interface components {
             format: "json" | "csv" | "pdf";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -673,7 +675,7 @@ export interface components {
             timezone: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -704,7 +706,7 @@ export interface components {
                     campaign_id: string;
                     campaign_name: string;
                     connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     connection_rate: number | null;
                     contacts_attempted: number;
                     contacts_reached: number;
@@ -713,29 +715,41 @@ export interface components {
                         calls: number;
                         /** @description `unknown` where a call has none. */
                         disposition: string;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         share: number | null;
                     }[];
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     reach_rate: number | null;
                     /** @description Shares of the calls that have one. */
                     sentiment: {
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         positive: number | null;
                     };
                     /** @description The weeks that have calls. */
                     sentiment_trend: {
                         calls: number;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /**
+                         * Format: date
+                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                         * @example 2024-01-31
+                         */
+                        from?: string;
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         positive: number | null;
+                        /**
+                         * Format: date
+                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                         * @example 2024-01-31
+                         */
+                        to?: string;
                         /** @example 2024-W01 */
                         week: string;
                     }[];
@@ -745,7 +759,7 @@ export interface components {
                     /** @description Mean duration of connected calls in whole seconds; null where none connected. */
                     avg_duration_seconds: number | null;
                     connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     connection_rate: number | null;
                     contacts_attempted: number;
                     contacts_reached: number;
@@ -754,29 +768,41 @@ export interface components {
                         calls: number;
                         /** @description `unknown` where a call has none. */
                         disposition: string;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         share: number | null;
                     }[];
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     reach_rate: number | null;
                     /** @description Shares of the calls that have one. */
                     sentiment: {
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         positive: number | null;
                     };
                     /** @description The weeks that have calls. */
                     sentiment_trend: {
                         calls: number;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /**
+                         * Format: date
+                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                         * @example 2024-01-31
+                         */
+                        from?: string;
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                         positive: number | null;
+                        /**
+                         * Format: date
+                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                         * @example 2024-01-31
+                         */
+                        to?: string;
                         /** @example 2024-W01 */
                         week: string;
                     }[];
@@ -808,7 +834,7 @@ export interface components {
             format: "json" | "csv" | "pdf";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -836,7 +862,7 @@ export interface components {
             timezone: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -868,7 +894,7 @@ export interface components {
                 check_results: {
                     check: string;
                     failed: number;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     pass_rate: number | null;
                     passed: number;
                     performed: number;
@@ -876,7 +902,7 @@ export interface components {
                 checks_failed: number;
                 checks_passed: number;
                 checks_performed: number;
-                /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                 pass_rate: number | null;
                 /** @description Critical to low, all four. */
                 severity_breakdown: {
@@ -929,7 +955,7 @@ export interface components {
             format: "json" | "csv" | "pdf";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -957,7 +983,7 @@ export interface components {
             timezone: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -1025,7 +1051,7 @@ export interface components {
             format?: "json" | "csv" | "pdf";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -1045,7 +1071,7 @@ export interface components {
             timezone?: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -1183,7 +1209,7 @@ export interface components {
                     calls_evaluated: number;
                     /** @description A mean score, one decimal; null where nothing was scored. */
                     overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     pass_rate: number | null;
                 }[];
                 /** @description Lowest score first. */
@@ -1193,7 +1219,7 @@ export interface components {
                     campaign_name: string;
                     /** @description A mean score, one decimal; null where nothing was scored. */
                     overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     pass_rate: number | null;
                 }[];
                 calls_evaluated: number;
@@ -1207,18 +1233,50 @@ export interface components {
                     /** @description A mean score, one decimal; null where nothing was scored. */
                     max_score: number | null;
                     parameter: string;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     pass_rate: number | null;
                 }[];
-                /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                 pass_rate: number | null;
+                /** @description The same figures of the period of the same length before. */
+                previous_period?: {
+                    calls_evaluated: number;
+                    /**
+                     * Format: date
+                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                     * @example 2024-01-31
+                     */
+                    from: string;
+                    /** @description A mean score, one decimal; null where nothing was scored. */
+                    overall_score: number | null;
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+                    pass_rate: number | null;
+                    /**
+                     * Format: date
+                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                     * @example 2024-01-31
+                     */
+                    to: string;
+                };
                 /** @description The weeks that have evaluations. Left out when the period lies in one ISO week. */
                 trend?: {
                     calls_evaluated: number;
+                    /**
+                     * Format: date
+                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                     * @example 2024-01-31
+                     */
+                    from?: string;
                     /** @description A mean score, one decimal; null where nothing was scored. */
                     overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals; null where there is nothing to divide by. */
+                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
                     pass_rate: number | null;
+                    /**
+                     * Format: date
+                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                     * @example 2024-01-31
+                     */
+                    to?: string;
                     /** @example 2024-W01 */
                     week: string;
                 }[];
@@ -1248,7 +1306,7 @@ export interface components {
             format: "json" | "csv" | "pdf";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -1276,7 +1334,7 @@ export interface components {
             timezone: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -1342,7 +1400,7 @@ export interface components {
             format: "json" | "csv" | "pdf";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -1370,7 +1428,7 @@ export interface components {
             timezone: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -1446,7 +1504,7 @@ export interface components {
             deliveries: components["schemas"]["Delivery"][];
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -1464,7 +1522,7 @@ export interface components {
             status: "generating" | "completed" | "failed" | "missed";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -1472,7 +1530,7 @@ export interface components {
         ScheduleSlot: {
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -1486,7 +1544,7 @@ export interface components {
             scheduled_for: string;
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -1500,7 +1558,7 @@ export interface components {
         StartedRun: {
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
@@ -1520,7 +1578,7 @@ export interface components {
             status: "generating";
             /**
              * Format: date
-             * @description An ISO 8601 calendar date.
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
@@ -1647,6 +1705,15 @@ export interface operations {
             };
             /** @description `range_not_satisfiable`: The range lies outside the file. */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file_damaged`: The file in storage is not the one that was made. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2412,6 +2479,15 @@ export interface operations {
             };
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file_damaged`: The file in storage is not the one that was made. */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
