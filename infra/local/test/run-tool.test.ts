@@ -15,28 +15,25 @@ const run = (code: string, timeoutMs?: number) =>
   runTool('node', ['-e', code], timeoutMs === undefined ? {} : { timeoutMs });
 
 describe('a tool', () => {
-  test('gives what it printed, and whether it went well', async () => {
-    expect(await run('console.log("good")')).toEqual({ ok: true, output: 'good' });
-    expect(await run('console.error("bad"); process.exit(3)')).toEqual({ ok: false, output: 'bad' });
-  });
-
-  test('that crashes has failed', async () => {
-    expect((await run('process.kill(process.pid, "SIGKILL")')).ok).toBe(false);
+  test.each([
+    ['that ends well', '', true],
+    ['that fails', 'process.exit(3)', false],
+    ['that crashes', 'process.kill(process.pid, "SIGKILL")', false],
+  ])('%s says so', async (_, code, ok) => {
+    expect(await run(code)).toBe(ok);
   });
 
   test('that cannot be found has failed', async () => {
-    expect((await runTool('no-such-tool', [])).ok).toBe(false);
+    expect(await runTool('no-such-tool', [])).toBe(false);
   });
 
   test('that hangs is killed, and has failed', async () => {
-    const { ok, output } = await run('console.log("so far"); setInterval(() => {}, 1000)', 500);
-    expect(ok).toBe(false);
-    expect(output).toMatch(/so far[^]*it took more than/);
+    expect(await run('setInterval(() => {}, 1000)', 500)).toBe(false);
   });
 
   test('takes with it what it leaves running, even what holds its output open', async () => {
     const file = join(directory, 'pid');
-    const { ok } = await run(`
+    const ok = await run(`
       const { spawn } = require('node:child_process');
       const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
       require('node:fs').writeFileSync(${JSON.stringify(file)}, String(left.pid));

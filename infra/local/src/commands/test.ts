@@ -3,27 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLayout, root } from '../layout.ts';
 import { stopRequested } from '../stop-requested.ts';
-import { bold, say, seconds } from '../terminal.ts';
+import { say, seconds } from '../terminal.ts';
+import type { Count } from '../testing-run/count-tests.ts';
 import { startTestEngines } from '../testing-run/engines-for-tests.ts';
-import { runStaticChecks } from '../testing-run/static-checks.ts';
-import { runProjectTests } from '../testing-run/test-projects.ts';
-import type { Count } from '../testing-run/vitest-report.ts';
+import { runEverything } from '../testing-run/run-everything.ts';
 
-const runEverything = async (directory: string): Promise<Count> => {
-  const layout = createLayout(directory);
+const withEngines = async (directory: string): Promise<Count> => {
   const file = join(directory, 'engines.json');
-  const starting = startTestEngines(layout, file, say);
-  // Awaited below; until then a failure must not end the process as an unhandled rejection.
-  starting.catch(() => {});
-  say(bold('Static checks'));
-  const checks = await runStaticChecks(say);
-  const engines = await starting;
+  // They start while the static checks run.
+  const starting = startTestEngines(createLayout(directory), file, say);
+  const environment = starting.then(() => ({ REPORTS_TEST_ENGINES: file }));
+  environment.catch(() => {});
   try {
-    say(bold('Tests'));
-    const tests = await runProjectTests({ REPORTS_TEST_ENGINES: file }, say);
-    return { passed: checks.passed + tests.passed, failed: checks.failed + tests.failed };
+    return await runEverything(environment, say);
   } finally {
-    await engines.stop();
+    await starting.then(
+      (engines) => engines.stop(),
+      () => {},
+    );
   }
 };
 
@@ -38,7 +35,7 @@ export const test = async (): Promise<number> => {
     process.stderr.write(`Stopped by ${name}\n`);
   });
   try {
-    const { passed, failed } = await runEverything(directory);
+    const { passed, failed } = await withEngines(directory);
     if (failed > 0) {
       const kept = join(root, '.local/test-logs');
       rmSync(kept, { recursive: true, force: true });
