@@ -41,8 +41,9 @@ export const readConfiguration = (
 ): Configuration => {
   const file = configurationFile(environment);
   const stored = readFile(file);
-  const url = options.url ?? environment['REPORTS_URL'] ?? stored.url;
-  const key = options.key ?? environment['REPORTS_API_KEY'] ?? stored.key;
+  // A variable that is empty is not set.
+  const url = options.url ?? (environment['REPORTS_URL'] || stored.url);
+  const key = options.key ?? (environment['REPORTS_API_KEY'] || stored.key);
   const missing = [
     ...(url ? [] : ['the API: --url, REPORTS_URL, or "url"']),
     ...(key ? [] : ['an API key: REPORTS_API_KEY, or "key"']),

@@ -1,15 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { createTestEnvironment, startTestApi } from '@reports/local-platform/testing';
 import type { TestApi, TestEnvironment } from '@reports/local-platform/testing';
 import { connectMessaging, type Messaging } from '@reports/messaging';
 import { createLogger } from '@reports/service';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Io } from '../src/context.ts';
-import { run } from '../src/run.ts';
-import { runCli } from './support/run-cli.ts';
+import { runCli, spawnCli } from './support/run-cli.ts';
 
 let platform: TestEnvironment;
 let messaging: Messaging;
@@ -53,7 +50,8 @@ const settingsOf = (key: string): Record<string, string> => ({
   XDG_STATE_HOME: join(directory, 'state'),
   XDG_CONFIG_HOME: join(directory, 'config'),
 });
-const start = (file: string, key: string) => runCli(argumentsOf(file), settingsOf(key));
+const start = (file: string, key: string) => spawnCli(argumentsOf(file), settingsOf(key));
+const finish = (file: string, key: string) => runCli(argumentsOf(file), settingsOf(key));
 
 const agents = 12_000;
 
@@ -70,15 +68,10 @@ test('a file is sent whole, in order, without its bad lines, past an API that go
 
   // Breaks off after the first request.
   const stopping = new AbortController();
-  const errors = new PassThrough();
   // Stopped with the first sign of progress, before another request goes out.
-  errors.write = () => {
-    stopping.abort();
-    return true;
-  };
-  const output = new PassThrough();
-  const io = { environment: settingsOf(key), stdout: output, stderr: errors, signal: stopping.signal };
-  expect(await run(argumentsOf(file), io as unknown as Io)).toBe(130);
+  const onStderr = () => stopping.abort();
+  const broken = await runCli(argumentsOf(file), settingsOf(key), { signal: stopping.signal, onStderr });
+  expect(broken.code).toBe(130);
 
   // Goes on, while the API is down at first.
   api.kill();
@@ -108,7 +101,7 @@ test('rejected lines are written as they came, and imported once they are fixed'
   const file = join(directory, 'team.csv');
   const key = await api.createKey();
   writeFileSync(file, 'Agent ID;Name;Shoe size\r\nb1;Ann;38\r\nb2;"Bob;42\r\nb3;;40\r\nb4;Dan;43\r\n');
-  const first = await start(file, key).ended;
+  const first = await finish(file, key);
   expect(first.code).toBe(1);
   expect(JSON.parse(first.stdout)).toMatchObject({
     lines: { header: 1, accepted: 2, rejected: 2 },
@@ -118,7 +111,7 @@ test('rejected lines are written as they came, and imported once they are fixed'
   expect(readFileSync(rejects, 'utf8')).toBe('Agent ID;Name;Shoe size\r\nb2;"Bob;42\r\nb3;;40\r\n');
 
   writeFileSync(rejects, readFileSync(rejects, 'utf8').replace('"Bob', 'Bob').replace('b3;', 'b3;Cid'));
-  expect((await start(rejects, key).ended).code).toBe(0);
+  expect((await finish(rejects, key)).code).toBe(0);
   expect(await agentsOnTheBus('b')).toEqual(['b1', 'b4', 'b2', 'b3']);
 }, 60_000);
 
@@ -128,7 +121,7 @@ test('a dry run says what would happen, and nothing is sent', async () => {
   const { code, stdout, stderr } = await runCli(
     ['records', 'import', file, '--kind', 'agents', '--map', 'Nr=agent_id', '--dry-run'],
     { XDG_CONFIG_HOME: join(directory, 'config') },
-  ).ended;
+  );
   expect(code).toBe(1);
   expect(stderr).toContain('Fields: agent_id, name');
   expect(stdout).toContain('3 lines = 1 good (1 agents) + 1 rejected + 1 header + 0 empty');

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { ensureDemoWorkspace } from '../demo/demo-workspace.ts';
 import { receivedSubject } from '../demo/inbox.ts';
 import { links } from '../demo/links.ts';
+import { localSettings } from '../demo/local-settings.ts';
 import { ensureSampleData } from '../demo/load-sample-data.ts';
 import { median, timeReports, type Timing } from '../demo/time-reports.ts';
 import { createLayout, developmentDirectory, root, type Layout } from '../layout.ts';
@@ -26,7 +27,12 @@ const joinOrStart = async (layout: Layout): Promise<Joined> => {
   }
   say('Starting the platform …');
   const startedAt = Date.now();
-  const platform = await startPlatform({ directory: developmentDirectory, ports: 'familiar', say });
+  const platform = await startPlatform({
+    directory: developmentDirectory,
+    ports: 'familiar',
+    settings: localSettings(),
+    say,
+  });
   say(`Five services and their engines are up (${seconds(Date.now() - startedAt)}).`);
   return { environment: platform.environment, isOurs: true, stop: platform.stop };
 };

@@ -1,4 +1,5 @@
 import { createLayout, developmentDirectory } from '../layout.ts';
+import { localSettings } from '../demo/local-settings.ts';
 import { ensureDemoWorkspace } from '../demo/demo-workspace.ts';
 import { links, minioSignIn } from '../demo/links.ts';
 import { ensureSampleData } from '../demo/load-sample-data.ts';
@@ -7,20 +8,10 @@ import { AlreadyRunning } from '../single-instance.ts';
 import { stopRequested } from '../stop-requested.ts';
 import { bold, dim, say, seconds, twoColumns } from '../terminal.ts';
 
-const firstCurl = `  source .local/demo.env
-  curl "$REPORTS_URL/v1/reports" -H "Authorization: Bearer $REPORTS_API_KEY" \\
-    -H "Content-Type: application/json" \\
-    -d '{"type": "qa_performance", "from": "FROM", "to": "TO", "format": "pdf"}'
-  curl "$REPORTS_URL/v1/reports/REPORT_ID?wait=30" -H "Authorization: Bearer $REPORTS_API_KEY"`;
-
-const lastMonth = (): { from: string; to: string } => {
-  const dayBefore = (days: number): string =>
-    new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-  return { from: dayBefore(30), to: dayBefore(1) };
-};
+const firstReport = `  source .local/demo.env
+  npx reports create qa_performance --from $SAMPLE_FROM --to $SAMPLE_TO --format pdf --output qa.pdf`;
 
 const introduce = ({ environment, layout }: Platform, tookMs: number): void => {
-  const { from, to } = lastMonth();
   const signIn = minioSignIn(environment);
   say('');
   say(bold(`The platform is up (${seconds(tookMs)}).`));
@@ -28,7 +19,7 @@ const introduce = ({ environment, layout }: Platform, tookMs: number): void => {
   if (signIn !== undefined) say(dim(`  MinIO: ${signIn}`));
   say('');
   say('A first report:');
-  say(firstCurl.replace('FROM', from).replace('TO', to));
+  say(firstReport);
   say('');
 };
 
@@ -55,7 +46,12 @@ export const start = async (): Promise<number> => {
   say(`Starting the platform (logs in ${layout.logs}) …`);
   let platform: Platform;
   try {
-    platform = await startPlatform({ directory: developmentDirectory, ports: 'familiar', say });
+    platform = await startPlatform({
+      directory: developmentDirectory,
+      ports: 'familiar',
+      settings: localSettings(),
+      say,
+    });
   } catch (error) {
     if (!(error instanceof AlreadyRunning)) throw error;
     say(error.message);

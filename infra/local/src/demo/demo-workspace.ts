@@ -23,17 +23,26 @@ export const rememberWorkspace = (layout: Layout, workspace: DemoWorkspace): voi
   writeFileSync(fileOf(layout), `${JSON.stringify(workspace, null, 2)}\n`, { mode: 0o600 });
 };
 
-/** `.local/demo.env`: what a shell needs for a first curl. */
+const dayBefore = (moment: string, days: number): string =>
+  new Date(Date.parse(moment) - days * 86_400_000).toISOString().slice(0, 10);
+
+/** `.local/demo.env`: what a shell needs for a first curl, with the last two weeks of the sample data. */
 const writeDemoEnvironment = (
   { directory }: Layout,
   environment: Readonly<Record<string, string>>,
-  key: string,
+  { key, sampleDataUntil = new Date().toISOString() }: DemoWorkspace,
 ): void => {
   const { REPORTS_URL = '', MAIL_URL = '', TEMPORAL_UI_URL = '' } = environment;
-  const lines = Object.entries({ REPORTS_URL, REPORTS_API_KEY: key, MAIL_URL, TEMPORAL_UI_URL });
-  writeFileSync(join(directory, 'demo.env'), lines.map(([name, value]) => `${name}=${value}\n`).join(''), {
-    mode: 0o600,
+  const lines = Object.entries({
+    REPORTS_URL,
+    REPORTS_API_KEY: key,
+    SAMPLE_FROM: dayBefore(sampleDataUntil, 14),
+    SAMPLE_TO: dayBefore(sampleDataUntil, 1),
+    MAIL_URL,
+    TEMPORAL_UI_URL,
   });
+  const text = lines.map(([name, value]) => `export ${name}=${value}\n`).join('');
+  writeFileSync(join(directory, 'demo.env'), text, { mode: 0o600 });
 };
 
 const isKnown = async (client: ReportsClient): Promise<boolean> => {
@@ -57,7 +66,7 @@ export const ensureDemoWorkspace = async (
     const client = createReportsClient({ url, key: known.key });
     // Another database than the last time does not know the key.
     if (await isKnown(client)) {
-      writeDemoEnvironment(layout, environment, known.key);
+      writeDemoEnvironment(layout, environment, known);
       return { workspace: known, client };
     }
   }
@@ -67,6 +76,6 @@ export const ensureDemoWorkspace = async (
   };
   const workspace = { workspaceId: created.workspace_id, key: created.key };
   rememberWorkspace(layout, workspace);
-  writeDemoEnvironment(layout, environment, workspace.key);
+  writeDemoEnvironment(layout, environment, workspace);
   return { workspace, client: createReportsClient({ url, key: workspace.key }) };
 };

@@ -42,7 +42,8 @@ const createCluster = async (directory: string, { secrets, layout }: EngineConte
     await run(command, [...args]);
   } catch (error) {
     rmSync(directory, { recursive: true, force: true });
-    throw new Error('PostgreSQL could not make its data directory', { cause: error });
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : String(error);
+    throw new Error(`PostgreSQL could not make its data directory: ${said}`, { cause: error });
   } finally {
     rmSync(passwordFile, { force: true });
   }
