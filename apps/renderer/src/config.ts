@@ -18,4 +18,14 @@ export const readConfig = defineConfig({
     availableParallelism(),
     { min: 1, max: 64 },
   ),
+  pdfPerWorkspace: setting.integer(
+    'PDF_PER_WORKSPACE',
+    'PDFs of one workspace printed at once by one renderer',
+    Math.max(1, Math.floor(availableParallelism() / 2)),
+    { min: 1, max: 64 },
+  ),
+  pdfMemoryMb: setting.integer('PDF_MEMORY_MB', 'megabytes that printing one PDF may take', 1_024, {
+    min: 128,
+    max: 65_536,
+  }),
 });

@@ -45,6 +45,8 @@ const fonts = createFontLibrary();
 const pdfEngine = createPdfEngine({
   executablePath: config.chromiumPath,
   slots: config.pdfConcurrency,
+  slotsPerTenant: config.pdfPerWorkspace,
+  maxPageMb: config.pdfMemoryMb,
   log,
 });
 warmUp({ fonts, pdfEngine, log });
@@ -74,7 +76,8 @@ const pdfWorker = runWorker(
   {
     taskQueue: taskQueues.renderPdf,
     activities,
-    maxConcurrentActivityTaskExecutions: config.pdfConcurrency,
+    // More than are printed at once: those of a workspace that has its share wait here, and keep no other from being taken.
+    maxConcurrentActivityTaskExecutions: config.pdfConcurrency * 8,
   },
 );
 

@@ -119,7 +119,7 @@ describe('the PDF engine', () => {
     const printer = start({ renderTimeoutMs: 30, slots: 1 });
     await expect(printer.print(long, 'ws_a')).rejects.toMatchObject({
       code: 'pdf_render_timeout',
-      fate: 'fault',
+      fate: 'client',
     });
     await printer.close();
     await expect(start().print('<p>next</p>', 'ws_a')).resolves.toMatchObject({ pageCount: 1 });

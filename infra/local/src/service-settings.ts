@@ -5,7 +5,16 @@ const database = ['DATABASE_URL'] as const;
 const systemDatabase = ['DATABASE_SYSTEM_URL'] as const;
 const bus = ['NATS_URL'] as const;
 const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'] as const;
-const storage = ['S3_ENDPOINT', 'S3_ACCESS_KEY', 'S3_SECRET_KEY', 'S3_BUCKET', 'RETENTION_DAYS'] as const;
+const storage = [
+  'S3_ENDPOINT',
+  'S3_ACCESS_KEY',
+  'S3_SECRET_KEY',
+  'S3_BUCKET',
+  'S3_REGION',
+  'S3_ADDRESSING',
+  'S3_CA_FILE',
+  'RETENTION_DAYS',
+] as const;
 const links = ['PUBLIC_URL', 'SIGNING_KEY'] as const;
 const endpoints = ['WEBHOOK_ALLOW_PRIVATE'] as const;
 
@@ -29,7 +38,14 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
   ],
   scheduler: [...database, ...systemDatabase, ...bus, ...temporal, 'RETENTION_DAYS', 'WORKFLOW_CACHE'],
   aggregator: [...database, ...bus, ...temporal, ...storage, 'DATASETS_AT_ONCE', 'RECORD_RETENTION_DAYS'],
-  renderer: [...temporal, ...storage, 'CHROMIUM_PATH', 'PDF_CONCURRENCY'],
+  renderer: [
+    ...temporal,
+    ...storage,
+    'CHROMIUM_PATH',
+    'PDF_CONCURRENCY',
+    'PDF_PER_WORKSPACE',
+    'PDF_MEMORY_MB',
+  ],
   notifier: [
     ...[...database, ...systemDatabase, ...bus, ...storage, ...links, ...endpoints],
     ...['SMTP_URL', 'MAIL_FROM', 'MAIL_CONNECTIONS'],

@@ -5,6 +5,7 @@ import { countPages } from './count-pages.ts';
 import { type ChromiumOptions, createLaunchChromium } from './launch-chromium.ts';
 import { unlessAborted } from './unless-aborted.ts';
 import { createWarmPages, type PageTrust, type WarmPage } from './warm-pages.ts';
+import { watchMemory } from './watch-memory.ts';
 
 export interface PrintedPdf {
   pdf: Buffer;
@@ -14,7 +15,7 @@ export interface PrintedPdf {
 export interface PdfEngine {
   /**
    * Prints a page that needs nothing from outside itself: tagged, with an outline. No two tenants' pages meet. Throws `pdf_engine_missing`,
-   * `pdf_engine_failed`, `pdf_engine_crashed` or `pdf_render_timeout`. Once the signal is aborted its reason is thrown, the
+   * `pdf_engine_failed`, `pdf_engine_crashed`, and what asking again would not change: `pdf_render_timeout`, `pdf_too_large`. Once the signal is aborted its reason is thrown, the
    * page is closed and the slot is free.
    */
   print: (html: string, tenant: string, signal?: AbortSignal) => Promise<PrintedPdf>;
@@ -26,6 +27,10 @@ export interface PdfEngine {
 export interface PdfEngineOptions extends ChromiumOptions {
   /** Pages printed at once: one for each core. */
   slots: number;
+  /** Of them, how many one tenant may have. */
+  slotsPerTenant?: number;
+  /** Megabytes that one page may take before it is killed. */
+  maxPageMb?: number;
   printsPerBrowser?: number;
   renderTimeoutMs?: number;
 }
@@ -45,14 +50,37 @@ const timeLimit = (ms: number) => {
   const controller = new AbortController();
   const timer = setTimeout(() => {
     const message = `The PDF was not done after ${ms / 1000} seconds. A shorter period or fewer agents make a smaller report.`;
-    controller.abort(new ServiceError({ code: 'pdf_render_timeout', message, fate: 'fault' }));
+    controller.abort(new ServiceError({ code: 'pdf_render_timeout', message, fate: 'client' }));
   }, ms);
   return { exceeded: controller.signal, stop: () => clearTimeout(timer) };
+};
+
+const tooLarge = (maxMb: number): ServiceError =>
+  new ServiceError({
+    code: 'pdf_too_large',
+    message: `The PDF took more than ${maxMb} MB of memory to print. A shorter period or a filter makes a smaller report; CSV and JSON have no such limit.`,
+    fate: 'client',
+  });
+
+/** As many at once as `most` of one tenant: its others wait, and hold no slot that another tenant could have. */
+const createTenantLimits = (most: number) => {
+  const limits = new Map<string, ReturnType<typeof pLimit>>();
+  return async <Result>(tenant: string, work: () => Promise<Result>): Promise<Result> => {
+    const limit = limits.get(tenant) ?? pLimit(most);
+    limits.set(tenant, limit);
+    try {
+      return await limit(work);
+    } finally {
+      if (limit.activeCount + limit.pendingCount === 0) limits.delete(tenant);
+    }
+  };
 };
 
 /** Chromium as a printer: pages kept warm, a few at once, a browser replaced when it is old or dies. */
 export const createPdfEngine = ({
   slots,
+  slotsPerTenant = Math.max(1, Math.floor(slots / 2)),
+  maxPageMb = 1_024,
   log,
   printsPerBrowser = 100,
   renderTimeoutMs = 120_000,
@@ -64,6 +92,12 @@ export const createPdfEngine = ({
     printsPerBrowser,
   });
   const inSlot = pLimit(slots);
+  const inTenantSlot = createTenantLimits(slotsPerTenant);
+  let lastKilledAt = -Infinity;
+  const stopWatching = watchMemory(maxPageMb, (pid, mb) => {
+    lastKilledAt = performance.now();
+    log.warn({ pid, mb: Math.round(mb), maxPageMb }, 'a page took too much memory and is killed');
+  });
   pages.refill();
 
   /** One try. Undefined where the browser died under it, which another one need not. */
@@ -73,6 +107,7 @@ export const createPdfEngine = ({
     signal: AbortSignal,
   ): Promise<PrintedPdf | undefined> => {
     const limit = timeLimit(renderTimeoutMs);
+    const startedAt = performance.now();
     const taking = pages.take(tenant);
     let taken: WarmPage | undefined;
     let trust: PageTrust = 'browser is suspect';
@@ -87,6 +122,8 @@ export const createPdfEngine = ({
         throw signal.reason;
       }
       if (error instanceof ServiceError) throw error;
+      // Its own page died: not another's, which leaves this one be.
+      if (taken?.gone.aborted && lastKilledAt > startedAt) throw tooLarge(maxPageMb);
       log.warn({ err: error }, 'Chromium failed in the middle of a report');
       return undefined;
     } finally {
@@ -100,21 +137,26 @@ export const createPdfEngine = ({
   return {
     print: (html, tenant, signal = new AbortController().signal) =>
       unlessAborted(
-        inSlot(async () => {
-          signal.throwIfAborted();
-          for (let tries = 0; tries < maxTries; tries += 1) {
-            const result = await attempt(html, tenant, signal);
-            if (result !== undefined) return result;
-          }
-          throw new ServiceError({
-            code: 'pdf_engine_crashed',
-            message: `Chromium failed ${maxTries} times in the middle of this report. Is there enough memory?`,
-            fate: 'fault',
-          });
-        }),
+        inTenantSlot(tenant, () =>
+          inSlot(async () => {
+            signal.throwIfAborted();
+            for (let tries = 0; tries < maxTries; tries += 1) {
+              const result = await attempt(html, tenant, signal);
+              if (result !== undefined) return result;
+            }
+            throw new ServiceError({
+              code: 'pdf_engine_crashed',
+              message: `Chromium failed ${maxTries} times in the middle of this report. Is there enough memory?`,
+              fate: 'fault',
+            });
+          }),
+        ),
         signal,
       ),
     check: pages.check,
-    close: pages.close,
+    close: async () => {
+      stopWatching();
+      await pages.close();
+    },
   };
 };

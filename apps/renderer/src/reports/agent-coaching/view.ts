@@ -9,6 +9,7 @@ import {
 } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { firstRows } from '../../page/first-rows.ts';
 
 /** A change in words for the eye: an arrow, since colour alone would not do; none where the change may be chance. */
 interface Change {
@@ -130,12 +131,18 @@ const sharedAreas = (agents: readonly CoachedAgent[]): SharedArea[] => {
     }));
 };
 
+/** Agents in the overview, and agents with a card of their own: some 20 to 60 pages together. The lowest scores come first. */
+const maxOverview = 500;
+const maxCards = 100;
+
 export interface AgentCoachingView {
   any: boolean;
   figures: { label: string; value: string; context: string }[];
   sharedAreas: SharedArea[];
   overview: OverviewRow[];
+  overviewCut: string;
   cards: Card[];
+  cardsCut: string;
 }
 
 /** What the coaching report says, in words and lengths. Agents without an evaluation are in the overview alone. */
@@ -143,6 +150,8 @@ export const viewAgentCoaching = ({ agents }: AgentCoachingData): AgentCoachingV
   const evaluated = agents.filter((agent) => agent.calls_evaluated > 0);
   const toCoach = agents.filter((agent) => agent.focus_areas.length > 0);
   const directions = agents.map(directionOf);
+  const listed = firstRows(agents, maxOverview, 'agents');
+  const coached = firstRows(evaluated, maxCards, 'agents with evaluated calls');
   return {
     any: agents.length > 0,
     figures: [
@@ -168,7 +177,9 @@ export const viewAgentCoaching = ({ agents }: AgentCoachingData): AgentCoachingV
       },
     ],
     sharedAreas: sharedAreas(agents),
-    overview: agents.map(overviewRow),
-    cards: evaluated.map(cardOf),
+    overview: listed.rows.map(overviewRow),
+    overviewCut: listed.cut,
+    cards: coached.rows.map(cardOf),
+    cardsCut: coached.cut,
   };
 };

@@ -3,6 +3,7 @@ import { formatDay } from '../../formatting/dates.ts';
 import { formatCount, formatQuantity, formatRate } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { firstRows } from '../../page/first-rows.ts';
 import { dispositionRows, leadingDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
 import { renderVolumeChart } from './volume-chart.ts';
 
@@ -32,6 +33,11 @@ const callRow = (figures: CallFigures, maxCalls: number, overallRate: number | n
   duration: formatDuration(figures.avg_duration_seconds),
 });
 
+/** What the PDF lists of each: some 20 pages. */
+const maxCampaigns = 500;
+const maxDispositions = 300;
+const maxDays = 1_100;
+
 export interface CallSummaryView {
   called: boolean;
   figures: { label: string; value: string; context: string }[];
@@ -39,11 +45,14 @@ export interface CallSummaryView {
   mostFrequent: DispositionRow | null;
   weekly: boolean;
   chart: string;
-  dispositions: DispositionRow[];
+  dispositions: readonly DispositionRow[];
+  dispositionsCut: string;
   /** Few enough to stand together on one page. */
   fewDispositions: boolean;
   campaigns: (CallRow & { campaign: Named; dispositions: { name: string; share: string }[] })[];
+  campaignsCut: string;
   days: (CallRow & { day: string; weekend: boolean })[];
+  daysCut: string;
   overallRate: string;
 }
 
@@ -55,6 +64,9 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
   const maxOfCampaigns = Math.max(0, ...data.by_campaign.map((campaign) => campaign.total_calls));
   const busiest = data.by_date.find((day) => day.total_calls === maxOfDays);
   const dispositions = dispositionRows(data.dispositions);
+  const ended = firstRows(dispositions, maxDispositions, 'dispositions');
+  const campaigns = firstRows(data.by_campaign, maxCampaigns, 'campaigns');
+  const days = firstRows(data.by_date, maxDays, 'days');
   return {
     called: data.total_calls > 0,
     figures: [
@@ -86,14 +98,17 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
     mostFrequent: dispositions[0] ?? null,
     weekly: data.by_date.length > 92,
     chart: data.total_calls > 0 && data.by_date.length > 1 ? renderVolumeChart(data.by_date) : '',
-    dispositions,
+    dispositions: ended.rows,
+    dispositionsCut: ended.cut,
     fewDispositions: dispositions.length <= 15,
-    campaigns: data.by_campaign.map((row) => ({
+    campaignsCut: campaigns.cut,
+    campaigns: campaigns.rows.map((row) => ({
       campaign: named(row.campaign_id, row.campaign_name),
       dispositions: leadingDispositions(row.dispositions),
       ...callRow(row, maxOfCampaigns, data.connection_rate),
     })),
-    days: data.by_date.map((row) => ({
+    daysCut: days.cut,
+    days: days.rows.map((row) => ({
       day: formatDay(row.date),
       weekend: isWeekend(row.date),
       ...callRow(row, maxOfDays, data.connection_rate),

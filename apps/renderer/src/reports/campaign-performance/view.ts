@@ -3,6 +3,7 @@ import { pageWidth } from '../../charts/render-chart.ts';
 import { formatCount, formatRate } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { firstRows } from '../../page/first-rows.ts';
 import { mainDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
 import type { ReportContext } from '../define.ts';
 import { drawSentimentColumns } from './sentiment-columns.ts';
@@ -68,6 +69,10 @@ const cardOf = (row: CampaignPerformanceData['campaigns'][number], context: Repo
   chart: chartOf(row, context, { width: 310, height: 96, labels: 6, widestStep: 60 }),
 });
 
+/** Campaigns in the comparison, and campaigns with a card of their own: those with the most calls. */
+const maxCompared = 500;
+const maxCards = 100;
+
 export interface CampaignPerformanceView {
   called: boolean;
   figures: { label: string; value: string; context: string }[];
@@ -75,7 +80,9 @@ export interface CampaignPerformanceView {
   chart: string;
   dispositions: DispositionRow[];
   campaigns: ComparedCampaign[];
+  campaignsCut: string;
   cards: CampaignCard[];
+  cardsCut: string;
   overallReach: string;
 }
 
@@ -110,7 +117,9 @@ export const viewCampaignPerformance = (
   sentiment: sentimentMix(totals.sentiment),
   chart: chartOf(totals, context, { width: pageWidth, height: 150, labels: 12, widestStep: 132 }),
   dispositions: mainDispositions(totals.dispositions, 15),
-  campaigns: campaigns.map((row) => compared(row, totals.reach_rate)),
-  cards: campaigns.map((row) => cardOf(row, context)),
+  campaigns: campaigns.slice(0, maxCompared).map((row) => compared(row, totals.reach_rate)),
+  campaignsCut: firstRows(campaigns, maxCompared, 'campaigns').cut,
+  cards: campaigns.slice(0, maxCards).map((row) => cardOf(row, context)),
+  cardsCut: firstRows(campaigns, maxCards, 'campaigns').cut,
   overallReach: formatRate(totals.reach_rate),
 });

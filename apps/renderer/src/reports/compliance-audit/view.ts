@@ -3,10 +3,14 @@ import { formatShortInstant } from '../../formatting/dates.ts';
 import { formatCount, formatQuantity, formatRate } from '@reports/wording';
 import { shorten } from '../../formatting/text.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { firstRows } from '../../page/first-rows.ts';
 import type { ReportContext } from '../define.ts';
 
 /** Violations that the PDF lists; the CSV has them all. */
 export const listedViolations = 1_000;
+
+/** Kinds of check that the PDF lists. */
+const maxChecks = 500;
 
 /** Details are cut where they would push the rest of the log off its pages. */
 const maxDetailCharacters = 400;
@@ -53,6 +57,7 @@ export interface ComplianceAuditView {
     passRate: string;
     passRateBar: Bar;
   }[];
+  checksCut: string;
   violations: ViolationRow[];
   listed: string;
   all: string;
@@ -69,6 +74,7 @@ export const viewComplianceAudit = (
   const maxBySeverity = Math.max(0, ...data.severity_breakdown.map((row) => row.violations));
   const maxByCheck = Math.max(0, ...data.check_results.map((row) => row.failed));
   const [worst] = data.check_results;
+  const checks = firstRows(data.check_results, maxChecks, 'kinds of check');
   const shareOf = (violations: number): string =>
     formatRate(data.checks_failed === 0 ? null : violations / data.checks_failed);
   return {
@@ -98,7 +104,8 @@ export const viewComplianceAudit = (
       share: shareOf(violations),
       bar: barOf(violations, maxBySeverity),
     })),
-    checks: data.check_results.map((row) => ({
+    checksCut: checks.cut,
+    checks: checks.rows.map((row) => ({
       check: row.check,
       performed: formatCount(row.performed),
       failed: formatCount(row.failed),

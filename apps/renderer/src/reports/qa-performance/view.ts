@@ -10,6 +10,7 @@ import {
   isFullWeek,
 } from '@reports/wording';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { firstRows } from '../../page/first-rows.ts';
 import type { ReportContext } from '../define.ts';
 import { renderTrendChart } from './trend-chart.ts';
 
@@ -74,6 +75,9 @@ const weakestFirst = (parameters: readonly Parameter[]): Parameter[] =>
     .filter((parameter) => ratioOf(parameter) !== null)
     .toSorted((a, b) => (ratioOf(a) ?? 0) - (ratioOf(b) ?? 0));
 
+/** What the PDF lists of each: some 20 pages. */
+const maxListed = 500;
+
 export interface QaPerformanceView {
   evaluated: boolean;
   figures: { label: string; value: string; context: string }[];
@@ -84,8 +88,11 @@ export interface QaPerformanceView {
   trend: { chart: string; weeks: (ScoreRow & { name: string; days: string; partial: boolean })[] } | null;
   parameterChart: { rows: ParameterRow[]; cut: boolean; shown: string; all: string } | null;
   parameters: ParameterRow[];
+  parametersCut: string;
   campaigns: (ScoreRow & { campaign: Named })[];
+  campaignsCut: string;
   agents: (ScoreRow & { agent: Named })[];
+  agentsCut: string;
   overallScore: string;
   overallPassRate: string;
 }
@@ -98,6 +105,9 @@ export const viewQaPerformance = (
   const ranked = weakestFirst(data.parameter_breakdown);
   const [weakest, strongest] = [ranked[0], ranked.at(-1)];
   const trend = data.trend ?? [];
+  const parameters = firstRows(data.parameter_breakdown, maxListed, 'parameters');
+  const campaigns = firstRows(data.by_campaign, maxListed, 'campaigns');
+  const agents = firstRows(data.by_agent, maxListed, 'agents');
   const moved = compareScores(data, { from, to });
   const previous = data.previous_period;
   /** A figure of the period before, beside this one's. */
@@ -153,12 +163,15 @@ export const viewQaPerformance = (
             all: formatCount(ranked.length),
           }
         : null,
-    parameters: data.parameter_breakdown.map(parameterRow),
-    campaigns: data.by_campaign.map((row) => ({
+    parameters: parameters.rows.map(parameterRow),
+    parametersCut: parameters.cut,
+    campaignsCut: campaigns.cut,
+    campaigns: campaigns.rows.map((row) => ({
       campaign: named(row.campaign_id, row.campaign_name),
       ...scoreRow(row, data),
     })),
-    agents: data.by_agent.map((row) => ({
+    agentsCut: agents.cut,
+    agents: agents.rows.map((row) => ({
       agent: named(row.agent_id, row.agent_name),
       ...scoreRow(row, data),
     })),
