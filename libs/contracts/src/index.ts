@@ -39,6 +39,7 @@ export {
   daysOfWeek,
   DayOfWeek,
   DayOfMonth,
+  Recipients,
   ScheduleRequest,
   ScheduleChange,
   Schedule,
@@ -52,6 +53,7 @@ export {
 } from './http/schedule.ts';
 export {
   ReportId,
+  Notify,
   CreateReport,
   RenderAgain,
   ReportFile,
@@ -69,6 +71,8 @@ export {
   RotateSecret,
   Webhook,
   WebhookWithSecret,
+  ReportEvent,
+  TestEvent,
 } from './http/webhook.ts';
 export { KeyScope, CreateKey, Key, CreatedKey } from './http/api-key.ts';
 export { DeliveryStatus, DeliveryChannel, Delivery } from './http/delivery.ts';

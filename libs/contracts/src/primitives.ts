@@ -4,7 +4,7 @@ import './formats.ts';
 /** A calendar date, `2024-01-31`. What zone it lies in is said beside it. */
 export const CalendarDate = Type.String({
   format: 'date',
-  pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
   examples: ['2024-01-31'],
   description: 'An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.',
 });
@@ -75,5 +75,5 @@ export const weekDays = {
 };
 
 /** An ISO 8601 week, `2024-W01`. */
-export const IsoWeek = Type.String({ pattern: '^\\d{4}-W\\d{2}$', examples: ['2024-W01'] });
+export const IsoWeek = Type.String({ pattern: '^[0-9]{4}-W[0-9]{2}$', examples: ['2024-W01'] });
 export type IsoWeek = Static<typeof IsoWeek>;

@@ -1,8 +1,8 @@
 import { Type, type Static } from 'typebox';
 
 export const ReportFormat = Type.Enum(['json', 'csv', 'pdf'], {
-  default: 'json',
-  description: '`json` is returned inline, `csv` and `pdf` behind a signed link.',
+  description:
+    '`json` is returned inline, `csv` and `pdf` behind a signed link. A new report is `json` unless it says.',
 });
 export type ReportFormat = Static<typeof ReportFormat>;
 
@@ -12,5 +12,7 @@ export const contentTypes: Record<ReportFormat, string> = {
   pdf: 'application/pdf',
 };
 
-export const ReportStatus = Type.Enum(['generating', 'completed', 'failed']);
+export const ReportStatus = Type.Enum(['generating', 'completed', 'failed'], {
+  description: '`generating` until it is `completed` or has `failed`.',
+});
 export type ReportStatus = Static<typeof ReportStatus>;

@@ -1,17 +1,28 @@
-import { Problem } from '@reports/contracts';
 import type { TSchema } from 'typebox';
-import { type ProblemCode, problemKinds } from '../problems/catalogue.ts';
 import type { JsonSchema } from '@reports/validation';
 import type { DescribedRoute } from './collect-routes.ts';
-import type { AnswerDescription } from './operation.ts';
+import { describeProblems } from './describe-problems.ts';
+import { examplesOf } from './examples.ts';
+import type { AnswerDescription, Content } from './operation.ts';
+import type { Reference } from './refer.ts';
 
-type Reference = (schema: unknown) => unknown;
-
-const rateLimitHeaders = {
-  'X-RateLimit-Limit': 'Requests that the workspace has each minute.',
-  'X-RateLimit-Remaining': 'Those that are left of this minute.',
-  'X-RateLimit-Reset': 'When the minute ends, Unix time.',
+/** Headers of answers, by name: `components/headers`. */
+export const answerHeaders = {
+  'X-Request-Id': { description: "The request's id, in our log too.", schema: { type: 'string' } },
+  'X-RateLimit-Limit': {
+    description: 'Requests that the workspace has each minute.',
+    schema: { type: 'integer' },
+  },
+  'X-RateLimit-Remaining': {
+    description: 'Those that are left of this minute.',
+    schema: { type: 'integer' },
+  },
+  'X-RateLimit-Reset': { description: 'When the minute ends, Unix time.', schema: { type: 'integer' } },
+  'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
+  'WWW-Authenticate': { description: '`Bearer`.', schema: { type: 'string' } },
 };
+
+const onEveryAnswer = ['X-Request-Id', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
 
 /** One operation of the OpenAPI document. */
 export const describeOperation = (route: DescribedRoute, reference: Reference) => {
@@ -20,10 +31,18 @@ export const describeOperation = (route: DescribedRoute, reference: Reference) =
     operationId: operation.id,
     tags: [operation.tag],
     summary: operation.summary,
-    ...(operation.description !== undefined && { description: operation.description }),
+    description: operation.description,
     parameters: [
       ...describeParameters('path', route.params, reference),
       ...describeParameters('query', route.query, reference),
+      ...Object.entries(operation.requestHeaders ?? {}).map(([name, { description, example }]) => ({
+        name,
+        in: 'header',
+        required: false,
+        description,
+        schema: { type: 'string' },
+        example,
+      })),
       ...(method === 'post' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
     ...describeBody(route, reference),
@@ -34,90 +53,67 @@ export const describeOperation = (route: DescribedRoute, reference: Reference) =
           describeAnswer(answer, reference, operation.public === true),
         ]),
       ),
-      ...describeProblems(problemsOf(route), reference),
+      ...describeProblems(route, reference),
     },
     ...(operation.public && { security: [] }),
   };
 };
 
-const describeParameters = (place: 'path' | 'query', schema: TSchema | undefined, reference: Reference) => {
+const describeParameters = (place: 'path' | 'query', schema: TSchema | undefined, { refer }: Reference) => {
   const { properties = {}, required = [] } = (schema ?? {}) as JsonSchema;
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
-    ...(property.description !== undefined && { description: property.description }),
-    schema: reference(property),
+    description: property.description,
+    schema: refer(property),
   }));
 };
 
 const describeBody = ({ operation, body }: DescribedRoute, reference: Reference) => {
-  const content = operation.bodyContent ?? (body && { 'application/json': body });
-  if (!content) return {};
-  const examples = describeExamples(operation.bodyExamples);
-  return {
-    requestBody: {
-      required: operation.bodyOptional !== true,
-      content: Object.fromEntries(
-        Object.entries(content).map(([type, schema]) => [
-          type,
-          { schema: reference(schema), ...(type === 'application/json' && examples) },
-        ]),
-      ),
-    },
-  };
+  const { bodyContent, bodyOptional = false } = operation;
+  const content = bodyContent ?? (body && { 'application/json': { schema: body } });
+  return (
+    content && { requestBody: { required: !bodyOptional, content: describeContent(content, reference) } }
+  );
 };
 
-const describeExamples = (examples: Readonly<Record<string, unknown>> | undefined) =>
-  examples && {
-    examples: Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }])),
-  };
+/** With the examples given, or with those of the schema's name. */
+const describeContent = (content: Content, { refer, nameOf }: Reference) =>
+  Object.fromEntries(
+    Object.entries(content).map(([type, { schema, examples = examplesOf[nameOf(schema) ?? ''] }]) => [
+      type,
+      { schema: refer(schema), ...(examples && { examples: exampleObjects(examples) }) },
+    ]),
+  );
+
+const exampleObjects = (examples: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 
 const describeAnswer = (
-  { description, schema, contentTypes = ['application/json'], headers = {}, examples }: AnswerDescription,
+  {
+    description,
+    schema,
+    content = schema && { 'application/json': { schema } },
+    headers = {},
+  }: AnswerDescription,
   reference: Reference,
   isPublic: boolean,
 ) => ({
   description,
-  headers: describeHeaders({
-    'X-Request-Id': "The request's id, in our log too.",
-    ...(!isPublic && rateLimitHeaders),
-    ...headers,
-  }),
-  ...(schema && {
-    content: Object.fromEntries(
-      contentTypes.map((type) => [type, { schema: reference(schema), ...describeExamples(examples) }]),
+  headers: {
+    ...Object.fromEntries(
+      (isPublic ? ['X-Request-Id'] : onEveryAnswer).map((name) => [
+        name,
+        { $ref: `#/components/headers/${name}` },
+      ]),
     ),
-  }),
+    ...Object.fromEntries(
+      Object.entries(headers).map(([name, description]) => [
+        name,
+        { description, schema: { type: 'string' } },
+      ]),
+    ),
+  },
+  ...(content && { content: describeContent(content, reference) }),
 });
-
-const describeHeaders = (headers: Readonly<Record<string, string>>) =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
-  );
-
-/** What a route may answer beside its own problems. */
-const problemsOf = ({ operation, method, body, query }: DescribedRoute): ProblemCode[] => {
-  const reads = method === 'get';
-  return [
-    ...(body || query || operation.bodyContent ? (['invalid_request'] as const) : []),
-    ...(body ? (['malformed_body', 'payload_too_large', 'unsupported_media_type'] as const) : []),
-    ...(operation.public ? [] : (['unauthorized', 'rate_limit_exceeded'] as const)),
-    ...(operation.public || (reads && operation.tag !== 'Keys') ? [] : (['insufficient_scope'] as const)),
-    'database_unavailable',
-    ...(operation.problems ?? []),
-  ];
-};
-
-const describeProblems = (codes: readonly ProblemCode[], reference: Reference) => {
-  const byStatus = Map.groupBy(new Set(codes), (code) => problemKinds[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, sameStatus]) => [
-      status,
-      {
-        description: sameStatus.map((code) => `\`${code}\`: ${problemKinds[code].title}.`).join(' '),
-        content: { 'application/problem+json': { schema: reference(Problem) } },
-      },
-    ]),
-  );
-};

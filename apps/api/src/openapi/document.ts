@@ -1,8 +1,10 @@
 import { namedSchemas } from './components.ts';
 import type { DescribedRoute } from './collect-routes.ts';
-import { describeOperation } from './describe-operation.ts';
+import { answerHeaders, describeOperation } from './describe-operation.ts';
+import { problemExamples } from './describe-problems.ts';
 import { tags } from './operation.ts';
-import { createReferencer } from './reference-schemas.ts';
+import { createReference } from './refer.ts';
+import { describeWebhooks } from './report-webhooks.ts';
 
 const introduction = `Structured, exportable reports from call-centre data: on demand, or again every day, week or month.
 
@@ -29,7 +31,7 @@ const idempotencyKey = {
 
 /** The OpenAPI 3.1 document of the routes, as plain JSON. */
 export const createOpenApiDocument = (routes: readonly DescribedRoute[]) => {
-  const { reference, components } = createReferencer(namedSchemas);
+  const reference = createReference(namedSchemas);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method]: describeOperation(route, reference) };
@@ -40,12 +42,14 @@ export const createOpenApiDocument = (routes: readonly DescribedRoute[]) => {
       title: 'Reports API',
       version: '1.0.0',
       description: introduction,
+      contact: { name: 'Whoever runs this server' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This server.' }],
     security: [{ apiKey: [] }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
+    webhooks: describeWebhooks(reference),
     components: {
       securitySchemes: {
         apiKey: {
@@ -57,7 +61,9 @@ export const createOpenApiDocument = (routes: readonly DescribedRoute[]) => {
         },
       },
       parameters: { IdempotencyKey: idempotencyKey },
-      schemas: components,
+      headers: answerHeaders,
+      examples: problemExamples(routes),
+      schemas: reference.components,
     },
   };
 };

@@ -1,5 +1,5 @@
 /** The requests and answers of the documentation. */
-export const createReportExample = {
+const createReportExample = {
   type: 'qa_performance',
   from: '2024-01-01',
   to: '2024-01-31',
@@ -8,7 +8,7 @@ export const createReportExample = {
   schedule: { frequency: 'weekly', day_of_week: 'monday', time: '06:00', email: 'qa-team@yourcompany.com' },
 };
 
-export const acceptedExample = {
+const acceptedExample = {
   report_id: 'rpt_8Xm3kL9wP',
   type: 'qa_performance',
   status: 'generating',
@@ -27,7 +27,7 @@ const completed = {
   to: '2024-01-31',
 };
 
-export const getReportExamples = {
+const reports = {
   pdf: {
     ...completed,
     filters: { campaign_id: 'cmp_4Rv8sT1wX' },
@@ -86,19 +86,151 @@ export const getReportExamples = {
   },
 };
 
-export const recordExamples = {
-  calls: [
-    {
-      call_id: 'call_1',
-      campaign_id: 'cmp_4Rv8sT1wX',
-      agent_id: 'agt_7',
-      contact_id: 'con_12',
-      started_at: '2024-01-31T18:00:00Z',
-      duration_seconds: 184,
-      connected: true,
-      disposition: 'sale',
-      language: 'en',
-      sentiment: 'positive',
+const slot = {
+  scheduled_for: '2024-02-05T06:00:00Z',
+  local_time: '2024-02-05T06:00',
+  from: '2024-01-29',
+  to: '2024-02-04',
+};
+
+const mailed = {
+  delivery_id: 'dlv_8Xm3kL9wPq2T',
+  report_id: 'rpt_8Xm3kL9wP',
+  event: 'report.completed',
+  channel: 'email',
+  recipient: 'qa-team@yourcompany.com',
+  status: 'sent',
+  attempts: 1,
+  created_at: '2024-02-05T06:00:47Z',
+  sent_at: '2024-02-05T06:00:49Z',
+};
+
+const webhook = {
+  webhook_id: 'whk_8Xm3kL9wPq2T',
+  url: 'https://example.com/hooks',
+  events: ['report.completed', 'report.failed'],
+  created_at: '2024-01-31T18:00:00Z',
+};
+
+const key = {
+  key_id: 'key_8Xm3kL9wPq2T',
+  scope: 'read_only',
+  created_at: '2024-01-31T18:00:00Z',
+  expires_at: '2024-04-30T18:00:00Z',
+};
+
+const { data: _data, ...jsonSummary } = reports.json;
+const { download_url: _url, download_url_expires_at: _until, ...pdfSummary } = reports.pdf;
+const failedSummary = {
+  ...completed,
+  report_id: 'rpt_9Yk4nM2sT',
+  status: 'failed',
+  timezone: 'UTC',
+  scheduled: false,
+  error: {
+    code: 'pdf_render_timeout',
+    message:
+      'The PDF was not done after 120 seconds. A shorter period or fewer agents make a smaller report.',
+    retryable: true,
+  },
+  created_at: '2024-01-31T18:00:00Z',
+  completed_at: '2024-01-31T18:10:00Z',
+};
+
+const listOf = (...data: unknown[]) => ({
+  page: { data, total: data.length, limit: 20, offset: 0, next_cursor: null },
+});
+
+const callRecord = {
+  call_id: 'call_1',
+  campaign_id: 'cmp_4Rv8sT1wX',
+  agent_id: 'agt_7',
+  contact_id: 'con_12',
+  started_at: '2024-01-31T18:00:00Z',
+  duration_seconds: 184,
+  connected: true,
+  disposition: 'sale',
+  language: 'en',
+  sentiment: 'positive',
+};
+
+/** What stands beside each use of a named schema as a body: by the schema's name, then by a name for the example. */
+export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  CreateReport: {
+    weekly: createReportExample,
+    once: {
+      type: 'call_summary',
+      from: '2024-01-01',
+      to: '2024-01-31',
+      filters: { agent_id: ['agt_7', 'agt_9'] },
     },
-  ],
+  },
+  AcceptedReport: { weekly: acceptedExample },
+  Report: reports,
+  ReportList: listOf(pdfSummary, jsonSummary, failedSummary),
+  RenderAgain: { csv: { format: 'csv' } },
+  ReportTypeList: {
+    one: {
+      data: [
+        {
+          type: 'qa_performance',
+          title: 'QA performance',
+          description: 'QA scores by agent, parameter and campaign.',
+          schema_version: 1,
+          filters: ['campaign_id', 'agent_id', 'language', 'parameter'],
+          columns: [{ name: 'agent_id', type: 'text', description: 'Agent.' }],
+          data_schema: { type: 'object', properties: { calls_evaluated: { type: 'integer' } } },
+        },
+      ],
+    },
+  },
+
+  ScheduleChange: { pause: { paused: true }, move: { time: '07:30', timezone: 'Europe/Berlin' } },
+  ScheduleState: {
+    moved: {
+      report_id: 'rpt_8Xm3kL9wP',
+      scheduled: true,
+      schedule: { ...acceptedExample.schedule, time: '07:30', timezone: 'Europe/Berlin' },
+    },
+  },
+  ScheduleCancelled: {
+    cancelled: {
+      report_id: 'rpt_8Xm3kL9wP',
+      scheduled: false,
+      message: 'Recurring schedule cancelled. Previously generated reports remain accessible.',
+    },
+  },
+  SlotList: { next: { data: [slot] } },
+  StartRun: { backfill: { scheduled_for: '2024-01-29T06:00:00Z' } },
+  StartedRun: {
+    run: { report_id: 'rpt_9Yk4nM2sT', source_report_id: 'rpt_8Xm3kL9wP', status: 'generating', ...slot },
+  },
+  ScheduleRunList: listOf({ ...slot, status: 'completed', report_id: 'rpt_9Yk4nM2sT', deliveries: [mailed] }),
+
+  Delivery: { mailed },
+  DeliveryList: listOf(mailed),
+
+  CreateWebhook: {
+    both: { url: 'https://example.com/hooks', events: ['report.completed', 'report.failed'] },
+  },
+  RotateSecret: { own: { secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDmMrsw8Px2hc=' } },
+  WebhookWithSecret: {
+    webhook: { ...webhook, secret: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDmMrsw8Px2hc=' },
+  },
+  WebhookList: listOf(webhook),
+  ReportEvent: {
+    completed: { type: 'report.completed', timestamp: '2024-01-31T18:00:47Z', data: pdfSummary },
+    failed: { type: 'report.failed', timestamp: '2024-01-31T18:10:00Z', data: failedSummary },
+  },
+  TestEvent: {
+    test: { type: 'test', timestamp: '2024-01-31T18:00:00Z', data: { webhook_id: 'whk_8Xm3kL9wPq2T' } },
+  },
+
+  RecordsAccepted: { one: { accepted: 1 } },
+  Records: { calls: [callRecord], agents: [{ agent_id: 'agt_7', name: 'Ann', team: 'Renewals' }] },
+  RecordLines: { calls: `${JSON.stringify(callRecord)}\n` },
+
+  CreateKey: { reader: { scope: 'read_only', expires_in_days: 90 } },
+  CreatedKey: { reader: { ...key, key: 'nl_8Xm3kL9wPq2T_aZ09bY18cX27dW36eV45fU54gT63hS72iR81jQ90' } },
+  KeyList: listOf(key),
 };

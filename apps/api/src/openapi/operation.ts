@@ -11,13 +11,18 @@ export const tags = {
   Files: 'Report files behind signed links.',
 } as const;
 
+/** By content type. */
+export type Content = Readonly<
+  Record<string, { schema: TSchema; examples?: Readonly<Record<string, unknown>> }>
+>;
+
 export interface AnswerDescription {
   description: string;
+  /** Of the JSON: one that `components.ts` names. Its examples are those of `examples.ts`. */
   schema?: TSchema;
-  /** `application/json` unless it is said. */
-  contentTypes?: readonly string[];
+  /** Instead, where the answer is not JSON. */
+  content?: Content;
   headers?: Readonly<Record<string, string>>;
-  examples?: Readonly<Record<string, unknown>>;
 }
 
 /** How the OpenAPI document describes a route; its parameters and body come from the route's own schemas. */
@@ -26,13 +31,14 @@ export interface Operation {
   id: string;
   tag: keyof typeof tags;
   summary: string;
-  description?: string;
+  description: string;
   answers: Readonly<Record<number, AnswerDescription>>;
   /** Beside those that every route may answer with. */
   problems?: readonly ProblemCode[];
-  bodyExamples?: Readonly<Record<string, unknown>>;
+  /** Headers that a client may send, beside `Idempotency-Key`. */
+  requestHeaders?: Readonly<Record<string, { description: string; example: string }>>;
   /** A body that is not JSON by a schema: its content types. */
-  bodyContent?: Readonly<Record<string, TSchema>>;
+  bodyContent?: Content;
   /** Whether the body may be left out. */
   bodyOptional?: boolean;
   /** No API key is asked for. */

@@ -1,7 +1,31 @@
 import { Type } from 'typebox';
-import type { Operation } from './operation.ts';
+import type { Content, Operation } from './operation.ts';
 
-const file = Type.String({ format: 'binary' });
+export const SignedFileParams = Type.Object({
+  file: Type.String({
+    pattern: '^rpt_[0-9A-Za-z]{1,40}[.](csv|pdf)$',
+    examples: ['rpt_8Xm3kL9wP.pdf'],
+    description: 'The report and its format.',
+  }),
+});
+
+export const SignedFileQuery = Type.Object({
+  token: Type.String({
+    description: 'The signature.',
+    examples: ['ZGVtbyB0b2tlbiBvZiAzMiBieXRlcy4uLi4uLi4'],
+  }),
+  expires: Type.String({ description: 'When the link ends, Unix time.', examples: ['1706896800'] }),
+});
+
+const content: Content = {
+  'text/csv': { schema: Type.String(), examples: { agents: 'agent_id,agent_name\r\nagt_7,Ann\r\n' } },
+  'application/pdf': { schema: Type.String({ format: 'binary' }) },
+};
+const headers = {
+  ETag: 'Names the content of the file.',
+  'Content-Disposition': 'What to call the file.',
+  'Accept-Ranges': '`bytes`.',
+};
 
 export const signedFileOperation: Operation = {
   id: 'downloadFile',
@@ -10,14 +34,26 @@ export const signedFileOperation: Operation = {
   description:
     'By the `download_url` of a report, as it stands: it needs no key and works for 24 hours. Serves ranges, and 304 for a known `ETag`.',
   public: true,
+  requestHeaders: {
+    Range: { description: 'A part of the file alone.', example: 'bytes=0-1023' },
+    'If-None-Match': {
+      description: 'An `ETag` that is known already: 304 while it is still the one.',
+      example: '"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"',
+    },
+  },
   answers: {
-    200: { description: 'The file.', schema: file, contentTypes: ['text/csv', 'application/pdf'] },
-    206: { description: 'A part of the file.', schema: file, contentTypes: ['text/csv', 'application/pdf'] },
-    304: { description: 'The file is the one you have.' },
+    200: { description: 'The file.', content, headers },
+    206: {
+      description: 'A part of the file.',
+      content,
+      headers: { ...headers, 'Content-Range': 'Which part, of how many bytes.' },
+    },
+    304: { description: 'The file is the one you have.', headers: { ETag: headers.ETag } },
   },
   problems: [
     'link_altered',
     'link_expired',
+    'not_found',
     'report_not_found',
     'file_expired',
     'file_missing',

@@ -10,7 +10,6 @@ export const createWebhook: Operation = {
   description:
     'The endpoint must be https and lie on the public internet. Without a `secret` one is made. Calls are signed as ' +
     'Standard Webhooks 1.0 says, with the headers `webhook-id`, `webhook-timestamp` and `webhook-signature`.',
-  bodyExamples: { both: { url: 'https://example.com/hooks', events: ['report.completed', 'report.failed'] } },
   answers: {
     201: {
       description: 'Registered. The secret is shown here and at each change of it.',
@@ -24,6 +23,7 @@ export const listWebhooks: Operation = {
   id: 'listWebhooks',
   tag: 'Webhooks',
   summary: 'List webhooks',
+  description: 'Disabled ones too, without their secrets.',
   answers: { 200: { description: 'A page of webhooks, newest first.', schema: ListOf(Webhook) } },
 };
 
@@ -61,6 +61,7 @@ export const listWebhookDeliveries: Operation = {
   id: 'listWebhookDeliveries',
   tag: 'Webhooks',
   summary: 'List the deliveries of a webhook',
+  description: 'What was sent to it, or waits to be, tests included.',
   answers: { 200: { description: 'A page of deliveries, newest first.', schema: ListOf(Delivery) } },
   problems: ['webhook_not_found'],
 };

@@ -3,7 +3,6 @@ import type { App } from '../app-instance.ts';
 import type { AnswerOnce } from '../idempotency/answer-once.ts';
 import { acceptReport } from '../reports/accept-report.ts';
 import { createReviewReport } from '../reports/review-report.ts';
-import { acceptedExample, createReportExample } from '../openapi/examples.ts';
 
 /** `POST /v1/reports`: succeeds while PostgreSQL is up, whatever else is down. */
 export const registerCreateReport = (
@@ -23,13 +22,11 @@ export const registerCreateReport = (
           description:
             'Answers at once; the report is made meanwhile. Wait for it with `GET /v1/reports/{reportId}?wait=30`. ' +
             'With `schedule` it is also made again every day, week or month, for the period before, and e-mailed.',
-          bodyExamples: { weekly: createReportExample },
           answers: {
             202: {
               description: 'Accepted: the report is being made.',
               schema: AcceptedReport,
               headers: { Location: 'Where the report is.' },
-              examples: { weekly: acceptedExample },
             },
           },
           problems: ['request_in_progress', 'idempotency_key_reused'],

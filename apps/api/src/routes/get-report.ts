@@ -5,7 +5,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { App } from '../app-instance.ts';
 import type { Config } from '../config.ts';
-import { getReportExamples } from '../openapi/examples.ts';
 import { AnyReport } from '../openapi/report-schemas.ts';
 import { awaitReport } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
@@ -51,7 +50,7 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
         description:
           'A completed `json` report carries its `data`; a `csv` or `pdf` one a fresh `download_url`, good for 24 hours. ' +
           'Once its file is no longer kept it has neither. What does not apply is left out, not null.',
-        answers: { 200: { description: 'The report.', schema: AnyReport, examples: getReportExamples } },
+        answers: { 200: { description: 'The report.', schema: AnyReport } },
         problems: ['report_not_found', 'file_missing', 'file_damaged', 'storage_unavailable'],
       },
     },

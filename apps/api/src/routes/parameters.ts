@@ -1,11 +1,17 @@
 import { ReportId } from '@reports/contracts';
 import { Type } from 'typebox';
 
-const Id = (prefix: string) =>
-  Type.String({ pattern: `^${prefix}_[0-9A-Za-z]{1,40}$`, examples: [`${prefix}_8Xm3kL9wPq2T`] });
+const Id = (prefix: string, description: string) =>
+  Type.String({
+    pattern: `^${prefix}_[0-9A-Za-z]{1,40}$`,
+    examples: [`${prefix}_8Xm3kL9wPq2T`],
+    description,
+  });
+
+const OfReport = Type.String({ ...ReportId, description: 'The report.' });
 
 /** Parameters of paths. What does not look like an id is not looked up. */
-export const ReportParams = Type.Object({ reportId: ReportId });
-export const DeliveryParams = Type.Object({ reportId: ReportId, deliveryId: Id('dlv') });
-export const WebhookParams = Type.Object({ webhookId: Id('whk') });
-export const KeyParams = Type.Object({ keyId: Id('key') });
+export const ReportParams = Type.Object({ reportId: OfReport });
+export const DeliveryParams = Type.Object({ reportId: OfReport, deliveryId: Id('dlv', 'The delivery.') });
+export const WebhookParams = Type.Object({ webhookId: Id('whk', 'The webhook.') });
+export const KeyParams = Type.Object({ keyId: Id('key', 'The key.') });

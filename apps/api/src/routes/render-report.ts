@@ -17,7 +17,6 @@ export const registerRenderReport = (app: App, { answerOnce }: { answerOnce: Ans
           summary: 'Render a report in another format',
           description:
             'A new report with the same figures, even where records have changed since. The first report must be completed.',
-          bodyExamples: { csv: { format: 'csv' } },
           answers: {
             202: {
               description: 'Accepted: the new report is being made.',

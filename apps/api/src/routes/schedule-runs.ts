@@ -24,7 +24,6 @@ export const registerScheduleRuns = (
           description:
             'Without a body: now, beside the calendar. With `scheduled_for`: a past slot that has not run, with its own period.',
           bodyOptional: true,
-          bodyExamples: { backfill: { scheduled_for: '2024-01-29T06:00:00Z' } },
           answers: {
             202: {
               description: 'Accepted: the run is being made.',

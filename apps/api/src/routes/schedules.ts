@@ -1,11 +1,11 @@
-import { ScheduleCancelled, ScheduleChange, ScheduleSlot, ScheduleState } from '@reports/contracts';
+import { ScheduleCancelled, ScheduleChange, ScheduleState } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import { scheduleResource } from '@reports/resources';
 import { Type } from 'typebox';
 import type { App } from '../app-instance.ts';
 import { reviewSchedule } from '../reports/review-report.ts';
 import { cancelSchedule, changeSchedule } from '../schedules/change-schedule.ts';
-import { previewSchedule } from '../schedules/preview-schedule.ts';
+import { previewSchedule, SlotList } from '../schedules/preview-schedule.ts';
 import { ReportParams } from './parameters.ts';
 
 const PreviewQuery = Type.Object(
@@ -29,7 +29,6 @@ export const registerSchedules = (app: App, { database }: { database: Database }
           summary: 'Change, pause or resume a schedule',
           description:
             'Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes.',
-          bodyExamples: { pause: { paused: true }, move: { time: '07:30', timezone: 'Europe/Berlin' } },
           answers: { 200: { description: 'The schedule as it is now.', schema: ScheduleState } },
           problems: ['report_not_found', 'schedule_not_found', 'schedule_cancelled'],
         },
@@ -59,9 +58,6 @@ export const registerSchedules = (app: App, { database }: { database: Database }
             200: {
               description: 'Cancelled.',
               schema: ScheduleCancelled,
-              examples: {
-                cancelled: { report_id: 'rpt_8Xm3kL9wP', scheduled: false, message: cancelled },
-              },
             },
           },
           problems: ['report_not_found', 'schedule_not_found'],
@@ -89,7 +85,7 @@ export const registerSchedules = (app: App, { database }: { database: Database }
           description:
             'What will run, and for which period. Empty while the schedule is paused or cancelled.',
           answers: {
-            200: { description: 'The next slots.', schema: Type.Object({ data: Type.Array(ScheduleSlot) }) },
+            200: { description: 'The next slots.', schema: SlotList },
           },
           problems: ['report_not_found', 'schedule_not_found'],
         },

@@ -1,11 +1,12 @@
-import { RecordKind, recordSchemas, RecordsAccepted } from '@reports/contracts';
+import { RecordKind, RecordsAccepted } from '@reports/contracts';
 import type { Messaging } from '@reports/messaging';
 import { Type } from 'typebox';
 import type { App } from '../app-instance.ts';
 import { type AnswerOnce, readIdempotencyKey } from '../idempotency/answer-once.ts';
-import { recordExamples } from '../openapi/examples.ts';
+import { examplesOf } from '../openapi/examples.ts';
 import type { Operation } from '../openapi/operation.ts';
 import { invalidRequest } from '../problems/problem-error.ts';
+import { AnyRecord } from '../records/any-record.ts';
 import { checkRecords } from '../records/check-records.ts';
 import { publishRecords } from '../records/publish-records.ts';
 import { maxRecords, readRecords } from '../records/read-batch.ts';
@@ -54,10 +55,6 @@ export const registerSendRecords = (
   });
 };
 
-const AnyRecord = Type.Union(Object.values(recordSchemas), {
-  description: 'A record of the kind in the path.',
-});
-
 const operation: Operation = {
   id: 'sendRecords',
   tag: 'Records',
@@ -67,12 +64,18 @@ const operation: Operation = {
     'seconds. The same record twice changes nothing; one with the same id and other content replaces the first. A bad ' +
     'record anywhere is a 400 that names up to 20 lines, and nothing is taken.',
   bodyContent: {
-    'application/x-ndjson': Type.String({ description: 'One JSON record on each line.' }),
-    'application/json': Type.Array(AnyRecord, { maxItems: maxRecords }),
+    'application/x-ndjson': {
+      schema: Type.String({ description: 'One JSON record on each line.' }),
+      examples: examplesOf['RecordLines'] ?? {},
+    },
+    'application/json': {
+      schema: Type.Array(AnyRecord, { maxItems: maxRecords }),
+      examples: examplesOf['Records'] ?? {},
+    },
   },
-  bodyExamples: recordExamples,
   answers: { 202: { description: 'All records are taken.', schema: RecordsAccepted } },
   problems: [
+    'not_found',
     'malformed_body',
     'payload_too_large',
     'unsupported_media_type',

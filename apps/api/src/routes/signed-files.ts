@@ -6,7 +6,7 @@ import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app-instance.ts';
 import { readRange } from '../files/read-range.ts';
-import { signedFileOperation } from '../openapi/signed-file.ts';
+import { signedFileOperation, SignedFileParams, SignedFileQuery } from '../openapi/signed-file.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { isFileKept, openFile } from '../reports/open-file.ts';
 
@@ -20,9 +20,12 @@ const filePattern = /^(rpt_[0-9A-Za-z]{1,40})\.(csv|pdf)$/;
 
 /** `GET /signed/{report_id}.{csv|pdf}`: a report's file for whoever has its signed link. No key. */
 export const registerSignedFiles = (app: App, { database, storage, config }: Dependencies): void => {
-  app.route<{ Params: { file: string }; Querystring: Record<string, unknown> }>({
+  app.route({
     method: ['GET', 'HEAD'],
     url: '/signed/:file',
+    // For the document: what does not fit them is no file, or has an altered link.
+    schema: { params: SignedFileParams, querystring: SignedFileQuery },
+    validatorCompiler: () => () => true,
     config: { operation: signedFileOperation },
     handler: async (request, reply) => {
       const { reportId, format } = readFileName(request.params.file);

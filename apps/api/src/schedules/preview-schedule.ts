@@ -1,9 +1,13 @@
+import { ScheduleSlot } from '@reports/contracts';
 import { slotsAfter, storedCalendar } from '@reports/slots';
-import type { ScheduleSlot } from '@reports/contracts';
 import { schedules, type Transaction } from '@reports/database';
 import { eq } from 'drizzle-orm';
+import { Type } from 'typebox';
 import { explainMissingSchedule } from './schedule-problems.ts';
 import { slotResource } from './slot-resource.ts';
+
+/** The answer of `GET /v1/reports/{id}/schedule/preview`. */
+export const SlotList = Type.Object({ data: Type.Array(ScheduleSlot) });
 
 /** The next slots of a schedule; none while it is paused or cancelled. Throws `report_not_found`, `schedule_not_found`. */
 export const previewSchedule = async (

@@ -8,6 +8,10 @@ import { Schedule, ScheduleRequest } from './schedule.ts';
 export const ReportId = Type.String({ pattern: '^rpt_[0-9A-Za-z]+$', examples: ['rpt_8Xm3kL9wP'] });
 export type ReportId = Static<typeof ReportId>;
 
+/** Whom a one-time report is mailed to when it is done. */
+export const Notify = Type.Object({ email: EmailAddress }, { additionalProperties: false });
+export type Notify = Static<typeof Notify>;
+
 /** Body of `POST /v1/reports`. */
 export const CreateReport = Type.Object(
   {
@@ -18,7 +22,7 @@ export const CreateReport = Type.Object(
     filters: Type.Optional(ReportFilters),
     format: Type.Optional(ReportFormat),
     schedule: Type.Optional(ScheduleRequest),
-    notify: Type.Optional(Type.Object({ email: EmailAddress }, { additionalProperties: false })),
+    notify: Type.Optional(Notify),
   },
   { additionalProperties: false },
 );

@@ -21,9 +21,10 @@ export type DayOfWeek = (typeof daysOfWeek)[number];
 export const DayOfMonth = Type.Union([Type.Integer({ minimum: 1, maximum: 28 }), Type.Literal('last')]);
 export type DayOfMonth = Static<typeof DayOfMonth>;
 
-const TimeOfDay = Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', examples: ['06:00'] });
+const TimeOfDay = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', examples: ['06:00'] });
 
-const Recipients = Type.Union([EmailAddress, Type.Array(EmailAddress, { minItems: 1, maxItems: 50 })]);
+/** One address, or up to 50. */
+export const Recipients = Type.Union([EmailAddress, Type.Array(EmailAddress, { minItems: 1, maxItems: 50 })]);
 
 const calendarFields = {
   frequency: Frequency,
@@ -62,7 +63,7 @@ export type ScheduleSlot = Static<typeof ScheduleSlot>;
 
 export const ScheduleCancelled = Type.Object({
   report_id: Type.String(),
-  scheduled: Type.Literal(false),
+  scheduled: Type.Boolean({ description: 'Always false.' }),
   message: Type.String(),
 });
 export type ScheduleCancelled = Static<typeof ScheduleCancelled>;
@@ -70,7 +71,7 @@ export type ScheduleCancelled = Static<typeof ScheduleCancelled>;
 /** The answer of `PATCH /v1/reports/{id}/schedule`. */
 export const ScheduleState = Type.Object({
   report_id: Type.String(),
-  scheduled: Type.Literal(true),
+  scheduled: Type.Boolean({ description: 'Always true.' }),
   schedule: Schedule,
 });
 export type ScheduleState = Static<typeof ScheduleState>;

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Timestamp } from '../primitives.ts';
+import { ReportSummary } from './report.ts';
 
 export const WebhookEvent = Type.Enum(['report.completed', 'report.failed']);
 export type WebhookEvent = Static<typeof WebhookEvent>;
@@ -49,3 +50,19 @@ export type Webhook = Static<typeof Webhook>;
 /** A webhook with its secret, which is shown when it is made and at each change of it. */
 export const WebhookWithSecret = Type.Object({ ...Webhook.properties, secret: WebhookSecret });
 export type WebhookWithSecret = Static<typeof WebhookWithSecret>;
+
+/** What an endpoint is told of a report. */
+export const ReportEvent = Type.Object({
+  type: WebhookEvent,
+  timestamp: Type.String({ ...Timestamp, description: 'When it happened: the same on each try.' }),
+  data: ReportSummary,
+});
+export type ReportEvent = Static<typeof ReportEvent>;
+
+/** What an endpoint is told when its owner tests it. */
+export const TestEvent = Type.Object({
+  type: Type.Literal('test'),
+  timestamp: Timestamp,
+  data: Type.Object({ webhook_id: Type.String() }),
+});
+export type TestEvent = Static<typeof TestEvent>;

@@ -16,6 +16,6 @@ export const recordSchemas = {
 
 export type RecordKind = keyof typeof recordSchemas;
 export const recordKinds = Object.keys(recordSchemas) as RecordKind[];
-export const RecordKind = Type.Enum(recordKinds);
+export const RecordKind = Type.Enum(recordKinds, { description: 'What records are of.' });
 
 export type RecordOf<Kind extends RecordKind> = Static<(typeof recordSchemas)[Kind]>;

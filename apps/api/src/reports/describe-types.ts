@@ -1,0 +1,36 @@
+import { type Column, ReportType, reportTypeNames, reportTypes } from '@reports/contracts';
+import { type Static, Type } from 'typebox';
+
+/** One report type, for whoever wants to know what to ask for and what comes back. */
+export const ReportTypeDescription = Type.Object({
+  type: ReportType,
+  title: Type.String(),
+  description: Type.String(),
+  schema_version: Type.Integer({ description: 'Raised when columns or `data` change.' }),
+  filters: Type.Array(Type.String()),
+  columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String(), description: Type.String() }), {
+    description: 'Columns of the CSV, in order. `<name>` stands for one column for each value found.',
+  }),
+  data_schema: Type.Record(Type.String(), Type.Unknown(), {
+    description: 'JSON Schema of `data` in the JSON report.',
+  }),
+});
+
+export const ReportTypeList = Type.Object({ data: Type.Array(ReportTypeDescription) });
+export type ReportTypeList = Static<typeof ReportTypeList>;
+
+/** Every report type. */
+export const describeTypes = (): ReportTypeList => ({
+  data: reportTypeNames.map((type) => {
+    const { title, description, schemaVersion, filters, columns, data } = reportTypes[type];
+    return {
+      type,
+      title,
+      description,
+      schema_version: schemaVersion,
+      filters: [...filters],
+      columns: columns.map(({ name, type, description }: Column) => ({ name, type, description })),
+      data_schema: data as unknown as Record<string, unknown>,
+    };
+  }),
+});
