@@ -1,8 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { taskQueues } from '@reports/contracts';
 import { connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
-import { createHealth, createLogger, retryForever, startHealthServer, stopOnSignal } from '@reports/service';
+import {
+  createHealth,
+  createLogger,
+  release,
+  retryForever,
+  startHealthServer,
+  stopOnSignal,
+} from '@reports/service';
 import {
   connectTemporal,
   installTemporalLogger,
@@ -20,6 +26,9 @@ import { createDueSchedules } from './schedules/due-schedules.ts';
 import { createBurst } from './schedules/burst.ts';
 import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
 import { createScheduleActivities } from './schedules/start-slots.ts';
+import { startKeepingCurrent } from './versions/keep-current.ts';
+import { startMovingStranded } from './versions/move-stranded.ts';
+import { bundleWorkflows } from './versions/workflow-code.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'scheduler', level: config.logLevel });
@@ -42,6 +51,7 @@ const health = createHealth('scheduler', {
   nats: messaging.ping,
   temporal: temporal.ping,
   worker: () => worker.check(),
+  version: () => keepingCurrent.check(),
   relay: () => relay.check(),
   requests: () => requests.check(),
   schedules: () => changedSchedules.check(),
@@ -63,15 +73,20 @@ await retryForever(() => registerSearchAttributes(temporal.client, config.tempor
 const due = createDueSchedules({ database, log });
 const burst = createBurst({ due, temporal, log });
 const scheduleActivities = createScheduleActivities({ database, noticeFiring: burst.noticeFiring });
+const { workflowBundle, version } = await bundleWorkflows(log, release);
 const worker = runWorker(
   { ...config, log },
   {
     taskQueue: taskQueues.scheduler,
-    workflowsPath: fileURLToPath(new URL('workflows/index.ts', import.meta.url)),
+    workflowBundle,
+    version,
     activities: { ...activities, ...scheduleActivities },
     maxCachedWorkflows: config.workflowCache,
   },
 );
+const ofWorkers = { temporal, taskQueue: taskQueues.scheduler, log, metrics };
+const keepingCurrent = startKeepingCurrent({ ...ofWorkers, version });
+const moving = startMovingStranded({ ...ofWorkers, deploymentName: version.deploymentName });
 const requests = consumeRequestedReports({ messaging, database, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log, metrics });
 const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
@@ -85,6 +100,8 @@ stopOnSignal(log, [
   reconciler.stop,
   scheduleReconciler.stop,
   pruning.stop,
+  moving.stop,
+  keepingCurrent.stop,
   worker.stop,
   burst.stop,
   relay.stop,

@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { createEvent, type ReportRequest, taskQueues } from '@reports/contracts';
 import { connectDatabase, promiseEvent, reports, requestOf, workspaces } from '@reports/database';
 import { createTestEnvironment } from '@reports/local-platform/testing';
 import { connectMessaging } from '@reports/messaging';
-import { createId, createLogger, retryForever } from '@reports/service';
+import { createId, createLogger, release, retryForever } from '@reports/service';
 import {
   connectTemporal,
   installTemporalLogger,
@@ -19,6 +18,8 @@ import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
 import { createDueSchedules } from '../src/schedules/due-schedules.ts';
 import { createBurst } from '../src/schedules/burst.ts';
 import { createScheduleActivities } from '../src/schedules/start-slots.ts';
+import { startKeepingCurrent } from '../src/versions/keep-current.ts';
+import { bundleWorkflows } from '../src/versions/workflow-code.ts';
 
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
 export const startScheduler = async () => {
@@ -36,11 +37,13 @@ export const startScheduler = async () => {
   const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
   const due = createDueSchedules({ database, log });
   const burst = createBurst({ due, temporal, log });
+  const { workflowBundle, version } = await bundleWorkflows(log, release);
   const worker = runWorker(
     { ...config, log },
     {
       taskQueue: taskQueues.scheduler,
-      workflowsPath: fileURLToPath(new URL('../src/workflows/index.ts', import.meta.url)),
+      workflowBundle,
+      version,
       activities: {
         ...activities,
         ...createScheduleActivities({ database, noticeFiring: burst.noticeFiring }),
@@ -51,11 +54,19 @@ export const startScheduler = async () => {
   const requests = consumeRequestedReports({ messaging, database, temporal });
   const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
 
+  const keepingCurrent = startKeepingCurrent({ temporal, version, taskQueue: taskQueues.scheduler, log });
+
   // Making a worker keeps the process busy for seconds on a busy machine: a test's first query would time out.
-  await retryForever(async () => worker.check(), {
-    signal: AbortSignal.timeout(60_000),
-    onFailure: () => undefined,
-  });
+  await retryForever(
+    async () => {
+      worker.check();
+      keepingCurrent.check();
+    },
+    {
+      signal: AbortSignal.timeout(60_000),
+      onFailure: () => undefined,
+    },
+  );
 
   /** Posts a report as the api does: row and event in one transaction. */
   const post = async (fields: Partial<typeof reports.$inferInsert> = {}): Promise<ReportRequest> => {
@@ -105,6 +116,7 @@ export const startScheduler = async () => {
     read,
     stop: async () => {
       await Promise.all([requests.stop(), changedSchedules.stop()]);
+      await keepingCurrent.stop();
       await worker.stop();
       await burst.stop();
       await relay.stop();

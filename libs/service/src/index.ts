@@ -3,6 +3,7 @@ export { backoffMs, retryForever } from './backoff.ts';
 export { ConfigError, defineConfig, processSettings, setting, type Setting } from './config.ts';
 export { createHealth, startHealthServer, type Health, type HealthServer, type Readiness } from './health.ts';
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
+export { release } from './release.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { forEachAlone, startLoop, type Loop } from './loop.ts';
 export {

@@ -12,3 +12,12 @@ export {
   type WorkerParts,
   type WorkerSettings,
 } from './worker.ts';
+export {
+  type Deployment,
+  describeDeployment,
+  type KnownVersion,
+  lastPolls,
+  makeCurrent,
+  restartOn,
+  type WorkerVersion,
+} from './worker-versions.ts';

@@ -7,6 +7,7 @@ import {
   type LogLevel,
   type WorkerOptions,
 } from '@temporalio/worker';
+import type { WorkerVersion } from './worker-versions.ts';
 import { type ConductOptions, createActivityConduct } from './activity-conduct.ts';
 
 export interface WorkerSettings extends ConductOptions {
@@ -25,7 +26,10 @@ export type WorkerParts = Pick<
   | 'maxConcurrentWorkflowTaskExecutions'
   | 'maxConcurrentLocalActivityExecutions'
   | 'maxCachedWorkflows'
->;
+> & {
+  /** Given, each workflow stays on the version that took its first task; see docs/adr/0018. */
+  version?: WorkerVersion;
+};
 
 export interface RunningWorker {
   /** Throws while the worker does not poll. */
@@ -56,7 +60,7 @@ export const installTemporalLogger = (log: Logger): void => {
  */
 export const runWorker = (
   { temporalAddress, temporalNamespace, log, ...conduct }: WorkerSettings,
-  parts: WorkerParts,
+  { version, ...parts }: WorkerParts,
 ): RunningWorker => {
   const stopping = new AbortController();
   let worker: Worker | undefined;
@@ -71,6 +75,13 @@ export const runWorker = (
         // A worker that was paused hears with its next heartbeat that its activity is over.
         maxHeartbeatThrottleInterval: '1s',
         interceptors: { activity: [createActivityConduct(conduct)] },
+        ...(version && {
+          workerDeploymentOptions: {
+            useWorkerVersioning: true,
+            version,
+            defaultVersioningBehavior: 'PINNED',
+          },
+        }),
         ...parts,
       });
       log.info({ taskQueue: parts.taskQueue }, 'the worker polls');

@@ -16,6 +16,8 @@ export const startReport = async ({ client }: TemporalClient, request: ReportReq
       workflowId: request.report_id,
       taskQueue: taskQueues.scheduler,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      // A day for the figures, a day for the file, and what an operator needs to see that it does not end.
+      workflowExecutionTimeout: '3 days',
       args: [request],
       staticSummary: describeReport(request),
       staticDetails: explainReport(request),
