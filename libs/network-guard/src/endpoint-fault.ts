@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { messageOf } from '@reports/service';
-import { refuseLiteralAddress, resolveAll, type Resolve } from './guarded-lookup.ts';
+import { refuseLiteralAddress } from './guarded-lookup.ts';
 import { isPublicAddress } from './public-address.ts';
+import { resolveAll, type Resolve } from './resolve.ts';
 
 export interface EndpointRules {
   /** Private and loopback addresses are fine: development alone. */

@@ -3,7 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createGuardedLookup, refuseLiteralAddress, type Resolve } from './guarded-lookup.ts';
+import { createGuardedLookup, refuseLiteralAddress } from './guarded-lookup.ts';
+import type { Resolve } from './resolve.ts';
 
 let server: Server;
 let port: number;

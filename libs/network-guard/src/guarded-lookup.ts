@@ -1,16 +1,9 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { callbackify } from 'node:util';
 import { ServiceError } from '@reports/service';
 import { isPublicAddress } from './public-address.ts';
-
-/** Every address of a name, as the system resolves it. */
-export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
-
-export const resolveAll: Resolve = (hostname) =>
-  new Promise((resolve, reject) => {
-    systemLookup(hostname, { all: true }, (error, addresses) => (error ? reject(error) : resolve(addresses)));
-  });
+import { type Resolve, resolveAll } from './resolve.ts';
 
 const addressRefused = (hostname: string): ServiceError =>
   new ServiceError({

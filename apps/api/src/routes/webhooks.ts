@@ -16,6 +16,7 @@ import {
   rotateSecret,
   testWebhook,
 } from '../webhooks/manage-webhooks.ts';
+import { createAtOnceLimit } from '../webhooks/at-once-limit.ts';
 import { WebhookParams } from './parameters.ts';
 
 interface Dependencies {
@@ -24,6 +25,9 @@ interface Dependencies {
   endpointRules: EndpointRules;
 }
 
+/** Endpoints of one workspace whose names are looked up at the same time. */
+const maxChecksAtOnce = 4;
+
 /** `/v1/webhooks`: endpoints of the customer's that are called when a report is done. */
 export const registerWebhooks = (app: App, dependencies: Dependencies): void => {
   registerManagement(app, dependencies);
@@ -31,11 +35,14 @@ export const registerWebhooks = (app: App, dependencies: Dependencies): void => 
 };
 
 const registerManagement = (app: App, { database, answerOnce, endpointRules }: Dependencies): void => {
+  const checkOfWorkspace = createAtOnceLimit(maxChecksAtOnce);
   app.post(
     '/webhooks',
     { schema: { body: CreateWebhook }, config: { operation: operations.createWebhook } },
     async (request, reply) => {
-      const fault = await findEndpointFault(request.body.url, endpointRules);
+      const fault = await checkOfWorkspace(request.caller.workspaceId, () =>
+        findEndpointFault(request.body.url, endpointRules),
+      );
       if (fault !== undefined) throw invalidRequest([{ pointer: '/url', detail: fault }]);
       return answerOnce(request, reply, async (transaction) => ({
         status: 201,
