@@ -1,7 +1,13 @@
 import { taskQueues } from '@reports/contracts';
 import { connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
-import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
+import {
+  createHealth,
+  createLogger,
+  createOperatorWaits,
+  startHealthServer,
+  stopOnSignal,
+} from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
 import { installTemporalLogger, runWorker } from '@reports/temporal';
 import { readConfig } from './config.ts';
@@ -14,6 +20,7 @@ import { startSweeping } from './retention/sweep-storage.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'aggregator', level: config.logLevel });
+const waits = createOperatorWaits();
 installTemporalLogger(log);
 
 const database = connectDatabase({
@@ -22,18 +29,22 @@ const database = connectDatabase({
   // Two connections for each dataset, to cancel one, and for the records.
   poolSize: 2 * config.datasetsAtOnce + 8,
 });
-const messaging = connectMessaging({ url: config.natsUrl, name: 'aggregator', log });
+const messaging = connectMessaging({ url: config.natsUrl, name: 'aggregator', log, waits });
 const storage = connectStorage(storageOptions(config));
 const schema = requireSchema([database], { log });
 
-const health = createHealth('aggregator', {
-  postgres: database.ping,
-  schema: schema.check,
-  nats: messaging.ping,
-  storage: storage.ping,
-  worker: () => worker.check(),
-  records: () => records.check(),
-});
+const health = createHealth(
+  'aggregator',
+  {
+    postgres: database.ping,
+    schema: schema.check,
+    nats: messaging.ping,
+    storage: storage.ping,
+    worker: () => worker.check(),
+    records: () => records.check(),
+  },
+  waits,
+);
 const metrics = createMetrics(health.metrics);
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the aggregator starts');
@@ -41,7 +52,7 @@ await schema.ready;
 
 const records = consumeRecords({ messaging, store: createStoreRecords({ database }), metrics });
 const worker = runWorker(
-  { ...config, log },
+  { ...config, log, waits },
   {
     taskQueue: taskQueues.aggregator,
     activities: createActivities({ database, storage, metrics, log }),

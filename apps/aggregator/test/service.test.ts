@@ -130,6 +130,29 @@ test('the service takes records and makes datasets, is killed, comes back, and s
   expect(await stop(second.child, 'SIGTERM')).toBe(0);
 }, 240_000);
 
+test('a grant that somebody revoked makes reports wait, is named, and they complete once it is granted', async () => {
+  const owner = connectDatabase({
+    url: platform.environment.DATABASE_OWNER_URL ?? '',
+    applicationName: 'test',
+  });
+  const { url, child } = await start();
+  const readiness = async () => (await (await fetch(`${url}/readyz`)).json()) as { checks: object };
+  await owner.orm.execute(sql`revoke select on all tables in schema public from reports_app`);
+  const waiting = build();
+  await vi.waitUntil(async () => 'database_access_denied' in (await readiness()).checks, { timeout: 60_000 });
+  expect((await readiness()).checks).toMatchObject({
+    database_access_denied: expect.stringMatching(/check .* grants .*permission denied for .* \(1 waiting\)/),
+  });
+  expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
+    /reports_waiting_for_operator\{code="database_access_denied",service="aggregator"\} 1/,
+  );
+  await owner.orm.execute(sql`grant select on all tables in schema public to reports_app`);
+  expect((await waiting).rowCount).toBe(1);
+  expect((await readiness()).checks).not.toHaveProperty('database_access_denied');
+  await owner.close();
+  expect(await stop(child, 'SIGTERM')).toBe(0);
+}, 240_000);
+
 test('a service whose environment is not complete says all that is missing', async () => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
     env: { PATH: process.env.PATH, RECORD_RETENTION_DAYS: '-1' },

@@ -1,6 +1,12 @@
 import { connectDatabase, requireSchema } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
-import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
+import {
+  createHealth,
+  createLogger,
+  createOperatorWaits,
+  startHealthServer,
+  stopOnSignal,
+} from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
 import { readConfig } from './config.ts';
 import { registerDeliveryMetrics } from './deliveries-metrics.ts';
@@ -11,6 +17,7 @@ import { createWebhookDelivery } from './webhook/deliver-webhook.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'notifier', level: config.logLevel });
+const waits = createOperatorWaits();
 
 const database = connectDatabase({ url: config.databaseUrl, applicationName: 'notifier' });
 const systemDatabase = connectDatabase({
@@ -18,21 +25,25 @@ const systemDatabase = connectDatabase({
   applicationName: 'notifier-system',
   poolSize: 6,
 });
-const messaging = connectMessaging({ url: config.natsUrl, name: 'notifier', log });
+const messaging = connectMessaging({ url: config.natsUrl, name: 'notifier', log, waits });
 const storage = connectStorage(storageOptions(config));
 const schema = requireSchema([database, systemDatabase], { log });
 const mailer = createMailer(config.smtp, config.sender, { connections: config.mailSlots, log });
 
-const health = createHealth('notifier', {
-  postgres: database.ping,
-  schema: schema.check,
-  nats: messaging.ping,
-  storage: storage.ping,
-  // Mail waits for its server: reports and webhooks go on.
-  smtp: mailer.check,
-  events: () => notifier.checks.events(),
-  dispatch: () => notifier.checks.dispatch(),
-});
+const health = createHealth(
+  'notifier',
+  {
+    postgres: database.ping,
+    schema: schema.check,
+    nats: messaging.ping,
+    storage: storage.ping,
+    // Mail waits for its server: reports and webhooks go on.
+    smtp: mailer.check,
+    events: () => notifier.checks.events(),
+    dispatch: () => notifier.checks.dispatch(),
+  },
+  waits,
+);
 const metrics = registerDeliveryMetrics(health.metrics, systemDatabase);
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the notifier starts');

@@ -2,6 +2,7 @@ import { taskQueues } from '@reports/contracts';
 import {
   createHealth,
   createLogger,
+  createOperatorWaits,
   messageOf,
   retryForever,
   startHealthServer,
@@ -17,6 +18,7 @@ import { warmUp } from './warm-up.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'renderer', level: config.logLevel });
+const waits = createOperatorWaits();
 installTemporalLogger(log);
 
 const storage = connectStorage(storageOptions(config));
@@ -58,21 +60,25 @@ const activities = createActivities({
   currentAttempt,
 });
 
-const health = createHealth('renderer', {
-  storage: storage.ping,
-  chromium: pdfEngine.check,
-  files: () => fileWorker.check(),
-  pdf: () => pdfWorker.check(),
-});
+const health = createHealth(
+  'renderer',
+  {
+    storage: storage.ping,
+    chromium: pdfEngine.check,
+    files: () => fileWorker.check(),
+    pdf: () => pdfWorker.check(),
+  },
+  waits,
+);
 const server = await startHealthServer(health, config);
 log.info({ port: server.port, chromium: config.chromiumPath }, 'the renderer starts');
 
 const fileWorker = runWorker(
-  { ...config, log },
+  { ...config, log, waits },
   { taskQueue: taskQueues.renderFiles, activities, maxConcurrentActivityTaskExecutions: 32 },
 );
 const pdfWorker = runWorker(
-  { ...config, log },
+  { ...config, log, waits },
   {
     taskQueue: taskQueues.renderPdf,
     activities,

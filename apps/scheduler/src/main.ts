@@ -4,6 +4,7 @@ import { connectMessaging } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
+  createOperatorWaits,
   release,
   retryForever,
   startHealthServer,
@@ -32,6 +33,7 @@ import { bundleWorkflows } from './versions/workflow-code.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'scheduler', level: config.logLevel });
+const waits = createOperatorWaits();
 installTemporalLogger(log);
 
 const database = connectDatabase({ url: config.databaseUrl, applicationName: 'scheduler' });
@@ -40,22 +42,26 @@ const systemDatabase = connectDatabase({
   applicationName: 'scheduler-system',
   poolSize: 4,
 });
-const messaging = connectMessaging({ url: config.natsUrl, name: 'scheduler', log });
+const messaging = connectMessaging({ url: config.natsUrl, name: 'scheduler', log, waits });
 const temporal = connectTemporal(config);
 const schema = requireSchema([database, systemDatabase], { log });
 const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
 
-const health = createHealth('scheduler', {
-  postgres: database.ping,
-  schema: schema.check,
-  nats: messaging.ping,
-  temporal: temporal.ping,
-  worker: () => worker.check(),
-  version: () => keepingCurrent.check(),
-  relay: () => relay.check(),
-  requests: () => requests.check(),
-  schedules: () => changedSchedules.check(),
-});
+const health = createHealth(
+  'scheduler',
+  {
+    postgres: database.ping,
+    schema: schema.check,
+    nats: messaging.ping,
+    temporal: temporal.ping,
+    worker: () => worker.check(),
+    version: () => keepingCurrent.check(),
+    relay: () => relay.check(),
+    requests: () => requests.check(),
+    schedules: () => changedSchedules.check(),
+  },
+  waits,
+);
 const { metrics } = health;
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the scheduler starts');
@@ -75,7 +81,7 @@ const burst = createBurst({ due, temporal, log });
 const scheduleActivities = createScheduleActivities({ database, noticeFiring: burst.noticeFiring });
 const { workflowBundle, version } = await bundleWorkflows(log, release);
 const worker = runWorker(
-  { ...config, log },
+  { ...config, log, waits },
   {
     taskQueue: taskQueues.scheduler,
     workflowBundle,

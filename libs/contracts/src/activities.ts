@@ -78,6 +78,16 @@ export interface ScheduleActivities {
   startSlots(input: FiredSchedule & { firedFor: string }): Promise<StartedSlots>;
 }
 
+/** Sent to a workflow when an activity of its waits for an operator: its details in Temporal's UI then say so. */
+export const operatorWaitSignal = 'waitsForOperator';
+
+export interface OperatorWaitNotice {
+  /** The error's code, which the runbook explains. */
+  code: string;
+  /** What to do. */
+  message: string;
+}
+
 /** The queue that renders a format. */
 export const renderQueue = (format: ReportFormat): string =>
   format === 'pdf' ? taskQueues.renderPdf : taskQueues.renderFiles;

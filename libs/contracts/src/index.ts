@@ -93,6 +93,8 @@ export { DatasetSummary, neutralise, restoreNeutralised, type DatasetReference }
 export { storageKeys } from './storage-keys.ts';
 export {
   taskQueues,
+  operatorWaitSignal,
+  type OperatorWaitNotice,
   renderQueue,
   type RenderedFile,
   type AggregatorActivities,

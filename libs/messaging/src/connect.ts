@@ -9,7 +9,7 @@ import {
 } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { streams } from '@reports/contracts';
-import { retryForever, type Logger } from '@reports/service';
+import { createOperatorWaits, retryForever, type Logger, type OperatorWaits } from '@reports/service';
 import { busUnavailable, translateBusError } from './translate-error.ts';
 
 /** A connection that may not be there yet: services start while the bus is down. */
@@ -23,6 +23,8 @@ export interface Messaging {
   /** Finishes what is on its way, then closes. */
   close: () => Promise<void>;
   readonly log: Logger;
+  /** Told which messages wait for an operator. */
+  readonly waits: OperatorWaits;
 }
 
 const connectWaitMs = 2_000;
@@ -40,10 +42,12 @@ export const connectMessaging = ({
   url,
   name,
   log,
+  waits = createOperatorWaits(),
 }: {
   url: string;
   name: string;
   log: Logger;
+  waits?: OperatorWaits;
 }): Messaging => {
   const stopping = new AbortController();
   let connection: NatsConnection | undefined;
@@ -123,6 +127,7 @@ export const connectMessaging = ({
 
   return {
     log,
+    waits,
     ensureStreams,
     jetstream: async () => {
       const live = await connected();

@@ -6,7 +6,15 @@ import {
   type ConsumerName,
   type PlatformEvent,
 } from '@reports/contracts';
-import { backoffMs, type Fate, fateOf, messageOf, retryForever, ServiceError } from '@reports/service';
+import {
+  backoffMs,
+  type Fate,
+  fateOf,
+  messageOf,
+  retryForever,
+  ServiceError,
+  translateSystemError,
+} from '@reports/service';
 import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { Messaging } from './connect.ts';
@@ -30,8 +38,15 @@ export interface Consumption {
 }
 
 const ackWaitMs = 30_000;
-/** A fault is tried this often, over about a minute, then the message is a dead letter. */
-const maxAttempts = 8;
+/** A fault is tried this often, over about two minutes, then the message is a dead letter. */
+const maxFaults = 8;
+/** Messages whose faults are counted at once; past it the oldest counts are forgotten. */
+const maxCounted = 10_000;
+/**
+ * Messages that may wait at once for their next try. A consumer gives out no more than these, so that it must be far more than one
+ * tenant's or one schedule's trouble can take.
+ */
+const maxWaiting = 20_000;
 
 const parsers = new Map<string, Validator>(
   Object.entries(eventSchemas).map(([type, schema]) => [type, Compile(schema as TSchema)]),
@@ -51,9 +66,11 @@ export const consumeEvents = (
   handle: (received: Received) => Promise<void>,
   { concurrency = 16 }: { concurrency?: number } = {},
 ): Consumption => {
-  const { log } = messaging;
+  const { log, waits } = messaging;
   const stopping = new AbortController();
   const inHand = new Set<Promise<void>>();
+  /** Faults of messages, by their place in the stream: tries while an engine was away do not count. */
+  const faults = new Map<number, number>();
   let messages: ConsumerMessages | undefined;
 
   const settle = async (message: JsMsg): Promise<void> => {
@@ -66,17 +83,39 @@ export const consumeEvents = (
         working: () => message.working(),
       });
       message.ack();
-    } catch (error) {
-      if (isTriedAgain(fateOf(error), attempt)) {
+      done(message);
+    } catch (thrown) {
+      const error = translateSystemError(thrown);
+      const fate = fateOf(error);
+      if (fate === 'operator' && error instanceof ServiceError) waits.note(nameOf(message), error);
+      else waits.settle(nameOf(message));
+      if (isTriedAgain(fate, fate === 'fault' ? countFault(message) : 0)) {
         log.warn(
           { err: error, consumer: name, subject: message.subject, attempt },
           'an event is tried again',
         );
+        // Given back, not held: what waits takes no place from what follows it.
         message.nak(backoffMs(attempt, { firstMs: 500, maxMs: 30_000 }));
         return;
       }
       await bury(message, error);
     }
+  };
+
+  const nameOf = ({ seq }: JsMsg): string => `${name}/${seq}`;
+
+  const done = (message: JsMsg): void => {
+    faults.delete(message.seq);
+    waits.settle(nameOf(message));
+  };
+
+  const countFault = ({ seq }: JsMsg): number => {
+    const count = (faults.get(seq) ?? 0) + 1;
+    faults.delete(seq);
+    faults.set(seq, count);
+    const [oldest] = faults.keys();
+    if (faults.size > maxCounted && oldest !== undefined) faults.delete(oldest);
+    return count;
   };
 
   const bury = async (message: JsMsg, error: unknown): Promise<void> => {
@@ -88,6 +127,7 @@ export const consumeEvents = (
         notes: { 'Original-Subject': message.subject, 'Original-Sequence': String(message.seq) },
       });
       message.term(reason.slice(0, 200));
+      done(message);
       log.error({ err: error, consumer: name, subject: message.subject, seq: message.seq }, 'a dead letter');
     } catch (failure) {
       log.warn({ err: failure }, 'the dead letter could not be stored: the event is tried again');
@@ -105,7 +145,7 @@ export const consumeEvents = (
       deliver_policy: DeliverPolicy.All,
       ack_wait: ackWaitMs * 1e6,
       max_deliver: -1,
-      max_ack_pending: 1_000,
+      max_ack_pending: maxWaiting,
       filter_subjects: [...filters],
     });
     const consumer = await client.consumers.get(stream, name);
@@ -144,13 +184,13 @@ export const consumeEvents = (
   };
 };
 
-const isTriedAgain = (fate: Fate, attempt: number): boolean => {
+const isTriedAgain = (fate: Fate, faults: number): boolean => {
   switch (fate) {
     case 'passing':
     case 'operator':
       return true;
     case 'fault':
-      return attempt < maxAttempts;
+      return faults < maxFaults;
     case 'client':
       return false;
     default:

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { createOperatorWaits, type OperatorWaits } from './operator-waits.ts';
 import { messageOf } from './service-error.ts';
 
 export interface Readiness {
   ready: boolean;
-  /** `ok`, or what is wrong, for each part that the service needs. */
+  /** `ok`, or what is wrong, for each part that the service needs; and what waits for an operator, by its code. */
   checks: Record<string, string>;
 }
 
@@ -42,11 +43,13 @@ const atMostOnceASecond = <Value>(read: () => Promise<Value>): (() => Promise<Va
 export const createHealth = (
   service: string,
   checks: Record<string, () => Promise<unknown> | void>,
+  waits: OperatorWaits = createOperatorWaits(),
 ): Health => {
   let draining = false;
   const metrics = new Registry();
   metrics.setDefaultLabels({ service });
   collectDefaultMetrics({ register: metrics });
+  waits.showOn(metrics);
 
   const run = async ([name, check]: [string, () => Promise<unknown> | void]): Promise<[string, string]> => {
     let timer: NodeJS.Timeout | undefined;
@@ -74,9 +77,10 @@ export const createHealth = (
     },
     readiness: async () => {
       const results = await check();
+      const waiting = waits.list().map(({ code, message, items }) => [code, `${message} (${items} waiting)`]);
       return {
-        ready: !draining && Object.values(results).every((result) => result === 'ok'),
-        checks: results,
+        ready: !draining && waiting.length === 0 && Object.values(results).every((result) => result === 'ok'),
+        checks: { ...results, ...Object.fromEntries(waiting) },
       };
     },
   };

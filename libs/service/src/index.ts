@@ -5,6 +5,7 @@ export { createHealth, startHealthServer, type Health, type HealthServer, type R
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
 export { release } from './release.ts';
 export { createLogger, type Logger } from './logger.ts';
+export { createOperatorWaits, type OperatorWaits } from './operator-waits.ts';
 export { forEachAlone, startLoop, type Loop } from './loop.ts';
 export {
   fateOf,

@@ -1,5 +1,13 @@
-import { assertNever } from '@reports/contracts';
-import { type Fate, fateOf, messageOf, ServiceError, translateSystemError } from '@reports/service';
+import { assertNever, operatorWaitSignal, type OperatorWaitNotice } from '@reports/contracts';
+import {
+  createOperatorWaits,
+  type Fate,
+  fateOf,
+  messageOf,
+  type OperatorWaits,
+  ServiceError,
+  translateSystemError,
+} from '@reports/service';
 import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
@@ -17,10 +25,14 @@ export interface FailureDetails {
 interface Progress {
   /** Attempts that ended by a fault. Those that met an engine that is away do not count. */
   faults: number;
+  /** The code of what the workflow was told to wait for. */
+  told?: string;
 }
 
 export interface ConductOptions {
   faultPausesMs?: readonly number[];
+  /** Told which activities wait for an operator. */
+  waits?: OperatorWaits;
 }
 
 /**
@@ -28,19 +40,27 @@ export interface ConductOptions {
  * - its errors in Temporal's words, translated once, as their fate asks: what passes or waits for an operator is tried for as long
  *   as the workflow's policy says, a fault a few times over a few minutes, the client's error never again. A {@link ServiceError}'s
  *   code becomes the failure's type; anything else is an `internal_error`.
+ * - what waits for an operator is noted in this process, and the workflow is told once.
  * - a heartbeat every two seconds, so that a killed worker is noticed within the heartbeat timeout and not the far
  *   longer start-to-close one, and so that a cancellation reaches the activity.
  */
 export const createActivityConduct =
-  ({ faultPausesMs = defaultFaultPausesMs }: ConductOptions = {}): ActivityInterceptorsFactory =>
+  ({
+    faultPausesMs = defaultFaultPausesMs,
+    waits = createOperatorWaits(),
+  }: ConductOptions = {}): ActivityInterceptorsFactory =>
   (context) => {
     const inbound: ActivityInboundCallsInterceptor = {
       execute: async (input, next) => {
         const progress = progressBefore(context);
         const heartbeat = setInterval(() => context.heartbeat(progress), heartbeatEveryMs);
         try {
-          return await next(input);
-        } catch (error) {
+          const result = await next(input);
+          waits.settle(nameOf(context));
+          return result;
+        } catch (thrown) {
+          const error = translateSystemError(thrown);
+          await noteWait(error, { context, progress, waits });
           throw translate(error, { context, progress, faultPausesMs });
         } finally {
           clearInterval(heartbeat);
@@ -53,21 +73,46 @@ export const createActivityConduct =
 /** A local activity has no heartbeat: there every attempt before counts. */
 const progressBefore = ({ info }: Context): Progress => {
   if (info.isLocal) return { faults: info.attempt - 1 };
-  const { faults } = (info.heartbeatDetails ?? {}) as Partial<Progress>;
-  return { faults: typeof faults === 'number' ? faults : 0 };
+  return { faults: 0, ...(info.heartbeatDetails as Partial<Progress> | null | undefined) };
+};
+
+const nameOf = ({ info }: Context): string =>
+  `${info.workflowExecution?.workflowId}/${info.workflowExecution?.runId}/${info.activityId}`;
+
+/** A wait that cannot be told is shown by the pending activity's last failure all the same. */
+const noteWait = async (
+  error: unknown,
+  { context, progress, waits }: { context: Context; progress: Progress; waits: OperatorWaits },
+): Promise<void> => {
+  if (!(error instanceof ServiceError) || error.fate !== 'operator' || context.cancellationSignal.aborted) {
+    waits.settle(nameOf(context));
+    return;
+  }
+  const isNew = waits.note(nameOf(context), error);
+  const { workflowExecution, isLocal } = context.info;
+  if (!workflowExecution || (isLocal ? !isNew : progress.told === error.code)) return;
+  try {
+    const { code, message } = error;
+    await context.client.workflow
+      .getHandle(workflowExecution.workflowId, workflowExecution.runId)
+      .signal(operatorWaitSignal, { code, message } satisfies OperatorWaitNotice);
+    progress.told = code;
+    context.heartbeat(progress);
+  } catch (failure) {
+    context.log.warn('the workflow could not be told what it waits for', { error: messageOf(failure) });
+  }
 };
 
 const translate = (
-  thrown: unknown,
+  error: unknown,
   {
     context,
     progress,
     faultPausesMs,
   }: { context: Context; progress: Progress; faultPausesMs: readonly number[] },
 ): unknown => {
-  if (thrown instanceof ApplicationFailure || thrown instanceof CancelledFailure) return thrown;
+  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
   if (context.cancellationSignal.aborted) return new CancelledFailure('The activity was cancelled.');
-  const error = translateSystemError(thrown);
   const fate = fateOf(error);
   const failure = {
     type: error instanceof ServiceError ? error.code : 'internal_error',

@@ -1,7 +1,15 @@
+import { ServiceError } from '@reports/service';
 import { Client, Connection } from '@temporalio/client';
+import { registerSearchAttributes } from './search-attributes.ts';
+import { translateTemporalError } from './translate-error.ts';
 
 export interface TemporalClient {
   client: Client;
+  /**
+   * Calls the server: what it throws is translated by {@link translateTemporalError}. Where a search attribute of ours turns out to be
+   * missing, they are registered again, so that the next try finds them.
+   */
+  call: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Throws when Temporal does not answer. */
   ping: () => Promise<void>;
   close: () => Promise<void>;
@@ -19,8 +27,21 @@ export const connectTemporal = ({
 }): TemporalClient => {
   const connection = Connection.lazy({ address: temporalAddress, connectTimeout: callTimeoutMs });
   const client = new Client({ connection, namespace: temporalNamespace });
+  const call: TemporalClient['call'] = async (work) => {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = translateTemporalError(thrown);
+      if (error instanceof ServiceError && error.code === 'temporal_search_attribute_missing') {
+        // The error that is thrown says what is wrong; this one would say why it could not be put right.
+        await registerSearchAttributes(client, temporalNamespace).catch(() => undefined);
+      }
+      throw error;
+    }
+  };
   return {
     client,
+    call,
     ping: async () => {
       await client.withDeadline(Date.now() + 2_000, () =>
         client.workflowService.describeNamespace({ namespace: temporalNamespace }),

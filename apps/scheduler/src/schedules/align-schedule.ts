@@ -1,5 +1,5 @@
 import { type Database, schedules } from '@reports/database';
-import { type TemporalClient, translateTemporalError } from '@reports/temporal';
+import type { TemporalClient } from '@reports/temporal';
 import {
   type ScheduleDescription,
   type ScheduleHandle,
@@ -28,24 +28,24 @@ export interface AlignDependencies {
  * Temporal's UI, pausing or resuming, is taken into the row first.
  *
  * It always works from the row as it is and looks again when it has written, so that of several at the same time, or of
- * events out of order, the newest revision is what remains. Throws what `translateTemporalError` gives.
+ * events out of order, the newest revision is what remains. Throws what {@link TemporalClient.call} and `translateDatabaseError` give.
  */
 export const alignSchedule = async (dependencies: AlignDependencies, reportId: string): Promise<void> => {
-  const handle = dependencies.temporal.client.schedule.getHandle(reportId);
-  try {
+  const { systemDatabase, temporal } = dependencies;
+  const handle = temporal.client.schedule.getHandle(reportId);
+  const align = async (): Promise<void> => {
     for (;;) {
-      const stored = await readSchedule(dependencies.systemDatabase, reportId);
+      const stored = await readSchedule(systemDatabase, reportId);
       if (!stored || stored.schedule.status === 'cancelled') {
         await remove(handle);
         return;
       }
       await write(dependencies, handle, stored);
-      const after = await readSchedule(dependencies.systemDatabase, reportId);
+      const after = await readSchedule(systemDatabase, reportId);
       if (after && revisionOf(after.schedule) === revisionOf(stored.schedule)) return;
     }
-  } catch (error) {
-    throw translateTemporalError(error);
-  }
+  };
+  await systemDatabase.call(() => temporal.call(align));
 };
 
 const remove = async (handle: ScheduleHandle): Promise<void> => {

@@ -18,6 +18,7 @@ import {
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import { reportFailure } from './report-failure.ts';
+import { showOperatorWaits } from './show-operator-waits.ts';
 
 /** A worker that dies is noticed in ten seconds; a service that is down is waited for up to a day. */
 const patience = {
@@ -39,6 +40,7 @@ const reportStatus = { name: searchAttributes.reportStatus, type: 'KEYWORD' } as
 
 /** A report, from its request to its file: dataset, rendering, completion. Its history carries keys, never data. */
 export const produceReport = async (request: ReportRequest): Promise<void> => {
+  showOperatorWaits();
   try {
     const dataset = await collect(request);
     const file = await render(request, dataset);

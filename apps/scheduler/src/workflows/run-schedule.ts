@@ -1,5 +1,6 @@
 import type { FiredSchedule, ScheduleActivities, StartedSlots } from '@reports/contracts';
 import { proxyLocalActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { showOperatorWaits } from './show-operator-waits.ts';
 
 const schedules = proxyLocalActivities<ScheduleActivities>({
   startToCloseTimeout: '10s',
@@ -12,6 +13,7 @@ const scheduledStartTime = { name: 'TemporalScheduledStartTime', type: 'DATETIME
 
 /** A slot of a schedule, from Temporal's firing to the run's own report, which then goes the way of every report. */
 export const runSchedule = async (schedule: FiredSchedule): Promise<StartedSlots> => {
+  showOperatorWaits();
   const { typedSearchAttributes, startTime } = workflowInfo();
   const firedFor = (typedSearchAttributes.get(scheduledStartTime) ?? startTime).toISOString();
   setCurrentDetails(`Starting the run that is due at ${firedFor}.`);

@@ -1,0 +1,11 @@
+import { type OperatorWaitNotice, operatorWaitSignal } from '@reports/contracts';
+import { defineSignal, setCurrentDetails, setHandler } from '@temporalio/workflow';
+
+/** From now on the workflow's details say what an activity of its waits for; the next step says where it stands again. */
+export const showOperatorWaits = (): void => {
+  setHandler(defineSignal<[OperatorWaitNotice]>(operatorWaitSignal), ({ code, message }) => {
+    setCurrentDetails(
+      `**Waits for an operator** (\`${code}\`): ${message} The runbook has an entry \`${code}\`. It goes on by itself.`,
+    );
+  });
+};

@@ -1,0 +1,88 @@
+import { searchAttributes, taskQueues } from '@reports/contracts';
+import { ServiceError } from '@reports/service';
+import { runWorker } from '@reports/temporal';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type TestScheduler, startScheduler } from './platform.ts';
+
+let scheduler: TestScheduler;
+const patience = { timeout: 90_000 };
+
+beforeAll(async () => {
+  scheduler = await startScheduler();
+});
+afterAll(() => scheduler.stop());
+
+const handleOf = (id: string) => scheduler.temporal.client.workflow.getHandle(id);
+
+const detailsOf = async (id: string): Promise<string> => {
+  const metadata = await handleOf(id).query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+  return metadata.currentDetails ?? '';
+};
+
+test('a report that waits for an operator says so in its details, goes on when it can, and says that', async () => {
+  let denied = true;
+  const aggregator = runWorker(
+    { ...scheduler.config, log: scheduler.log },
+    {
+      taskQueue: taskQueues.aggregator,
+      activities: {
+        buildDataset: async () => {
+          if (denied) {
+            const message = 'Make room.';
+            throw new ServiceError({ code: 'storage_full', message, fate: 'operator' });
+          }
+          return { rowCount: 7 };
+        },
+      },
+    },
+  );
+  const { report_id } = await scheduler.post();
+  await vi.waitUntil(
+    async () => (await detailsOf(report_id).catch(() => '')).includes('Waits for an operator'),
+    patience,
+  );
+  expect(await detailsOf(report_id)).toContain('(`storage_full`): Make room. The runbook has an entry');
+  expect(await scheduler.read(report_id)).toMatchObject({ status: 'generating' });
+  denied = false;
+  await vi.waitUntil(async () => (await detailsOf(report_id)).includes('rendering 7 rows'), patience);
+  await handleOf(report_id).terminate();
+  await aggregator.stop();
+}, 120_000);
+
+test('a search attribute that Temporal has lost is registered again, and the request that met it becomes a workflow', async () => {
+  const { operatorService } = scheduler.temporal.client.connection;
+  const namespace = scheduler.config.temporalNamespace;
+  await operatorService.removeSearchAttributes({
+    namespace,
+    searchAttributes: [searchAttributes.reportFormat],
+  });
+  const refusal = async () => {
+    try {
+      await scheduler.temporal.client.workflow.start('none', {
+        workflowId: `probe-${crypto.randomUUID()}`,
+        taskQueue: 'none',
+        args: [],
+        searchAttributes: { [searchAttributes.reportFormat]: ['pdf'] },
+      });
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  await vi.waitUntil(refusal, { ...patience, interval: 500 });
+  const { report_id } = await scheduler.post();
+  await vi.waitUntil(
+    () =>
+      handleOf(report_id)
+        .describe()
+        .catch(() => undefined),
+    {
+      ...patience,
+      interval: 500,
+    },
+  );
+  const { manager } = await scheduler.messaging.jetstream();
+  expect((await manager.streams.info('DEAD_LETTERS')).state.messages).toBe(0);
+  const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
+  expect(customAttributes).toHaveProperty(searchAttributes.reportFormat);
+}, 240_000);
