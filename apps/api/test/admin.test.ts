@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { createTestNats } from '@reports/local-platform/testing';
+import { connectMessaging, publishDeadLetter } from '@reports/messaging';
+import { createLogger } from '@reports/service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from './support/client.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
@@ -12,10 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
+const { url: natsUrl } = createTestNats();
+
 const command = fileURLToPath(new URL('../src/admin/main.ts', import.meta.url));
 const admin = async (...words: string[]) => {
   const { stdout } = await promisify(execFile)(process.execPath, [command, ...words], {
-    env: { ...process.env, DATABASE_OWNER_URL: api.server.ownerUrl },
+    env: { ...process.env, DATABASE_OWNER_URL: api.server.ownerUrl, NATS_URL: natsUrl },
   });
   return JSON.parse(stdout) as Record<string, string>;
 };
@@ -35,6 +40,37 @@ test('the admin command makes a workspace, makes keys and revokes them', async (
   const keys = (await admin('keys', 'list', '--workspace', workspace_id)) as unknown as object[];
   expect(keys).toHaveLength(2);
   expect(JSON.stringify(keys)).not.toMatch(/nl_|hash/);
+});
+
+test('the admin command lists, shows, replays and discards dead letters', async () => {
+  const log = createLogger({ service: 'test', level: 'silent' });
+  const messaging = connectMessaging({ url: natsUrl, name: 'test', log });
+  await messaging.ensureStreams();
+  for (const id of ['one', 'two']) {
+    await publishDeadLetter(messaging, 'aggregator-records', `{"is":"${id}"}`, {
+      reason: 'It is refused.',
+      id: `RECORDS:1:${id}`,
+      notes: {
+        'Original-Subject': 'records.ws_a.agents',
+        'Original-Stream': 'RECORDS',
+        'Original-Sequence': '1',
+        'Original-Stored-At': '1700000000000000000',
+      },
+    });
+  }
+  expect(await admin('dead-letters', 'list')).toMatchObject([
+    { id: 1, consumer: 'aggregator-records', reason: 'It is refused.' },
+    { id: 2, original: { subject: 'records.ws_a.agents', stored_at: '2023-11-14T22:13:20.000Z' } },
+  ]);
+  expect(await admin('dead-letters', 'show', '1')).toMatchObject({ payload: '{"is":"one"}' });
+  expect(await admin('dead-letters', 'replay', '1')).toMatchObject({ id: 1 });
+  const { manager } = await messaging.jetstream();
+  const replayed = await manager.streams.getMessage('RECORDS', { seq: 1 });
+  expect(replayed?.json()).toEqual({ is: 'one' });
+  expect(replayed?.header.get('Original-Stored-At')).toBe('1700000000000000000');
+  await admin('dead-letters', 'discard', '2');
+  expect((await manager.streams.info('DEAD_LETTERS')).state.messages).toBe(0);
+  await messaging.close();
 });
 
 test('the admin command says what is wrong and exits with 1', async () => {

@@ -19,10 +19,14 @@ import type { TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import type { Messaging } from './connect.ts';
 import { publishDeadLetter } from './dead-letter.ts';
+import { headerNames, storedAtOf } from './stored-at.ts';
 
 export interface Received {
   event: PlatformEvent;
-  /** When the stream stored it, in nanoseconds since 1970: grows along a stream, the same at each redelivery. */
+  /**
+   * When the stream first stored it, in nanoseconds since 1970: the same at each redelivery and each replay, and grows along a stream
+   * but for replays.
+   */
   storedAtNs: bigint;
   /** 1 at the first delivery. */
   deliveries: number;
@@ -78,7 +82,7 @@ export const consumeEvents = (
     try {
       await handle({
         event: parseEvent(message),
-        storedAtNs: BigInt(message.info.timestampNanos),
+        storedAtNs: storedAtOf(message.info.timestampNanos, message.headers),
         deliveries: attempt,
         working: () => message.working(),
       });
@@ -124,7 +128,12 @@ export const consumeEvents = (
       await publishDeadLetter(messaging, name, message.data, {
         reason,
         id: `${message.info.stream}:${message.seq}:${message.info.timestampNanos}`,
-        notes: { 'Original-Subject': message.subject, 'Original-Sequence': String(message.seq) },
+        notes: {
+          [headerNames.subject]: message.subject,
+          [headerNames.stream]: message.info.stream,
+          [headerNames.sequence]: String(message.seq),
+          [headerNames.storedAt]: String(storedAtOf(message.info.timestampNanos, message.headers)),
+        },
       });
       message.term(reason.slice(0, 200));
       done(message);

@@ -1,5 +1,6 @@
 import { headers } from '@nats-io/transport-node';
 import type { Messaging } from './connect.ts';
+import { headerNames } from './stored-at.ts';
 import { translateBusError } from './translate-error.ts';
 
 const maxReasonLength = 2_000;
@@ -15,7 +16,7 @@ export const publishDeadLetter = async (
   { reason, id, notes = {} }: { reason: string; id: string; notes?: Record<string, string> },
 ): Promise<void> => {
   const entries = headers();
-  entries.set('Reason', reason.slice(0, maxReasonLength).replaceAll(/\s+/g, ' '));
+  entries.set(headerNames.reason, reason.slice(0, maxReasonLength).replaceAll(/\s+/g, ' '));
   for (const [header, note] of Object.entries(notes)) entries.set(header, note);
   try {
     const { client } = await messaging.jetstream();

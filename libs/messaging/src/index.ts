@@ -1,6 +1,7 @@
 /** JetStream: the streams, typed publish and consume, dead letters. */
 export { connectMessaging, type Messaging } from './connect.ts';
 export { consumeEvents, type Consumption, type Received } from './consume.ts';
+export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { publishDeadLetter } from './dead-letter.ts';
 export { publishEvent, publishSerialised } from './publish.ts';
 export { messagingSettings } from './settings.ts';

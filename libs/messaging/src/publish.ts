@@ -36,7 +36,7 @@ export const publishSerialised = async (
   }
 };
 
-const cloudEventHeaders = () => {
+export const cloudEventHeaders = () => {
   const result = headers();
   result.set('content-type', 'application/cloudevents+json');
   return result;

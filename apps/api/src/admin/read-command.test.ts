@@ -22,6 +22,8 @@ describe('the command line', () => {
     ],
     [['keys', 'revoke', 'key_1'], { name: 'revoke key', keyId: 'key_1' }],
     [['keys', 'list'], { name: 'list keys', workspaceId: undefined }],
+    [['dead-letters', 'list', '--after', '7'], { name: 'list dead letters', limit: 100, after: 7 }],
+    [['dead-letters', 'replay', '12'], { name: 'replay dead letter', id: 12 }],
     [['keys', 'list', '--workspace', 'ws_1'], { name: 'list keys', workspaceId: 'ws_1' }],
   ])('%j is understood', (words, command) => {
     expect(readCommand(words)).toEqual(command);
@@ -36,6 +38,8 @@ describe('the command line', () => {
     [['keys', 'create', '--workspace', 'ws_1', '--scope', 'root'], /one of read_only, read_write, admin/],
     [['keys', 'create', '--workspace', 'ws_1', '--scope', 'admin', '--expires-in-days', '0'], /whole number/],
     [['keys', 'revoke'], /ID of a key is missing/],
+    [['dead-letters', 'show', 'twelve'], /not the ID of a dead letter/],
+    [['dead-letters', 'discard'], /ID of a dead letter is missing/],
     [['keys', 'list', '--all'], /--all/],
   ])('%j is refused with the usage', (words, reason) => {
     expect(() => readCommand(words)).toThrow(reason);

@@ -7,7 +7,13 @@ export type Command =
   | { name: 'limit workspace'; workspaceId: string; rateLimitPerMinute: number | null }
   | { name: 'create key'; workspaceId: string; scope: KeyScope; expiresInDays: number | undefined }
   | { name: 'revoke key'; keyId: string }
-  | { name: 'list keys'; workspaceId: string | undefined };
+  | { name: 'list keys'; workspaceId: string | undefined }
+  | DeadLetterCommand;
+
+/** Needs the message bus, and no database. */
+export type DeadLetterCommand =
+  | { name: 'list dead letters'; limit: number; after: number }
+  | { name: 'show dead letter' | 'replay dead letter' | 'discard dead letter'; id: number };
 
 export const usage = `Usage:
   workspaces create NAME [--rate-limit N]
@@ -15,7 +21,11 @@ export const usage = `Usage:
   workspaces limit ID --rate-limit N|default
   keys create --workspace ID --scope read_only|read_write|admin [--expires-in-days N]
   keys revoke ID
-  keys list [--workspace ID]`;
+  keys list [--workspace ID]
+  dead-letters list [--limit N] [--after ID]
+  dead-letters show ID
+  dead-letters replay ID
+  dead-letters discard ID`;
 
 const scopes: readonly KeyScope[] = ['read_only', 'read_write', 'admin'];
 
@@ -50,11 +60,29 @@ export const readCommand = (words: string[]): Command => {
       return { name: 'revoke key', keyId: required(argument, 'the ID of a key') };
     case 'keys list':
       return { name: 'list keys', workspaceId: values.workspace };
+    case 'dead-letters list':
+      return {
+        name: 'list dead letters',
+        limit: wholeNumber(values.limit, '--limit') ?? 100,
+        after: wholeNumber(values.after, '--after') ?? 0,
+      };
+    case 'dead-letters show':
+      return { name: 'show dead letter', id: deadLetterId(argument) };
+    case 'dead-letters replay':
+      return { name: 'replay dead letter', id: deadLetterId(argument) };
+    case 'dead-letters discard':
+      return { name: 'discard dead letter', id: deadLetterId(argument) };
     default:
       throw refuse(
         positionals.length === 0 ? 'Say what to do.' : `"${positionals.join(' ')}" is no command.`,
       );
   }
+};
+
+const deadLetterId = (text: string | undefined): number => {
+  const id = Number(required(text, 'the ID of a dead letter'));
+  if (!Number.isSafeInteger(id) || id < 1) throw refuse(`"${text}" is not the ID of a dead letter.`);
+  return id;
 };
 
 const parseWords = (words: string[]) => {
@@ -67,6 +95,8 @@ const parseWords = (words: string[]) => {
         scope: { type: 'string' },
         'expires-in-days': { type: 'string' },
         'rate-limit': { type: 'string' },
+        limit: { type: 'string' },
+        after: { type: 'string' },
       },
     });
   } catch (error) {

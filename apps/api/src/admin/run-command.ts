@@ -4,12 +4,15 @@ import { formatTimestamp } from '@reports/resources';
 import { createId } from '@reports/service';
 import { asc, eq } from 'drizzle-orm';
 import { createKey, keyResource, revokeKey } from '../keys/manage-keys.ts';
-import type { Command } from './read-command.ts';
+import type { Command, DeadLetterCommand } from './read-command.ts';
 
 type Orm = Database['orm'];
 
 /** Does what a command says; gives what is printed. Throws an Error for a workspace or key that is not there. */
-export const runCommand = async ({ orm }: Database, command: Command): Promise<unknown> => {
+export const runCommand = async (
+  { orm }: Database,
+  command: Exclude<Command, DeadLetterCommand>,
+): Promise<unknown> => {
   switch (command.name) {
     case 'create workspace':
       return createWorkspace(orm, command);
