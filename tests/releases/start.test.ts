@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { migrate } from '@reports/database';
 import {
   createTestDatabase,
@@ -9,10 +6,10 @@ import {
   type TestEnvironment,
 } from '@reports/local-platform/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { spawnService } from '../support/services.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 let engines: TestEnvironment;
 
 beforeAll(async () => {
@@ -20,19 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => engines.drop());
 
-const start = (service: string, changes: Record<string, string>) => {
-  const child = spawn(process.execPath, [join(root, 'apps', service, 'src/main.ts')], {
-    env: { ...process.env, ...engines.environment, LOG_LEVEL: 'info', ...changes },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-    });
-  }
-  return { child, output: () => output };
-};
+const start = (service: string, changes: Record<string, string>) =>
+  spawnService(service, { ...engines.environment, LOG_LEVEL: 'info', ...changes });
 
 const withDatabase = ['api', 'aggregator', 'scheduler', 'notifier'] as const;
 
@@ -57,7 +43,7 @@ test('services wait for the migrations of their release, say so, and go on by th
     start(service, { DATABASE_URL: server.appUrl, DATABASE_SYSTEM_URL: server.systemUrl }),
   );
   const portOf = (output: string) =>
-    /"port":(\d+)/.exec(output)?.[1] ?? /"msg":"Server listening at [^"]*:(\d+)"/.exec(output)?.[1];
+    /"internalPort":(\d+)/.exec(output)?.[1] ?? /"port":(\d+)(?!.*"internalPort)/.exec(output)?.[1];
   try {
     const answers = await Promise.all(
       started.map(async ({ output }) => {

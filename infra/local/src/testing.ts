@@ -7,3 +7,4 @@ export { createTestNamespace } from './testing/test-temporal.ts';
 export { createTestBucket, type TestBucket } from './testing/test-storage.ts';
 export { createTestEnvironment, type TestEnvironment } from './testing/test-environment.ts';
 export { startTestApi, type TestApi } from './testing/test-api.ts';
+export { findPgDump } from './install/postgres-client.ts';

@@ -89,13 +89,7 @@ export {
   type PlatformEvent,
 } from './events.ts';
 export { streams, consumers, subjectOf, type StreamName, type ConsumerName } from './subjects.ts';
-export {
-  cellRule,
-  DatasetSummary,
-  neutralise,
-  restoreNeutralised,
-  type DatasetReference,
-} from './dataset.ts';
+export { DatasetSummary, neutralise, restoreNeutralised, type DatasetReference } from './dataset.ts';
 export { storageKeys } from './storage-keys.ts';
 export {
   taskQueues,

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
+export const serviceNames = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier'] as const;
+
+/** A service as a process of its own, with what it has said so far. */
+export const spawnService = (
+  service: string,
+  environment: Readonly<Record<string, string>>,
+  root = repository,
+): { child: ChildProcess; output: () => string } => {
+  const child = spawn(process.execPath, [join(root, 'apps', service, 'src/main.ts')], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  return { child, output: () => output };
+};
+
+export interface Services {
+  /** The api's address. */
+  url: string;
+  output: () => string;
+  stop: () => Promise<void>;
+}
+
+/** The five services of a checkout on engines that are there. Resolves when the api answers. */
+export const startServices = async (
+  environment: Readonly<Record<string, string>>,
+  root = repository,
+): Promise<Services> => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const started = serviceNames.map((service) =>
+    spawnService(
+      service,
+      { ...environment, PUBLIC_URL: url, ...(service === 'api' && { PORT: String(port) }) },
+      root,
+    ),
+  );
+  const output = () => started.map((service) => service.output()).join('');
+  const stop = async () => {
+    await Promise.all(
+      started.map(async ({ child }) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const exited = once(child, 'exit');
+        child.kill('SIGTERM');
+        await exited;
+      }),
+    );
+  };
+  const deadline = Date.now() + 180_000;
+  while (!(await fetch(`${url}/v1/reports`).catch(() => undefined))) {
+    if (Date.now() > deadline) {
+      await stop();
+      throw new Error(`The api does not answer:\n${output()}`);
+    }
+    await wait(100);
+  }
+  return { url, output, stop };
+};
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+};
