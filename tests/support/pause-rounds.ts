@@ -67,6 +67,7 @@ export const playPauseRounds = async (
     );
   }
   const seconds = await Promise.all(kinds.map((kind) => startSecond(platform, kind)));
+  const firsts = kinds.map((kind) => platform.pid(kind));
   const workers = Object.fromEntries(
     kinds.map((kind, index) => [kind, [() => platform.pid(kind), () => seconds[index]?.pid ?? 0]]),
   ) as Record<(typeof kinds)[number], (() => number)[]>;
@@ -79,10 +80,10 @@ export const playPauseRounds = async (
     held.set(pid, holders);
     figures.pauses += 1;
     if (ms > 10_000) figures.longPauses += 1;
-    process.kill(pid, 'SIGSTOP');
+    signal(pid, 'SIGSTOP');
     await wait(ms);
     held.set(pid, (held.get(pid) ?? 1) - 1);
-    if (held.get(pid) === 0) process.kill(pid, 'SIGCONT');
+    if (held.get(pid) === 0) signal(pid, 'SIGCONT');
   };
 
   const play = async (round: number): Promise<void> => {
@@ -112,6 +113,11 @@ export const playPauseRounds = async (
       while (next < rounds) await play(next++);
     };
     await Promise.all(Array.from({ length: lanes }, lane));
+    // Nothing restarts the second ones, and the first ones keep their ids.
+    for (const [index, kind] of kinds.entries()) {
+      if (seconds[index]?.exitCode !== null) figures.faults.push(`the second ${kind} ended`);
+      if (platform.pid(kind) !== firsts[index]) figures.faults.push(`the first ${kind} ended`);
+    }
     // What a worker that woke up would still write, it writes now.
     await wait(5_000);
     const look = createLook(platform, client);
@@ -123,9 +129,18 @@ export const playPauseRounds = async (
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     }
-    for (const [pid, holders] of held) if (holders > 0) process.kill(pid, 'SIGCONT');
+    for (const [pid, holders] of held) if (holders > 0) signal(pid, 'SIGCONT');
   }
   return figures;
+};
+
+/** One that has ended is found at the end of the rounds. */
+const signal = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 };
 
 /** From 0 up to 1, the same for the same name. */

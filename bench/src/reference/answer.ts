@@ -30,7 +30,9 @@ export const defineMacros = (connection: DuckDBConnection): Promise<unknown> =>
     CREATE OR REPLACE MACRO whole(a, b) AS rounded(a, b, 1)::BIGINT;
     CREATE OR REPLACE MACRO week_of(day) AS strftime(day, '%G-W%V');
     CREATE OR REPLACE MACRO neutralised(cell) AS
-      CASE WHEN cell < 'A' AND regexp_matches(cell, '^''*[=+@\\t\\r\\n-]') THEN '''' || cell ELSE cell END;`);
+      CASE WHEN regexp_matches(cell, '^["'']*[=+@\\t\\r\\n＝＋－＠-]') THEN '''' ELSE '' END ||
+      CASE WHEN regexp_matches(cell, '[;\\t\\r\\n]')
+           THEN regexp_replace(cell, '([;\\t\\r\\n])(["'']*[=+@＝＋－＠-])', '\\1''\\2', 'g') ELSE cell END;`);
 
 /** The period of the same length that ends the day before. */
 export const periodBefore = ({ from, to }: { from: string; to: string }) => {

@@ -18,6 +18,8 @@ export const DatasetSummary = Type.Object({
   request: ReportRequest,
   data_as_of: Timestamp,
   row_count: Count,
+  /** How text cells of `rows.csv` are neutralised, see {@link cellRule}. Datasets of 0.1 have none, which is 1. */
+  cell_rule: Type.Optional(Type.Integer({ minimum: 1 })),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export type DatasetSummary = Static<typeof DatasetSummary>;
@@ -39,12 +41,24 @@ export interface DatasetReference {
 }
 
 /**
- * Neutralises a text cell that a spreadsheet would read as a formula: one that starts with `=`, `+`, `-`, `@`, TAB, CR
- * or LF gets an apostrophe before it. So does one that starts with apostrophes and then such a character, which
- * makes the rule reversible. Numbers are not text cells.
+ * How the text cells of `rows.csv` are neutralised. 1, or none in the summary: {@link neutralise} of 0.1, at the start of a cell
+ * alone. 2: this one.
  */
-export const neutralise = (cell: string): string => (/^'*[=+\-@\t\r\n]/.test(cell) ? `'${cell}` : cell);
+export const cellRule = 2;
+
+/**
+ * Where a spreadsheet would read a formula, if commas, semicolons or tabs separated cells: at the start of a cell, and after each
+ * semicolon, TAB, CR or LF in it (quotes that do not stand at what a reader takes for a cell's start protect nothing). There stands
+ * `=`, `+`, `-`, `@` or its full-width form, at the start also TAB, CR or LF; apostrophes and quotes may stand before it.
+ */
+const formulaStart = /(?:^(?=["']*[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=["']*[=+\-@＝＋－＠]))/g;
+const neutralisedStart = /(?:^'(?=["']*[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])'(?=["']*[=+\-@＝＋－＠]))/g;
+
+/**
+ * Neutralises a text cell that a spreadsheet would read as a formula: an apostrophe goes before each that would start. One goes
+ * also before apostrophes that stand there already, which makes the rule reversible. Numbers are not text cells.
+ */
+export const neutralise = (cell: string): string => cell.replaceAll(formulaStart, "'");
 
 /** The inverse of {@link neutralise}. */
-export const restoreNeutralised = (cell: string): string =>
-  /^'+[=+\-@\t\r\n]/.test(cell) ? cell.slice(1) : cell;
+export const restoreNeutralised = (cell: string): string => cell.replaceAll(neutralisedStart, '');

@@ -89,7 +89,13 @@ export {
   type PlatformEvent,
 } from './events.ts';
 export { streams, consumers, subjectOf, type StreamName, type ConsumerName } from './subjects.ts';
-export { DatasetSummary, neutralise, restoreNeutralised, type DatasetReference } from './dataset.ts';
+export {
+  cellRule,
+  DatasetSummary,
+  neutralise,
+  restoreNeutralised,
+  type DatasetReference,
+} from './dataset.ts';
 export { storageKeys } from './storage-keys.ts';
 export {
   taskQueues,

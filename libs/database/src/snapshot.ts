@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReservedSql } from 'postgres';
 import type { Database } from './connect.ts';
@@ -141,6 +142,23 @@ const cancelBackend = async (sql: Database['sql'], pid: number, over: Promise<un
 };
 
 /**
+ * Starts a copy. Its error may come in one piece with its beginning, or when its reader has just left: the driver destroys the stream
+ * then, and with nobody listening Node ends the process. So somebody listens from the stream's first moment, which the driver gives
+ * nobody but its own `resolve`; who reads hears of the error all the same.
+ */
+const readCopy = (transaction: Pick<ReservedSql, 'unsafe'>, text: string): Promise<Readable> => {
+  const query = transaction.unsafe(text);
+  const driven = query as unknown as { resolve: (value: unknown) => void };
+  const { resolve } = driven;
+  // Called with the stream, and once more with the count of rows.
+  driven.resolve = (value) => {
+    if (value instanceof Readable) value.on('error', () => undefined);
+    resolve(value);
+  };
+  return query.readable();
+};
+
+/**
  * A stream that its reader leaves early would be destroyed, and the driver would then never read the rest: the connection would
  * hang for ever. So the query is ended, and what is still on its way is read away.
  */
@@ -149,7 +167,7 @@ async function* copyOut(
   text: string,
   cancelUntil: CancelUntil,
 ): AsyncGenerator<Buffer, void> {
-  const stream = await transaction.unsafe(text).readable();
+  const stream = await readCopy(transaction, text);
   let ended = false;
   try {
     for await (const chunk of stream.iterator({ destroyOnReturn: false })) yield chunk as Buffer;
@@ -157,7 +175,6 @@ async function* copyOut(
   } finally {
     if (!ended && !stream.destroyed) {
       const closed = new Promise((resolve) => stream.once('close', resolve));
-      stream.on('error', () => undefined);
       stream.resume();
       // No other statement may start before.
       await cancelUntil(closed);

@@ -115,3 +115,35 @@ test('a query that begins after its reading was ended is ended too, and the reas
     await pool.close();
   }
 });
+
+// Of rows that are not there yet the server has sent nothing: the beginning of the copy and its error come at once.
+test.each([
+  ['before its first row', 'select count(*) from generate_series(1, 10000000000)'],
+  ['between its rows', "select repeat('x', 200), pg_sleep(0.0001) from generate_series(1, 10000000)"],
+])('a copy that is cancelled %s throws the reason, and nothing else breaks', async (_, select) => {
+  const pool = connectDatabase({ url: server.appUrl, applicationName: 'copying', poolSize: 2 });
+  const running = () =>
+    database.sql`select pid from pg_stat_activity where application_name = 'copying' and state = 'active' and query like 'copy %'`;
+  try {
+    for (let round = 0; round < 20; round += 1) {
+      const stopping = new AbortController();
+      const reading = readSnapshot(
+        pool,
+        'ws_any',
+        { ...options, signal: stopping.signal },
+        async ({ copy }) => {
+          for await (const chunk of copy(select, 'format csv')) {
+            if (chunk.length > 0) for (let turns = 0; turns < round; turns += 1) await turn();
+          }
+        },
+      );
+      reading.catch(() => undefined);
+      await vi.waitUntil(async () => (await running()).length > 0, 10_000);
+      stopping.abort(new Error('Nobody waits for it'));
+      await expect(reading).rejects.toThrow('Nobody waits for it');
+      expect(await running()).toEqual([]);
+    }
+  } finally {
+    await pool.close();
+  }
+});

@@ -1,4 +1,10 @@
-import { type ReportRequest, reportTypeNames, reportTypes, type ReportType } from '@reports/contracts';
+import {
+  cellRule,
+  type ReportRequest,
+  reportTypeNames,
+  reportTypes,
+  type ReportType,
+} from '@reports/contracts';
 import { Type, type TProperties, type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
@@ -45,6 +51,7 @@ export const writeSummary = ({
     request,
     data_as_of: dataAsOf,
     row_count: rowCount,
+    cell_rule: cellRule,
   });
   return Buffer.from(`${head.slice(0, -1)},"data":${data}}`);
 };

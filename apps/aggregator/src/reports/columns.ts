@@ -5,8 +5,11 @@ import { type Fragment, sql } from '../sql/fragment.ts';
 export const columnsOf = (type: ReportType): string[] =>
   reportTypes[type].columns.map(({ name }) => name).filter((name) => !name.includes('<'));
 
-/** A text cell that no spreadsheet takes for a formula. */
-export const textCell = (text: Fragment): Fragment => sql`neutralise(${text})`;
+/** A name or identifier, which has no control characters, as a cell that no spreadsheet takes for a formula. */
+export const textCell = (name: Fragment): Fragment => sql`neutralise_name(${name})`;
+
+/** The same for any text. */
+export const freeTextCell = (text: Fragment): Fragment => sql`neutralise_cell(${text})`;
 
 /** An instant as cells have it: UTC, to the second. From its ISO text, which every snapshot sets: to_char takes twice as long. */
 export const instantText = (instant: Fragment): Fragment =>

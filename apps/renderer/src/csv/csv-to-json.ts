@@ -4,8 +4,14 @@ import { escapesInJson } from './json-escapes.ts';
 const [comma, quote, apostrophe, lineFeed, carriageReturn] = [44, 34, 39, 10, 13];
 const [openBrace, closeBrace] = [123, 125];
 
-/** What a spreadsheet takes for the beginning of a formula: = + - @ TAB CR LF. */
-const formulaStarts = new Set([61, 43, 45, 64, 9, 13, 10]);
+const [semicolon, tab] = [59, 9];
+
+/** What a spreadsheet takes for the beginning of a formula: = + - @, in UTF-8 also their full-width forms; at a cell's start TAB CR LF. */
+const formulaSigns = new Set([61, 43, 45, 64]);
+const fullWidthSigns = ['＝', '＋', '－', '＠'].map((sign) => Buffer.from(sign));
+const lineEnds = new Set([carriageReturn, lineFeed]);
+/** After these a reader may take a new cell to begin. */
+const separators = new Set([semicolon, tab, carriageReturn, lineFeed]);
 
 /** Converts the rows of a report's CSV, given in pieces, to the items of a JSON array, given back in pieces. */
 export interface CsvToJson {
@@ -19,9 +25,13 @@ export interface CsvToJson {
 /**
  * Bytes to bytes, since there are gigabytes of them: no text is decoded and no cell becomes an object, so what it allocates
  * are the pieces it gives back. UTF-8 passes through as it is; keys are the columns' names; null cells (empty and
- * unquoted) are left out; numbers stand as they are written; the apostrophe before a text like a formula is taken off.
+ * unquoted) are left out; numbers stand as they are written; the apostrophes before what is like a formula
+ * are taken off, by the rule that the dataset says.
  */
-export const createCsvToJson = (columns: readonly Column[], maxRows = Infinity): CsvToJson => {
+export const createCsvToJson = (
+  columns: readonly Column[],
+  { rule, maxRows = Infinity }: { rule: number; maxRows?: number },
+): CsvToJson => {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   /** `"name":` of each column; undefined until the header has been read, whose cells are converted like any others. */
   let keys: Buffer[] | undefined;
@@ -38,16 +48,28 @@ export const createCsvToJson = (columns: readonly Column[], maxRows = Infinity):
     out = larger;
   };
 
-  /** Whether the cell at `at` has an apostrophe before what it once was. */
-  const isNeutralised = (csv: Buffer, at: number): boolean => {
-    let after = at;
-    while (csv[after] === apostrophe) after += 1;
-    return after > at && formulaStarts.has(csv[after] ?? 0);
+  /**
+   * Whether an apostrophe at `at` stands before what was neutralised. Quotes within quotes are doubled: a single one ends the cell.
+   * What a piece cuts is asked again once the cell is whole.
+   */
+  const isNeutralised = (csv: Buffer, at: number, quoted: boolean, atStart: boolean): boolean => {
+    if (csv[at] !== apostrophe) return false;
+    let after = at + 1;
+    for (;;) {
+      if (csv[after] === apostrophe) after += 1;
+      else if (rule > 1 && quoted && csv[after] === quote && csv[after + 1] === quote) after += 2;
+      else break;
+    }
+    const byte = csv[after] ?? 0;
+    if (formulaSigns.has(byte) || (atStart && (byte === tab || (quoted && lineEnds.has(byte))))) return true;
+    return (
+      rule > 1 && byte === 0xef && fullWidthSigns.some((sign) => sign.equals(csv.subarray(after, after + 3)))
+    );
   };
 
   /** Writes a cell's text between quotes. Says where the cell ends, or -1 where the piece ends first. */
   const writeText = (csv: Buffer, start: number, quoted: boolean, last: boolean): number => {
-    let at = isNeutralised(csv, start) ? start + 1 : start;
+    let at = isNeutralised(csv, start, quoted, true) ? start + 1 : start;
     makeRoom(64);
     out[written++] = quote;
     for (; at < csv.length; at += 1) {
@@ -62,6 +84,7 @@ export const createCsvToJson = (columns: readonly Column[], maxRows = Infinity):
       const escape = escapesInJson[byte];
       if (escape === undefined) out[written++] = byte;
       else written += escape.copy(out, written);
+      if (rule > 1 && separators.has(byte) && isNeutralised(csv, at + 1, quoted, false)) at += 1;
     }
     if (at === csv.length && (quoted || !last)) return -1;
     out[written++] = quote;

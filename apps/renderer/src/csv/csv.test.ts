@@ -3,6 +3,7 @@ import { neutralise, type Column } from '@reports/contracts';
 import { describe, expect, test } from 'vitest';
 import { readFirstRows, streamJsonItems } from './stream-rows.ts';
 
+const rule = 2;
 const columns: Column[] = [
   { name: 'check_id', type: 'text', description: '' },
   { name: 'detail', type: 'text', description: '' },
@@ -51,6 +52,7 @@ const withoutNulls = (rows: readonly object[]) =>
   rows.map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)));
 
 const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...Array.from(`=+-@＝＋;'"\t\r\n,ax`)) }),
   fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed()),
   fc.constantFrom(
     '',
@@ -60,6 +62,10 @@ const text = fc.oneof(
     '+91 98',
     '@x',
     '\tTab',
+    'x;=1',
+    'x;"=1',
+    '＝1',
+    "x\n''+1",
     'a,b',
     '"quoted"',
     'two\r\nlines',
@@ -78,7 +84,7 @@ describe('rows of a report', () => {
   test('any rows come back as they were, however the stream is cut', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 12 }), pieceSizes, async (rows, sizes) => {
-        expect(await collect(streamJsonItems(inPieces(write(rows), sizes), columns))).toEqual(
+        expect(await collect(streamJsonItems(inPieces(write(rows), sizes), columns, rule))).toEqual(
           withoutNulls(rows),
         );
       }),
@@ -87,18 +93,18 @@ describe('rows of a report', () => {
   });
 
   test('no rows make no items', async () => {
-    expect(await collect(streamJsonItems(inPieces(write([]), [7]), columns))).toEqual([]);
+    expect(await collect(streamJsonItems(inPieces(write([]), [7]), columns, rule))).toEqual([]);
   });
 
   test('the last row needs no line end', async () => {
     const csv = 'check_id,detail,score\r\na,"b",1.5';
-    expect(await collect(streamJsonItems(inPieces(csv, [3]), columns))).toEqual([
+    expect(await collect(streamJsonItems(inPieces(csv, [3]), columns, rule))).toEqual([
       { check_id: 'a', detail: 'b', score: 1.5 },
     ]);
   });
 
   test('a text that ends within quotes is refused', async () => {
-    const items = streamJsonItems(inPieces('check_id\r\n"abc', [100]), columns);
+    const items = streamJsonItems(inPieces('check_id\r\n"abc', [100]), columns, rule);
     await expect(collect(items)).rejects.toThrow('ends within quotes');
   });
 
@@ -111,7 +117,7 @@ describe('rows of a report', () => {
         yield Buffer.from(`chk_${taken},"'=late"\r\n`);
       }
     }
-    expect(await readFirstRows(endless(), columns, 2)).toEqual([
+    expect(await readFirstRows(endless(), columns, { rule, max: 2 })).toEqual([
       { check_id: 'chk_1', detail: '=late' },
       { check_id: 'chk_2', detail: '=late' },
     ]);
@@ -121,7 +127,7 @@ describe('rows of a report', () => {
 
 describe('the cells of a row', () => {
   const convert = (csv: string) =>
-    collect(streamJsonItems(inPieces(`check_id,detail,score\r\n${csv}`, [1]), columns));
+    collect(streamJsonItems(inPieces(`check_id,detail,score\r\n${csv}`, [1]), columns, rule));
 
   test('a null is left out, an empty text is not', async () => {
     expect(await convert('a,,\r\nb,"",2\r\n')).toEqual([
@@ -142,4 +148,12 @@ describe('the cells of a row', () => {
       { check_id: 'a"b\\c\u0001\r\n', detail: '\\' },
     ]);
   });
+});
+
+test('datasets of the first rule are read by it: an apostrophe within a cell is its own', async () => {
+  const csv = "check_id,detail,score\r\n'=1,\"x;'=y\",\r\n\"'\rz\",''-,1\r\n";
+  expect(await collect(streamJsonItems(inPieces(csv, [2]), columns, 1))).toEqual([
+    { check_id: '=1', detail: "x;'=y" },
+    { check_id: '\rz', detail: "'-", score: 1 },
+  ]);
 });

@@ -1,12 +1,13 @@
 import type { Column } from '@reports/contracts';
 import { createCsvToJson } from './csv-to-json.ts';
 
-/** The rows of a report's CSV as the items of a JSON array, without its brackets. Holds one piece at a time. */
+/** The rows of a report's CSV as the items of a JSON array, without its brackets. Holds one piece at a time. `rule` is the dataset's `cell_rule`. */
 export async function* streamJsonItems(
   csv: AsyncIterable<Buffer>,
   columns: readonly Column[],
+  rule: number,
 ): AsyncGenerator<Buffer> {
-  const converter = createCsvToJson(columns);
+  const converter = createCsvToJson(columns, { rule });
   for await (const piece of csv) {
     const items = converter.push(piece);
     if (items.length > 0) yield items;
@@ -19,9 +20,9 @@ export async function* streamJsonItems(
 export const readFirstRows = async (
   csv: AsyncIterable<Buffer>,
   columns: readonly Column[],
-  max: number,
+  { rule, max }: { rule: number; max: number },
 ): Promise<unknown[]> => {
-  const converter = createCsvToJson(columns, max);
+  const converter = createCsvToJson(columns, { rule, maxRows: max });
   const pieces: Buffer[] = [];
   for await (const piece of csv) {
     pieces.push(converter.push(piece));

@@ -1,4 +1,10 @@
-import { DatasetSummary, reportTypes, type ReportRequest, type ReportType } from '@reports/contracts';
+import {
+  cellRule,
+  DatasetSummary,
+  reportTypes,
+  type ReportRequest,
+  type ReportType,
+} from '@reports/contracts';
 import { ServiceError } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { Type, type TObject } from 'typebox';
@@ -60,6 +66,9 @@ export const readDataset = async (
       key,
       `it has version ${summary.schema_version} of ${type}, and this renderer knows ${schemaVersion}`,
     );
+  }
+  if ((summary.cell_rule ?? 1) > cellRule) {
+    throw invalid(key, `its cells follow rule ${summary.cell_rule}, and this renderer knows ${cellRule}`);
   }
   const validator = validatorOf(type);
   if (!validator.Check(summary.data)) throw invalid(key, firstFault(validator.Errors(summary.data)));

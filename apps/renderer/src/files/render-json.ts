@@ -22,7 +22,11 @@ export const renderJson = async (
   storage: Storage,
   { request, dataset, attempt: { name, signal } }: Rendering,
 ): Promise<RenderedFile> => {
-  const { data, request: asked } = await readDataset(storage, dataset.summaryKey, request, signal);
+  const {
+    data,
+    request: asked,
+    cell_rule: rule = 1,
+  } = await readDataset(storage, dataset.summaryKey, request, signal);
   const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'json');
   const {
     columns,
@@ -33,7 +37,7 @@ export const renderJson = async (
     return fileOf(await storage.put(key, Buffer.from(JSON.stringify(data)), contentTypes.json, signal));
   }
   const rows = await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal });
-  const body = withStreamedList(data, streamedList, streamJsonItems(rows, columns));
+  const body = withStreamedList(data, streamedList, streamJsonItems(rows, columns, rule));
   return fileOf(
     await storage.put(key, Readable.from(body, { objectMode: false }), contentTypes.json, signal),
   );

@@ -30,7 +30,7 @@ export const renderPdf = async (
       : await readFirstRows(
           await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal }),
           columns,
-          listedRows,
+          { rule: summary.cell_rule ?? 1, max: listedRows },
         );
   const { html, missingCharacters } = composeReport(summary, listed, fonts);
   if (missingCharacters.length > 0) {
