@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Block, pages, readBlocks, root } from './read-blocks.ts';
@@ -17,8 +17,6 @@ const say = (line: string): void => {
 /** The files of the checkout as they are now, with the packages that are installed. */
 const copyCheckout = (): string => {
   const copy = mkdtempSync(join(tmpdir(), 'reports-docs-'));
-  // PostgreSQL, which does not run as root, looks for its programs in it as another user.
-  chmodSync(copy, 0o755);
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
   });

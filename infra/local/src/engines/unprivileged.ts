@@ -37,7 +37,9 @@ export const unprivileged = (directory: string): ((command: Command) => Command)
     command: setpriv,
     args: [
       ...[`--reuid=${user}`, `--regid=${user}`, '--clear-groups'],
-      ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--', command, ...args],
+      ...['--inh-caps=+dac_override', '--ambient-caps=+dac_override'],
+      // access(2), which initdb asks whether its programs are there, leaves capabilities out otherwise.
+      ...['--securebits=+no_setuid_fixup', '--', command, ...args],
     ],
   });
 };
