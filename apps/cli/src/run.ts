@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createReportsClient, ReportFailed, ReportsApiError } from '@reports/client';
 import { Command, CommanderError, Option } from 'commander';
 import { addCompletion } from './commands/completion.ts';
@@ -10,6 +11,10 @@ import { addWhoami } from './commands/whoami.ts';
 import { readConfiguration, UsageError } from './configuration.ts';
 import type { Context, Io } from './context.ts';
 import { createOutput } from './output.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 /** What programs read of how it went. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, unreachable: 3, stopped: 130 } as const;
@@ -30,6 +35,7 @@ export const createProgram = (io: Io, endWith: (code: number) => void): Command 
     .description(
       'Reports of a call centre: make them, fetch them, schedule them, and send the records that they count.',
     )
+    .version(version)
     .option('--url <url>', 'base of the API; else REPORTS_URL')
     // A key on the command line is seen by everybody on the machine.
     .addOption(new Option('--key <key>', 'an API key; REPORTS_API_KEY is safer').hideHelp())

@@ -139,6 +139,13 @@ test('the program is one of its own, with an exit code for shells', async () => 
   expect((await spawnCli(['frobnicate'], {}).ended).code).toBe(2);
 });
 
+test("its version is the package's", async () => {
+  expect(await runCli(['--version'], {})).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  });
+});
+
 test('settings come from the environment, else from the file', async () => {
   const directory = mkdtempSync(join(home, 'config-'));
   const alone = { XDG_CONFIG_HOME: directory, REPORTS_URL: '', REPORTS_API_KEY: '' };

@@ -1,5 +1,6 @@
 import type { Client } from 'openapi-fetch';
 import { errorOf, ReportFailed } from './errors.ts';
+import { pause } from './retrying-fetch.ts';
 import type { components, paths } from './schema.ts';
 
 /** Every path of the API, typed: `api.GET('/v1/webhooks')`. Refused requests throw `ReportsApiError`. */
@@ -31,6 +32,9 @@ export interface Download {
 /** The longest that one request is held open by the API. */
 const waitSeconds = 60;
 const defaultTimeoutMs = 600_000;
+/** Between two looks at a report, where the API does not hold the request. */
+const minPauseMs = 500;
+const never = new AbortController().signal;
 
 export const createReportMethods = (api: Api, send: (request: Request) => Promise<Response>) => {
   /** A report by its id. Throws `ReportsApiError`. */
@@ -68,7 +72,8 @@ export const createReportMethods = (api: Api, send: (request: Request) => Promis
   ): Promise<Report> => {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const left = Math.ceil((deadline - Date.now()) / 1_000);
+      const askedAt = Date.now();
+      const left = Math.ceil((deadline - askedAt) / 1_000);
       const report = await getReport(reportId, {
         wait: Math.max(1, Math.min(waitSeconds, left)),
         ...(signal && { signal }),
@@ -76,6 +81,7 @@ export const createReportMethods = (api: Api, send: (request: Request) => Promis
       if (report.status === 'completed') return report;
       if (report.status !== 'generating') throw new ReportFailed(report);
       if (Date.now() > deadline) throw new Error(`${reportId} is still generating after ${timeoutMs} ms`);
+      await pause(Math.max(0, minPauseMs - (Date.now() - askedAt)), signal ?? never);
     }
   };
 

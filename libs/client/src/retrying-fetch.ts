@@ -28,7 +28,7 @@ const reasonOf = (error: unknown): string => {
 };
 
 /** Waits; rejects with the signal's reason when it aborts. */
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+export const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const stop = () => {

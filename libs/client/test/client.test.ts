@@ -86,6 +86,15 @@ test('a client gives up after its time, with the reason, and at once when it is 
   }
 });
 
+test('waiting ends when its time is over, when it is told to, and with the reason', async () => {
+  const { report_id } = await client.createReport(january);
+  // Nobody makes reports here.
+  await expect(client.waitForReport(report_id, { timeoutMs: 1_200 })).rejects.toThrow('is still generating');
+  const waiting = client.waitForReport(report_id, { signal: AbortSignal.timeout(300) });
+  await expect(waiting).rejects.toThrow(/aborted/);
+  await expect(client.downloadReport(report_id)).rejects.toThrow('it has no file yet');
+});
+
 test('records arrive whole, without the bad ones, past an API that goes away', async () => {
   const records = agents(2_500);
   records[7] = { agent_id: 'bad' } as RecordOf['agents'];
