@@ -35,7 +35,8 @@ export const requestFor = (
     type,
     format = 'json',
     filters = {},
-  }: { type: ReportType; format?: ReportFormat; filters?: ReportRequest['filters'] },
+    timezone = 'UTC',
+  }: { type: ReportType; format?: ReportFormat; filters?: ReportRequest['filters']; timezone?: string },
 ): ReportRequest => ({
   report_id: createId('rpt'),
   workspace_id: workspaceId,
@@ -44,6 +45,6 @@ export const requestFor = (
   format,
   from: period.from,
   to: period.to,
-  timezone: 'UTC',
+  timezone,
   filters,
 });

@@ -17,6 +17,7 @@ import { consumeRecords } from './records/consume-records.ts';
 import { createStoreRecords } from './records/store-records.ts';
 import { startPruning } from './retention/prune-records.ts';
 import { startSweeping } from './retention/sweep-storage.ts';
+import { startSettling } from './rollups/start-settling.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'aggregator', level: config.logLevel });
@@ -64,11 +65,13 @@ const pruning = startPruning(
   config.recordRetentionDays,
 );
 const sweeping = startSweeping({ database, storage, metrics, registry: health.metrics, log });
+const settling = startSettling({ database, metrics, registry: health.metrics, log });
 
 stopOnSignal(log, [
   health.drain,
   sweeping.stop,
   pruning.stop,
+  settling.stop,
   records.stop,
   worker.stop,
   messaging.close,

@@ -1,4 +1,4 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export interface Metrics {
   recordsStored: Counter<'kind'>;
@@ -8,6 +8,8 @@ export interface Metrics {
   recordsPruned: Counter<'kind'>;
   objectsSwept: Counter;
   bytesSwept: Counter;
+  workspacesRebuilding: Gauge;
+  rollupRecords: Counter<'kind'>;
 }
 
 export const createMetrics = (registry: Registry): Metrics => {
@@ -52,6 +54,17 @@ export const createMetrics = (registry: Registry): Metrics => {
     bytesSwept: new Counter({
       name: 'reports_bytes_swept_total',
       help: 'Bytes of those objects.',
+      registers,
+    }),
+    workspacesRebuilding: new Gauge({
+      name: 'reports_workspaces_rebuilding',
+      help: 'Workspaces whose rollups are not yet those of their home zone alone.',
+      registers,
+    }),
+    rollupRecords: new Counter({
+      name: 'reports_rollup_records_total',
+      help: 'Records added to rollups of a new home zone.',
+      labelNames: ['kind'],
       registers,
     }),
   };

@@ -35,9 +35,9 @@ for (const id of ids) {
     console.log(
       `${id} ${kind}: ${differences.length === 0 ? 'nothing differs' : 'DIFFERENT'} (${seconds} s)`,
     );
-    for (const { table, rollups, examples } of differences) {
+    for (const { timezone, table, rollups, examples } of differences) {
       differing += rollups;
-      console.log(`  ${table}: ${rollups} rollups`);
+      console.log(`  ${table} by days of ${timezone}: ${rollups} rollups`);
       for (const { key, was, is } of examples) {
         console.log(`    ${JSON.stringify(key)} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}`);
       }

@@ -22,7 +22,9 @@ export interface Report {
 /** The aggregator's parts on a database and a bucket of their own, without bus and Temporal. */
 export interface Aggregator {
   ownerUrl: string;
+  appUrl: string;
   database: Database;
+  createWorkspace: (id: string, timezone?: string) => Promise<void>;
   /** A server that is down. */
   unreachable: Database;
   storage: Storage;
@@ -70,7 +72,15 @@ export const createAggregator = async (): Promise<Aggregator> => {
 
   return {
     ownerUrl: server.ownerUrl,
+    appUrl: server.appUrl,
     database,
+    createWorkspace: async (id, timezone = 'UTC') => {
+      const admin = connectDatabase({ url: server.ownerUrl, applicationName: 'test-owner', poolSize: 1 });
+      await admin.orm.execute(
+        sql`insert into workspaces (id, name, timezone) values (${id}, 'Property', ${timezone})`,
+      );
+      await admin.close();
+    },
     unreachable,
     storage,
     metrics,

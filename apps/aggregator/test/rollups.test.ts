@@ -64,12 +64,12 @@ test('a newer version wins in whatever order they come, and a repeat changes not
 
 test('verify finds a rollup that is wrong, rebuild fixes it', async () => {
   expect(await verify()).toEqual([]);
-  await alter('update call_cells set calls = calls + 7 where workspace_id = current_workspace()');
-  await alter("delete from contact_cells where workspace_id = current_workspace() and campaign_id = ''");
+  await alter('update call_rollups set calls = calls + 7 where workspace_id = current_workspace()');
+  await alter("delete from contact_rollups where workspace_id = current_workspace() and campaign_id = ''");
   expect(await verify()).toMatchObject([
-    { table: 'call_cells', rollups: 1, examples: [{ was: [8, 1, 5, 0, 0, 0], is: [1, 1, 5, 0, 0, 0] }] },
+    { table: 'call_rollups', rollups: 1, examples: [{ was: [8, 1, 5, 0, 0, 0], is: [1, 1, 5, 0, 0, 0] }] },
     {
-      table: 'contact_cells',
+      table: 'contact_rollups',
       rollups: 1,
       examples: [{ key: { gap: 0, campaign_id: '' }, was: null, is: [1, 1] }],
     },
@@ -104,9 +104,9 @@ test('old records go when their time is up, and their rollups with them', async 
   ]);
   await pruneRecords({ database: aggregator.database, metrics: aggregator.metrics, log }, 30);
   expect(await rowsOf('calls')).toBe(2);
-  expect(await rowsOf('call_cells')).toBe(2);
+  expect(await rowsOf('call_rollups')).toBe(2);
   expect(await rowsOf('contact_days')).toBe(2);
   expect(await rowsOf('compliance_checks')).toBe(0);
-  expect(await rowsOf('compliance_cells')).toBe(0);
+  expect(await rowsOf('compliance_rollups')).toBe(0);
   expect(await verify()).toEqual([]);
 });

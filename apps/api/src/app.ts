@@ -36,6 +36,7 @@ import { registerSchedules } from './routes/schedules.ts';
 import { registerSendRecords } from './routes/send-records.ts';
 import { registerSignedFiles } from './routes/signed-files.ts';
 import { registerUnsubscribe } from './routes/unsubscribe.ts';
+import { registerWorkspace } from './routes/workspace.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
 
 /** What records may be alone: everything else is small. */
@@ -116,4 +117,5 @@ const registerVersion1 = (
   });
   registerSendRecords(app, { messaging, answerOnce });
   registerKeys(app, { database, answerOnce });
+  registerWorkspace(app, { database });
 };

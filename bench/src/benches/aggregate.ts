@@ -11,7 +11,8 @@ import {
 import type { Storage } from '@reports/storage';
 import { createAggregation } from '../aggregation.ts';
 import { connectStageDatabase, connectStageStorage, requestFor } from '../connections.ts';
-import { month } from '../data/sizes.ts';
+import { moveRecords } from '../data/generate.ts';
+import { homeZone, month, otherZone } from '../data/sizes.ts';
 import { largeWorkspace, smallWorkspace } from '../data/workspaces.ts';
 import { interleave } from '../measure/interleave.ts';
 import { referenceAnswers } from '../reference/index.ts';
@@ -37,7 +38,7 @@ async function* rowsOf(lines: AsyncIterable<string>): AsyncGenerator<string> {
 const compareAnswers = async (
   storage: Storage,
   dataset: DatasetReference,
-  reference: { data: unknown; csv: string },
+  reference: { data: unknown; csv: string | undefined },
 ): Promise<void> => {
   const summary = JSON.parse((await storage.getBuffer(dataset.summaryKey)).toString()) as DatasetSummary;
   if (!isDeepStrictEqual(summary.data, reference.data)) {
@@ -45,6 +46,7 @@ const compareAnswers = async (
       `The figures differ.\nours:      ${JSON.stringify(summary.data).slice(0, 2_000)}\nreference: ${JSON.stringify(reference.data).slice(0, 2_000)}`,
     );
   }
+  if (reference.csv === undefined) return;
   const ours = rowsOf(createInterface({ input: await storage.get(dataset.rowsKey), crlfDelay: Infinity }));
   const theirs = rowsOf(createInterface({ input: createReadStream(reference.csv), crlfDelay: Infinity }));
   let number = 0;
@@ -106,6 +108,51 @@ const measureType = async (
   }
 };
 
+/** The month by days of the home zone, from rollups, ÷ by UTC days; and by days of another zone, from the records, ÷ DuckDB. */
+const measureZones = async (stage: Stage, type: ReportType, large: string): Promise<Outcome[]> => {
+  const storage = connectStageStorage(stage);
+  const database = connectStageDatabase(stage);
+  const aggregate = createAggregation(database, storage);
+  const csv = join(stage.directory, `${type}-zones.csv`);
+  const ours = (timezone: string) => aggregate(requestFor(large, month, { type, timezone }));
+  const answerIn = async ({ minutes }: typeof homeZone) => {
+    await moveRecords(stage.reference, { schema: 'large', moved: 'moved', minutes });
+    return () => referenceAnswers[type](stage.reference, { schema: 'moved', ...month, csv });
+  };
+  // The instants of the log are UTC in ours, moved in the reference's.
+  const compared = type === 'compliance_audit' ? undefined : csv;
+  try {
+    const atHome = await answerIn(homeZone);
+    await compareAnswers(storage, await ours(homeZone.timezone), { data: await atHome(), csv: compared });
+    const elsewhere = await answerIn(otherZone);
+    await compareAnswers(storage, await ours(otherZone.timezone), { data: await elsewhere(), csv: compared });
+
+    const rounds = await interleave(
+      {
+        home: async () => void (await ours(homeZone.timezone)),
+        utc: async () => void (await ours('UTC')),
+        rows: async () => void (await ours(otherZone.timezone)),
+        reference: async () => void (await elsewhere()),
+      },
+      { rounds: stage.sizes.rounds },
+    );
+    return [
+      timeRatio(
+        `aggregate ${type}, the month, home zone ${homeZone.timezone} ÷ the same in UTC`,
+        { ours: rounds.home, reference: rounds.utc },
+        { atMost: 1.1, note: 'answers compared, equal' },
+      ),
+      timeRatio(
+        `aggregate ${type}, the month in ${otherZone.timezone}, which has no rollups ÷ DuckDB`,
+        { ours: rounds.rows, reference: rounds.reference },
+        { atMost: 5, note: 'from the records; answers compared, equal' },
+      ),
+    ];
+  } finally {
+    await database.close();
+  }
+};
+
 /** The aggregate activity over a large workspace ÷ DuckDB on the same rows, and ÷ a workspace with a tenth of them. */
 export const aggregate: Bench = async (stage) => {
   const large = await largeWorkspace(stage);
@@ -116,6 +163,10 @@ export const aggregate: Bench = async (stage) => {
       outcomes.push(...(await measureType(stage, type, period, { large: large.id, small: small.id })));
       stage.say(`  ${type}, ${period.name}: done`);
     }
+  }
+  for (const type of reportTypeNames) {
+    outcomes.push(...(await measureZones(stage, type, large.id)));
+    stage.say(`  ${type}, zones: done`);
   }
   return outcomes;
 };

@@ -45,7 +45,7 @@ const send = async (stage: Stage, round: number, bodies: readonly string[][]): P
   const deadline = Date.now() + giveUpAfterMs;
   for (;;) {
     const [stored] = await stage.owner<[{ calls: number }]>`
-      select coalesce(sum(calls), 0)::int as calls from call_cells where workspace_id = ${workspace.id}`;
+      select coalesce(sum(calls), 0)::int as calls from call_rollups where workspace_id = ${workspace.id}`;
     if (stored.calls >= stage.sizes.sentCalls) return;
     if (Date.now() > deadline)
       throw new Error(`Only ${stored.calls} of ${stage.sizes.sentCalls} calls have arrived`);

@@ -128,6 +128,21 @@ export const generateRecords = async (connection: DuckDBConnection, data: Genera
     ${names(schema, data)} ${calls(data)} ${evaluations(schema)} ${complianceChecks(schema)}`);
 };
 
+/** The same records in a schema of that name, their instants moved by so many minutes: days of a zone of fixed offset. */
+export const moveRecords = async (
+  connection: DuckDBConnection,
+  { schema, moved, minutes }: { schema: string; moved: string; minutes: number },
+): Promise<void> => {
+  const view = (table: string, instant?: string) => `
+    CREATE VIEW ${moved}.${table} AS
+    SELECT *${instant ? ` REPLACE (${instant} + INTERVAL ${minutes} MINUTE AS ${instant})` : ''} FROM ${schema}.${table};`;
+  await connection.run(`
+    DROP SCHEMA IF EXISTS ${moved} CASCADE;
+    CREATE SCHEMA ${moved};
+    ${view('agents')} ${view('campaigns')} ${view('calls', 'started_at')} ${view('evaluations', 'evaluated_at')}
+    ${view('evaluation_lines', 'evaluated_at')} ${view('compliance_checks', 'checked_at')}`);
+};
+
 /** A workspace with nothing but compliance checks, four of five of them violations. */
 export const generateViolations = async (
   connection: DuckDBConnection,

@@ -36,12 +36,21 @@ const exportsOf = (schema: string): Record<string, { columns: string; select: st
 
 const recordTables = ['calls', 'evaluations', 'compliance_checks'] as const;
 
-/** Makes a workspace's rollups from its rows, as the aggregator's own rebuild does. */
-const rebuildRollups = async (owner: Sql, workspaceId: string): Promise<void> => {
+/** Makes a workspace's rollups from its rows, by UTC days and by those of another zone, as the aggregator's own rebuild does. */
+const rebuildRollups = async (owner: Sql, workspaceId: string, otherZone: string): Promise<void> => {
+  await owner`
+    INSERT INTO rollup_zones (workspace_id, kind, zone_id, timezone, covered_from)
+    SELECT ${workspaceId}, kind, 1, ${otherZone}, 'infinity' FROM unnest(${[...recordTables]}::text[]) AS kind`;
+  await owner`UPDATE rollup_zones SET covered_from = 'infinity' WHERE workspace_id = ${workspaceId}`;
   await owner.begin(async (transaction) => {
     await transaction`set local work_mem = '256MB'`;
     for (const table of recordTables) {
-      await transaction.unsafe(`SELECT rebuild_${table}_cells($1)`, [workspaceId]);
+      for (const zoneId of [0, 1]) {
+        await transaction.unsafe(`SELECT extend_${table}_rollups($1, $2::smallint, '-infinity', true)`, [
+          workspaceId,
+          zoneId,
+        ]);
+      }
     }
   });
 };
@@ -59,7 +68,7 @@ const hasTable = async (connection: DuckDBConnection, schema: string, table: str
  */
 export const loadWorkspace = async (
   { owner, reference, directory }: { owner: Sql; reference: DuckDBConnection; directory: string },
-  { schema, workspaceId }: { schema: string; workspaceId: string },
+  { schema, workspaceId, otherZone }: { schema: string; workspaceId: string; otherZone: string },
 ): Promise<void> => {
   const files = join(directory, 'exports');
   mkdirSync(files, { recursive: true });
@@ -77,5 +86,5 @@ export const loadWorkspace = async (
     rmSync(file);
   }
   for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
-  await rebuildRollups(owner, workspaceId);
+  await rebuildRollups(owner, workspaceId, otherZone);
 };

@@ -1,6 +1,17 @@
 /** The month that all records lie in. */
 export const month = { from: '2024-01-01', to: '2024-01-31', days: 31 } as const;
 
+/** A zone of fixed offset: its days are UTC days of instants moved by so much. */
+interface FixedZone {
+  timezone: string;
+  minutes: number;
+}
+
+/** Whose days the workspaces' rollups are by, beside UTC. */
+export const homeZone: FixedZone = { timezone: 'Asia/Kolkata', minutes: 330 };
+/** Whose days no rollups are by. */
+export const otherZone: FixedZone = { timezone: 'Asia/Tokyo', minutes: 540 };
+
 /** How much there is of everything: the whole bench, or a smoke run of it. */
 export interface Sizes {
   /** Calls of the workspace `large`. */

@@ -1,3 +1,4 @@
+import { homeZone } from './sizes.ts';
 import type { Stage, Workspace } from '../stage.ts';
 import { generateRecords, generateViolations } from './generate.ts';
 import { loadWorkspace } from './load.ts';
@@ -6,7 +7,7 @@ const callsWorkspace = (stage: Stage, schema: string, calls: number): Promise<Wo
   stage.workspace(schema, async ({ id }) => {
     const { agents, campaigns } = stage.sizes;
     await generateRecords(stage.reference, { schema, calls, agents, campaigns });
-    await loadWorkspace(stage, { schema, workspaceId: id });
+    await loadWorkspace(stage, { schema, workspaceId: id, otherZone: homeZone.timezone });
     await stage.owner.unsafe('VACUUM (ANALYZE)');
   });
 
@@ -28,6 +29,6 @@ export const logWorkspace = (stage: Stage): Promise<Workspace> =>
       agents,
       campaigns,
     });
-    await loadWorkspace(stage, { schema: 'log', workspaceId: id });
+    await loadWorkspace(stage, { schema: 'log', workspaceId: id, otherZone: homeZone.timezone });
     await stage.owner.unsafe('VACUUM (ANALYZE)');
   });

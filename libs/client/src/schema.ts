@@ -31,10 +31,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List API keys */
+        /**
+         * List API keys
+         * @description Revoked and expired ones too, without their secrets.
+         */
         get: operations["listKeys"];
         put?: never;
-        /** Create an API key */
+        /**
+         * Create an API key
+         * @description Its scope is final: for another, make another key.
+         */
         post: operations["createKey"];
         delete?: never;
         options?: never;
@@ -297,7 +303,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List webhooks */
+        /**
+         * List webhooks
+         * @description Disabled ones too, without their secrets.
+         */
         get: operations["listWebhooks"];
         put?: never;
         /**
@@ -338,7 +347,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the deliveries of a webhook */
+        /**
+         * List the deliveries of a webhook
+         * @description What was sent to it, or waits to be, tests included.
+         */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;
@@ -388,8 +400,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the workspace
+         * @description Its home time zone, which reports have unless they ask for another, and what it has of each kind of records. Days are those of the home time zone.
+         */
+        get: operations["getWorkspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the workspace
+         * @description A new `timezone` holds for reports from now on; those that there are, and schedules, keep theirs. Figures by its days are then prepared in the background: `rebuilding` says how far. Reports are right meanwhile, those in the new zone take longer.
+         */
+        patch: operations["changeWorkspace"];
+        trace?: never;
+    };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    reportCompleted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A report is completed
+         * @description Sent to webhooks with the event `report.completed`. Anything but 2xx, or no answer within 15 seconds, is tried again for days.
+         */
+        post: operations["reportCompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    reportFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A report failed for good
+         * @description Sent to webhooks with the event `report.failed`. Anything but 2xx, or no answer within 15 seconds, is tried again for days.
+         */
+        post: operations["reportFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    webhookTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A webhook is tested
+         * @description Sent once by `POST /v1/webhooks/{webhookId}/test`.
+         */
+        post: operations["webhookTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AcceptedReport: {
@@ -399,23 +496,17 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format: "json" | "csv" | "pdf";
+            format: components["schemas"]["ReportFormat"];
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed";
-            /**
-             * @description Which report. GET /v1/report-types describes each.
-             * @enum {unknown}
-             */
-            type: "call_summary" | "qa_performance" | "compliance_audit" | "agent_coaching" | "campaign_performance";
+            status: components["schemas"]["ReportStatus"];
+            type: components["schemas"]["ReportType"];
+        };
+        AgentCoachingData: {
+            /** @description Lowest score first. */
+            agents: components["schemas"]["CoachedAgent"][];
         };
         AgentCoachingReport: {
             /**
@@ -430,51 +521,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
-            data?: {
-                /** @description Lowest score first. */
-                agents: {
-                    agent_id: string;
-                    agent_name: string;
-                    /** @description Mean duration of connected calls in whole seconds; null where none connected. */
-                    avg_duration_seconds: number | null;
-                    calls_evaluated: number;
-                    connected_calls: number;
-                    /** @description Those of lowest_parameters whose pass_rate is under 0.80, or whose score ratio is 0.05 or more under all agents' ratio in this report. */
-                    focus_areas: {
-                        /** @description A mean score, one decimal; null where nothing was scored. */
-                        avg_score: number | null;
-                        /** @description peer_avg_score − avg_score, one decimal. */
-                        gap: number | null;
-                        /** @description A mean score, one decimal; null where nothing was scored. */
-                        max_score: number | null;
-                        parameter: string;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        pass_rate: number | null;
-                        /** @description A mean score, one decimal; null where nothing was scored. */
-                        peer_avg_score: number | null;
-                        reason: string;
-                    }[];
-                    /** @description Lowest avg_score ÷ max_score first. */
-                    lowest_parameters: {
-                        /** @description A mean score, one decimal; null where nothing was scored. */
-                        avg_score: number | null;
-                        /** @description A mean score, one decimal; null where nothing was scored. */
-                        max_score: number | null;
-                        parameter: string;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        pass_rate: number | null;
-                    }[];
-                    /** @description A mean score, one decimal; null where nothing was scored. */
-                    overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    pass_rate: number | null;
-                    /** @description Against the period of the same length before; null where either has no evaluation. */
-                    score_change: number | null;
-                    /** @description A smaller score_change may be chance: twice the standard error of the difference. Null where either period has fewer than 20 evaluations. */
-                    score_change_margin?: number | null;
-                    total_calls: number;
-                }[];
-            };
+            data?: components["schemas"]["AgentCoachingData"];
             /**
              * Format: date-time
              * @description An instant in UTC, to the second.
@@ -492,12 +539,7 @@ export interface components {
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format: "json" | "csv" | "pdf";
+            format: components["schemas"]["ReportFormat"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -518,8 +560,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed";
+            status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -543,6 +584,8 @@ export interface components {
             name: string;
             team?: string;
         };
+        /** @description A record of the kind in the path. */
+        AnyRecord: components["schemas"]["CallRecord"] | components["schemas"]["EvaluationRecord"] | components["schemas"]["ComplianceCheckRecord"] | components["schemas"]["AgentRecord"] | components["schemas"]["CampaignRecord"];
         CallRecord: {
             agent_id: string;
             call_id: string;
@@ -552,13 +595,51 @@ export interface components {
             disposition?: string;
             duration_seconds: number;
             language?: string;
-            /** @enum {unknown} */
-            sentiment?: "positive" | "neutral" | "negative";
+            sentiment?: components["schemas"]["Sentiment"];
             /**
              * Format: date-time
              * @example 2024-01-31T18:00:00Z
              */
             started_at: string;
+        };
+        CallSummaryCampaign: {
+            /** @description Mean duration of connected calls in whole seconds; null where none connected. */
+            avg_duration_seconds: number | null;
+            campaign_id: string;
+            campaign_name: string;
+            connected_calls: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            connection_rate: number | null;
+            dispositions: components["schemas"]["DispositionShare"][];
+            total_calls: number;
+        };
+        CallSummaryData: {
+            /** @description Mean duration of connected calls in whole seconds; null where none connected. */
+            avg_duration_seconds: number | null;
+            /** @description Most calls first. */
+            by_campaign: components["schemas"]["CallSummaryCampaign"][];
+            /** @description Every day of the period. */
+            by_date: components["schemas"]["CallSummaryDay"][];
+            connected_calls: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            connection_rate: number | null;
+            /** @description Most calls first. */
+            dispositions: components["schemas"]["DispositionShare"][];
+            total_calls: number;
+        };
+        CallSummaryDay: {
+            /** @description Mean duration of connected calls in whole seconds; null where none connected. */
+            avg_duration_seconds: number | null;
+            connected_calls: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            connection_rate: number | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            date: string;
+            total_calls: number;
         };
         CallSummaryReport: {
             /**
@@ -573,55 +654,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
-            data?: {
-                /** @description Mean duration of connected calls in whole seconds; null where none connected. */
-                avg_duration_seconds: number | null;
-                /** @description Most calls first. */
-                by_campaign: {
-                    /** @description Mean duration of connected calls in whole seconds; null where none connected. */
-                    avg_duration_seconds: number | null;
-                    campaign_id: string;
-                    campaign_name: string;
-                    connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    connection_rate: number | null;
-                    dispositions: {
-                        calls: number;
-                        /** @description `unknown` where a call has none. */
-                        disposition: string;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        share: number | null;
-                    }[];
-                    total_calls: number;
-                }[];
-                /** @description Every day of the period. */
-                by_date: {
-                    /** @description Mean duration of connected calls in whole seconds; null where none connected. */
-                    avg_duration_seconds: number | null;
-                    connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    connection_rate: number | null;
-                    /**
-                     * Format: date
-                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                     * @example 2024-01-31
-                     */
-                    date: string;
-                    total_calls: number;
-                }[];
-                connected_calls: number;
-                /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                connection_rate: number | null;
-                /** @description Most calls first. */
-                dispositions: {
-                    calls: number;
-                    /** @description `unknown` where a call has none. */
-                    disposition: string;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    share: number | null;
-                }[];
-                total_calls: number;
-            };
+            data?: components["schemas"]["CallSummaryData"];
             /**
              * Format: date-time
              * @description An instant in UTC, to the second.
@@ -639,12 +672,7 @@ export interface components {
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format: "json" | "csv" | "pdf";
+            format: components["schemas"]["ReportFormat"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -665,8 +693,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed";
+            status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -685,6 +712,28 @@ export interface components {
              */
             type: "call_summary";
         };
+        CampaignFigures: {
+            /** @description Mean duration of connected calls in whole seconds; null where none connected. */
+            avg_duration_seconds: number | null;
+            connected_calls: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            connection_rate: number | null;
+            contacts_attempted: number;
+            contacts_reached: number;
+            /** @description Most calls first. */
+            dispositions: components["schemas"]["DispositionShare"][];
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            reach_rate: number | null;
+            sentiment: components["schemas"]["SentimentShares"];
+            /** @description The weeks that have calls. */
+            sentiment_trend: components["schemas"]["SentimentWeek"][];
+            total_calls: number;
+        };
+        CampaignPerformanceData: {
+            /** @description Most calls first. */
+            campaigns: components["schemas"]["CampaignResult"][];
+            totals: components["schemas"]["CampaignFigures"];
+        };
         CampaignPerformanceReport: {
             /**
              * Format: date-time
@@ -698,117 +747,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
-            data?: {
-                /** @description Most calls first. */
-                campaigns: {
-                    /** @description Mean duration of connected calls in whole seconds; null where none connected. */
-                    avg_duration_seconds: number | null;
-                    campaign_id: string;
-                    campaign_name: string;
-                    connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    connection_rate: number | null;
-                    contacts_attempted: number;
-                    contacts_reached: number;
-                    /** @description Most calls first. */
-                    dispositions: {
-                        calls: number;
-                        /** @description `unknown` where a call has none. */
-                        disposition: string;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        share: number | null;
-                    }[];
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    reach_rate: number | null;
-                    /** @description Shares of the calls that have one. */
-                    sentiment: {
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        positive: number | null;
-                    };
-                    /** @description The weeks that have calls. */
-                    sentiment_trend: {
-                        calls: number;
-                        /**
-                         * Format: date
-                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                         * @example 2024-01-31
-                         */
-                        from?: string;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        positive: number | null;
-                        /**
-                         * Format: date
-                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                         * @example 2024-01-31
-                         */
-                        to?: string;
-                        /** @example 2024-W01 */
-                        week: string;
-                    }[];
-                    total_calls: number;
-                }[];
-                totals: {
-                    /** @description Mean duration of connected calls in whole seconds; null where none connected. */
-                    avg_duration_seconds: number | null;
-                    connected_calls: number;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    connection_rate: number | null;
-                    contacts_attempted: number;
-                    contacts_reached: number;
-                    /** @description Most calls first. */
-                    dispositions: {
-                        calls: number;
-                        /** @description `unknown` where a call has none. */
-                        disposition: string;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        share: number | null;
-                    }[];
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    reach_rate: number | null;
-                    /** @description Shares of the calls that have one. */
-                    sentiment: {
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        positive: number | null;
-                    };
-                    /** @description The weeks that have calls. */
-                    sentiment_trend: {
-                        calls: number;
-                        /**
-                         * Format: date
-                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                         * @example 2024-01-31
-                         */
-                        from?: string;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        negative: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        neutral: number | null;
-                        /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                        positive: number | null;
-                        /**
-                         * Format: date
-                         * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                         * @example 2024-01-31
-                         */
-                        to?: string;
-                        /** @example 2024-W01 */
-                        week: string;
-                    }[];
-                    total_calls: number;
-                };
-            };
+            data?: components["schemas"]["CampaignPerformanceData"];
             /**
              * Format: date-time
              * @description An instant in UTC, to the second.
@@ -826,12 +765,7 @@ export interface components {
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format: "json" | "csv" | "pdf";
+            format: components["schemas"]["ReportFormat"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -852,8 +786,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed";
+            status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -876,6 +809,76 @@ export interface components {
             campaign_id: string;
             name: string;
         };
+        CampaignResult: {
+            /** @description Mean duration of connected calls in whole seconds; null where none connected. */
+            avg_duration_seconds: number | null;
+            campaign_id: string;
+            campaign_name: string;
+            connected_calls: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            connection_rate: number | null;
+            contacts_attempted: number;
+            contacts_reached: number;
+            /** @description Most calls first. */
+            dispositions: components["schemas"]["DispositionShare"][];
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            reach_rate: number | null;
+            sentiment: components["schemas"]["SentimentShares"];
+            /** @description The weeks that have calls. */
+            sentiment_trend: components["schemas"]["SentimentWeek"][];
+            total_calls: number;
+        };
+        ChangeWorkspace: {
+            name?: string;
+            /**
+             * Format: time-zone
+             * @description An IANA time zone name.
+             * @example Asia/Kolkata
+             */
+            timezone?: string;
+        };
+        CheckResult: {
+            check: string;
+            failed: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            passed: number;
+            performed: number;
+        };
+        CoachedAgent: {
+            agent_id: string;
+            agent_name: string;
+            /** @description Mean duration of connected calls in whole seconds; null where none connected. */
+            avg_duration_seconds: number | null;
+            calls_evaluated: number;
+            connected_calls: number;
+            /** @description Those of lowest_parameters whose pass_rate is under 0.80, or whose score ratio is 0.05 or more under all agents' ratio in this report. */
+            focus_areas: components["schemas"]["FocusArea"][];
+            /** @description Lowest avg_score ÷ max_score first. */
+            lowest_parameters: components["schemas"]["LowestParameter"][];
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /** @description Against the period of the same length before; null where either has no evaluation. */
+            score_change: number | null;
+            /** @description A smaller score_change may be chance: twice the standard error of the difference. Null where either period has fewer than 20 evaluations. */
+            score_change_margin?: number | null;
+            total_calls: number;
+        };
+        ComplianceAuditData: {
+            /** @description Most failed first. */
+            check_results: components["schemas"]["CheckResult"][];
+            checks_failed: number;
+            checks_passed: number;
+            checks_performed: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /** @description Critical to low, all four. */
+            severity_breakdown: components["schemas"]["SeverityCount"][];
+            /** @description Every violation, oldest first. */
+            violations: components["schemas"]["Violation"][];
+        };
         ComplianceAuditReport: {
             /**
              * Format: date-time
@@ -889,47 +892,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
-            data?: {
-                /** @description Most failed first. */
-                check_results: {
-                    check: string;
-                    failed: number;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    pass_rate: number | null;
-                    passed: number;
-                    performed: number;
-                }[];
-                checks_failed: number;
-                checks_passed: number;
-                checks_performed: number;
-                /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                pass_rate: number | null;
-                /** @description Critical to low, all four. */
-                severity_breakdown: {
-                    /** @enum {unknown} */
-                    severity: "critical" | "high" | "medium" | "low";
-                    violations: number;
-                }[];
-                /** @description Every violation, oldest first. */
-                violations: {
-                    agent_id: string;
-                    agent_name: string;
-                    call_id: string;
-                    campaign_id: string;
-                    campaign_name: string;
-                    check: string;
-                    check_id: string;
-                    /**
-                     * Format: date-time
-                     * @description An instant in UTC, to the second.
-                     * @example 2024-01-31T18:00:00Z
-                     */
-                    checked_at: string;
-                    detail?: string;
-                    /** @enum {unknown} */
-                    severity: "critical" | "high" | "medium" | "low";
-                }[];
-            };
+            data?: components["schemas"]["ComplianceAuditData"];
             /**
              * Format: date-time
              * @description An instant in UTC, to the second.
@@ -947,12 +910,7 @@ export interface components {
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format: "json" | "csv" | "pdf";
+            format: components["schemas"]["ReportFormat"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -973,8 +931,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed";
+            status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -1007,8 +964,7 @@ export interface components {
             detail?: string;
             language?: string;
             passed: boolean;
-            /** @enum {unknown} */
-            severity: "critical" | "high" | "medium" | "low";
+            severity: components["schemas"]["Severity"];
         };
         CreatedKey: {
             /**
@@ -1032,36 +988,23 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             revoked_at?: string;
-            /** @enum {unknown} */
-            scope: "read_only" | "read_write" | "admin";
+            scope: components["schemas"]["KeyScope"];
         };
         CreateKey: {
             /** @description Left out: the key does not expire. */
             expires_in_days?: number;
-            /** @enum {unknown} */
-            scope: "read_only" | "read_write" | "admin";
+            scope: components["schemas"]["KeyScope"];
         };
         CreateReport: {
             filters?: components["schemas"]["ReportFilters"];
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format?: "json" | "csv" | "pdf";
+            format?: components["schemas"]["ReportFormat"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             from: string;
-            notify?: {
-                /**
-                 * Format: email
-                 * @example qa-team@yourcompany.com
-                 */
-                email: string;
-            };
+            notify?: components["schemas"]["Notify"];
             schedule?: components["schemas"]["ScheduleRequest"];
             /**
              * Format: time-zone
@@ -1075,14 +1018,10 @@ export interface components {
              * @example 2024-01-31
              */
             to: string;
-            /**
-             * @description Which report. GET /v1/report-types describes each.
-             * @enum {unknown}
-             */
-            type: "call_summary" | "qa_performance" | "compliance_audit" | "agent_coaching" | "campaign_performance";
+            type: components["schemas"]["ReportType"];
         };
         CreateWebhook: {
-            events: ("report.completed" | "report.failed")[];
+            events: components["schemas"]["WebhookEvent"][];
             /**
              * @description `whsec_` and 24 to 64 random bytes in base64.
              * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
@@ -1094,10 +1033,12 @@ export interface components {
              */
             url: string;
         };
+        DayOfMonth: number | "last";
+        /** @enum {string} */
+        DayOfWeek: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         Delivery: {
             attempts: number;
-            /** @enum {unknown} */
-            channel: "email" | "webhook";
+            channel: components["schemas"]["DeliveryChannel"];
             /**
              * Format: date-time
              * @description An instant in UTC, to the second.
@@ -1123,8 +1064,31 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             sent_at?: string;
-            /** @enum {unknown} */
-            status: "pending" | "sent" | "failed";
+            status: components["schemas"]["DeliveryStatus"];
+        };
+        /** @enum {string} */
+        DeliveryChannel: "email" | "webhook";
+        DeliveryList: {
+            data: components["schemas"]["Delivery"][];
+            limit: number;
+            next_cursor: string | null;
+            offset: number;
+            total: number;
+        };
+        /** @enum {string} */
+        DeliveryStatus: "pending" | "sent" | "failed";
+        DispositionShare: {
+            calls: number;
+            /** @description `unknown` where a call has none. */
+            disposition: string;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            share: number | null;
+        };
+        EvaluatedParameter: {
+            max_score: number;
+            parameter: string;
+            passed: boolean;
+            score: number;
         };
         EvaluationRecord: {
             agent_id: string;
@@ -1137,12 +1101,7 @@ export interface components {
             evaluated_at: string;
             language?: string;
             /** @description In the form's order. */
-            parameters: {
-                max_score: number;
-                parameter: string;
-                passed: boolean;
-                score: number;
-            }[];
+            parameters: components["schemas"]["EvaluatedParameter"][];
             passed: boolean;
             score: number;
         };
@@ -1154,6 +1113,23 @@ export interface components {
              */
             pointer: string;
         };
+        FilterValues: string | string[];
+        FocusArea: {
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            avg_score: number | null;
+            /** @description peer_avg_score − avg_score, one decimal. */
+            gap: number | null;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            max_score: number | null;
+            parameter: string;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            peer_avg_score: number | null;
+            reason: string;
+        };
+        /** @enum {string} */
+        Frequency: "daily" | "weekly" | "monthly";
         Key: {
             /**
              * Format: date-time
@@ -1174,8 +1150,32 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             revoked_at?: string;
-            /** @enum {unknown} */
-            scope: "read_only" | "read_write" | "admin";
+            scope: components["schemas"]["KeyScope"];
+        };
+        KeyList: {
+            data: components["schemas"]["Key"][];
+            limit: number;
+            next_cursor: string | null;
+            offset: number;
+            total: number;
+        };
+        /** @enum {string} */
+        KeyScope: "read_only" | "read_write" | "admin";
+        LowestParameter: {
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            avg_score: number | null;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            max_score: number | null;
+            parameter: string;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+        };
+        Notify: {
+            /**
+             * Format: email
+             * @example qa-team@yourcompany.com
+             */
+            email: string;
         };
         Problem: {
             code: string;
@@ -1187,6 +1187,50 @@ export interface components {
             title: string;
             /** Format: uri-reference */
             type: string;
+        };
+        QaAgent: {
+            agent_id: string;
+            agent_name: string;
+            calls_evaluated: number;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+        };
+        QaCampaign: {
+            calls_evaluated: number;
+            campaign_id: string;
+            campaign_name: string;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+        };
+        QaParameter: {
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            avg_score: number | null;
+            evaluations: number;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            max_score: number | null;
+            parameter: string;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+        };
+        QaPerformanceData: {
+            /** @description Lowest score first. */
+            by_agent: components["schemas"]["QaAgent"][];
+            /** @description Lowest score first. */
+            by_campaign: components["schemas"]["QaCampaign"][];
+            calls_evaluated: number;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description In the form's order. */
+            parameter_breakdown: components["schemas"]["QaParameter"][];
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            previous_period?: components["schemas"]["QaPeriod"];
+            /** @description The weeks that have evaluations. Left out when the period lies in one ISO week. */
+            trend?: components["schemas"]["QaWeek"][];
         };
         QaPerformanceReport: {
             /**
@@ -1201,86 +1245,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
-            data?: {
-                /** @description Lowest score first. */
-                by_agent: {
-                    agent_id: string;
-                    agent_name: string;
-                    calls_evaluated: number;
-                    /** @description A mean score, one decimal; null where nothing was scored. */
-                    overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    pass_rate: number | null;
-                }[];
-                /** @description Lowest score first. */
-                by_campaign: {
-                    calls_evaluated: number;
-                    campaign_id: string;
-                    campaign_name: string;
-                    /** @description A mean score, one decimal; null where nothing was scored. */
-                    overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    pass_rate: number | null;
-                }[];
-                calls_evaluated: number;
-                /** @description A mean score, one decimal; null where nothing was scored. */
-                overall_score: number | null;
-                /** @description In the form's order. */
-                parameter_breakdown: {
-                    /** @description A mean score, one decimal; null where nothing was scored. */
-                    avg_score: number | null;
-                    evaluations: number;
-                    /** @description A mean score, one decimal; null where nothing was scored. */
-                    max_score: number | null;
-                    parameter: string;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    pass_rate: number | null;
-                }[];
-                /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                pass_rate: number | null;
-                /** @description The same figures of the period of the same length before. */
-                previous_period?: {
-                    calls_evaluated: number;
-                    /**
-                     * Format: date
-                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                     * @example 2024-01-31
-                     */
-                    from: string;
-                    /** @description A mean score, one decimal; null where nothing was scored. */
-                    overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    pass_rate: number | null;
-                    /**
-                     * Format: date
-                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                     * @example 2024-01-31
-                     */
-                    to: string;
-                };
-                /** @description The weeks that have evaluations. Left out when the period lies in one ISO week. */
-                trend?: {
-                    calls_evaluated: number;
-                    /**
-                     * Format: date
-                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                     * @example 2024-01-31
-                     */
-                    from?: string;
-                    /** @description A mean score, one decimal; null where nothing was scored. */
-                    overall_score: number | null;
-                    /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
-                    pass_rate: number | null;
-                    /**
-                     * Format: date
-                     * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                     * @example 2024-01-31
-                     */
-                    to?: string;
-                    /** @example 2024-W01 */
-                    week: string;
-                }[];
-            };
+            data?: components["schemas"]["QaPerformanceData"];
             /**
              * Format: date-time
              * @description An instant in UTC, to the second.
@@ -1298,12 +1263,7 @@ export interface components {
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format: "json" | "csv" | "pdf";
+            format: components["schemas"]["ReportFormat"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -1324,8 +1284,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed";
+            status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -1343,6 +1302,91 @@ export interface components {
              * @enum {string}
              */
             type: "qa_performance";
+        };
+        /** @description The same figures of the period of the same length before. */
+        QaPeriod: {
+            calls_evaluated: number;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            from: string;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            to: string;
+        };
+        QaWeek: {
+            calls_evaluated: number;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            from?: string;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            to?: string;
+            /** @example 2024-W01 */
+            week: string;
+        };
+        Recipients: string | string[];
+        /**
+         * @description What records are of.
+         * @enum {string}
+         */
+        RecordKind: "calls" | "evaluations" | "compliance_checks" | "agents" | "campaigns";
+        RecordsAccepted: {
+            accepted: number;
+        };
+        RecordsOfKind: {
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            first_day?: string;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            last_day?: string;
+            /**
+             * Format: date-time
+             * @description An instant in UTC, to the second.
+             * @example 2024-01-31T18:00:00Z
+             */
+            last_received_at?: string;
+            records: number;
+        };
+        RenderAgain: {
+            format: components["schemas"]["ReportFormat"];
+        };
+        Report: components["schemas"]["CallSummaryReport"] | components["schemas"]["QaPerformanceReport"] | components["schemas"]["ComplianceAuditReport"] | components["schemas"]["AgentCoachingReport"] | components["schemas"]["CampaignPerformanceReport"];
+        ReportEvent: {
+            data: components["schemas"]["ReportSummary"];
+            /**
+             * Format: date-time
+             * @description When it happened: the same on each try.
+             * @example 2024-01-31T18:00:00Z
+             */
+            timestamp: string;
+            type: components["schemas"]["WebhookEvent"];
         };
         ReportFailure: {
             code: string;
@@ -1362,14 +1406,31 @@ export interface components {
             sha256: string;
         };
         ReportFilters: {
-            agent_id?: string | string[];
-            campaign_id?: string | string[];
-            check?: string | string[];
-            disposition?: string | string[];
-            language?: string | string[];
-            parameter?: string | string[];
-            severity?: string | string[];
+            agent_id?: components["schemas"]["FilterValues"];
+            campaign_id?: components["schemas"]["FilterValues"];
+            check?: components["schemas"]["FilterValues"];
+            disposition?: components["schemas"]["FilterValues"];
+            language?: components["schemas"]["FilterValues"];
+            parameter?: components["schemas"]["FilterValues"];
+            severity?: components["schemas"]["FilterValues"];
         };
+        /**
+         * @description `json` is returned inline, `csv` and `pdf` behind a signed link. A new report is `json` unless it says.
+         * @enum {string}
+         */
+        ReportFormat: "json" | "csv" | "pdf";
+        ReportList: {
+            data: components["schemas"]["ReportSummary"][];
+            limit: number;
+            next_cursor: string | null;
+            offset: number;
+            total: number;
+        };
+        /**
+         * @description `generating` until it is `completed` or has `failed`.
+         * @enum {string}
+         */
+        ReportStatus: "generating" | "completed" | "failed";
         ReportSummary: {
             /**
              * Format: date-time
@@ -1392,12 +1453,7 @@ export interface components {
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
-            /**
-             * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-             * @default json
-             * @enum {unknown}
-             */
-            format: "json" | "csv" | "pdf";
+            format: components["schemas"]["ReportFormat"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -1418,8 +1474,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed";
+            status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -1432,19 +1487,49 @@ export interface components {
              * @example 2024-01-31
              */
             to: string;
-            /**
-             * @description Which report. GET /v1/report-types describes each.
-             * @enum {unknown}
-             */
-            type: "call_summary" | "qa_performance" | "compliance_audit" | "agent_coaching" | "campaign_performance";
+            type: components["schemas"]["ReportType"];
         };
+        /**
+         * @description Which report. GET /v1/report-types describes each.
+         * @enum {string}
+         */
+        ReportType: "call_summary" | "qa_performance" | "compliance_audit" | "agent_coaching" | "campaign_performance";
+        ReportTypeColumn: {
+            description: string;
+            name: string;
+            type: string;
+        };
+        ReportTypeDescription: {
+            /** @description Columns of the CSV, in order. `<name>` stands for one column for each value found. */
+            columns: components["schemas"]["ReportTypeColumn"][];
+            /** @description JSON Schema of `data` in the JSON report. */
+            data_schema: {
+                [key: string]: unknown;
+            };
+            description: string;
+            filters: string[];
+            /** @description Raised when columns or `data` change. */
+            schema_version: number;
+            title: string;
+            type: components["schemas"]["ReportType"];
+        };
+        ReportTypeList: {
+            data: components["schemas"]["ReportTypeDescription"][];
+        };
+        RotateSecret: {
+            /**
+             * @description `whsec_` and 24 to 64 random bytes in base64.
+             * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
+             */
+            secret?: string;
+        };
+        /** @enum {string} */
+        RunStatus: "generating" | "completed" | "failed" | "missed";
         Schedule: {
-            day_of_month?: number | "last";
-            /** @enum {unknown} */
-            day_of_week?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-            email?: string | string[];
-            /** @enum {unknown} */
-            frequency: "daily" | "weekly" | "monthly";
+            day_of_month?: components["schemas"]["DayOfMonth"];
+            day_of_week?: components["schemas"]["DayOfWeek"];
+            email?: components["schemas"]["Recipients"];
+            frequency: components["schemas"]["Frequency"];
             /**
              * Format: date-time
              * @description An instant in UTC, to the second.
@@ -1464,16 +1549,14 @@ export interface components {
         ScheduleCancelled: {
             message: string;
             report_id: string;
-            /** @constant */
-            scheduled: false;
+            /** @description Always false. */
+            scheduled: boolean;
         };
         ScheduleChange: {
-            day_of_month?: number | "last";
-            /** @enum {unknown} */
-            day_of_week?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-            email?: string | string[];
-            /** @enum {unknown} */
-            frequency?: "daily" | "weekly" | "monthly";
+            day_of_month?: components["schemas"]["DayOfMonth"];
+            day_of_week?: components["schemas"]["DayOfWeek"];
+            email?: components["schemas"]["Recipients"];
+            frequency?: components["schemas"]["Frequency"];
             paused?: boolean;
             /** @example 06:00 */
             time?: string;
@@ -1485,12 +1568,10 @@ export interface components {
             timezone?: string;
         };
         ScheduleRequest: {
-            day_of_month?: number | "last";
-            /** @enum {unknown} */
-            day_of_week?: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
-            email?: string | string[];
-            /** @enum {unknown} */
-            frequency: "daily" | "weekly" | "monthly";
+            day_of_month?: components["schemas"]["DayOfMonth"];
+            day_of_week?: components["schemas"]["DayOfWeek"];
+            email?: components["schemas"]["Recipients"];
+            frequency: components["schemas"]["Frequency"];
             /** @example 06:00 */
             time?: string;
             /**
@@ -1518,14 +1599,20 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for: string;
-            /** @enum {unknown} */
-            status: "generating" | "completed" | "failed" | "missed";
+            status: components["schemas"]["RunStatus"];
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31
              */
             to: string;
+        };
+        ScheduleRunList: {
+            data: components["schemas"]["ScheduleRun"][];
+            limit: number;
+            next_cursor: string | null;
+            offset: number;
+            total: number;
         };
         ScheduleSlot: {
             /**
@@ -1552,8 +1639,51 @@ export interface components {
         ScheduleState: {
             report_id: string;
             schedule: components["schemas"]["Schedule"];
-            /** @constant */
-            scheduled: true;
+            /** @description Always true. */
+            scheduled: boolean;
+        };
+        /** @enum {string} */
+        Sentiment: "positive" | "neutral" | "negative";
+        /** @description Shares of the calls that have one. */
+        SentimentShares: {
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            negative: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            neutral: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            positive: number | null;
+        };
+        SentimentWeek: {
+            calls: number;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            from?: string;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            negative: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            neutral: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            positive: number | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            to?: string;
+            /** @example 2024-W01 */
+            week: string;
+        };
+        /** @enum {string} */
+        Severity: "critical" | "high" | "medium" | "low";
+        SeverityCount: {
+            severity: components["schemas"]["Severity"];
+            violations: number;
+        };
+        SlotList: {
+            data: components["schemas"]["ScheduleSlot"][];
         };
         StartedRun: {
             /**
@@ -1583,6 +1713,45 @@ export interface components {
              */
             to: string;
         };
+        StartRun: {
+            /**
+             * Format: date-time
+             * @description A past slot of the schedule. Left out: run now, for the period that a slot now would have.
+             * @example 2024-01-31T18:00:00Z
+             */
+            scheduled_for?: string;
+        };
+        TestedWebhook: {
+            webhook_id: string;
+        };
+        TestEvent: {
+            data: components["schemas"]["TestedWebhook"];
+            /**
+             * Format: date-time
+             * @description An instant in UTC, to the second.
+             * @example 2024-01-31T18:00:00Z
+             */
+            timestamp: string;
+            /** @constant */
+            type: "test";
+        };
+        Violation: {
+            agent_id: string;
+            agent_name: string;
+            call_id: string;
+            campaign_id: string;
+            campaign_name: string;
+            check: string;
+            check_id: string;
+            /**
+             * Format: date-time
+             * @description An instant in UTC, to the second.
+             * @example 2024-01-31T18:00:00Z
+             */
+            checked_at: string;
+            detail?: string;
+            severity: components["schemas"]["Severity"];
+        };
         Webhook: {
             /**
              * Format: date-time
@@ -1596,9 +1765,18 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             disabled_at?: string;
-            events: ("report.completed" | "report.failed")[];
+            events: components["schemas"]["WebhookEvent"][];
             url: string;
             webhook_id: string;
+        };
+        /** @enum {string} */
+        WebhookEvent: "report.completed" | "report.failed";
+        WebhookList: {
+            data: components["schemas"]["Webhook"][];
+            limit: number;
+            next_cursor: string | null;
+            offset: number;
+            total: number;
         };
         WebhookWithSecret: {
             /**
@@ -1613,7 +1791,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             disabled_at?: string;
-            events: ("report.completed" | "report.failed")[];
+            events: components["schemas"]["WebhookEvent"][];
             /**
              * @description `whsec_` and 24 to 64 random bytes in base64.
              * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
@@ -1622,6 +1800,36 @@ export interface components {
             url: string;
             webhook_id: string;
         };
+        Workspace: {
+            data: components["schemas"]["WorkspaceData"];
+            name: string;
+            rebuilding?: components["schemas"]["WorkspaceRebuild"];
+            /**
+             * Format: time-zone
+             * @description An IANA time zone name.
+             * @example Asia/Kolkata
+             */
+            timezone: string;
+            workspace_id: string;
+        };
+        WorkspaceData: {
+            agents: components["schemas"]["RecordsOfKind"];
+            calls: components["schemas"]["RecordsOfKind"];
+            campaigns: components["schemas"]["RecordsOfKind"];
+            compliance_checks: components["schemas"]["RecordsOfKind"];
+            evaluations: components["schemas"]["RecordsOfKind"];
+        };
+        /** @description Present while figures by days of a new home time zone are being prepared. Reports are right meanwhile, those in the new zone take longer. */
+        WorkspaceRebuild: {
+            /** @description The share of the records that is done. */
+            progress: number;
+            /**
+             * Format: date-time
+             * @description An instant in UTC, to the second.
+             * @example 2024-01-31T18:00:00Z
+             */
+            since: string;
+        };
     };
     responses: never;
     parameters: {
@@ -1629,16 +1837,48 @@ export interface components {
         IdempotencyKey: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Seconds after which to try again. */
+        "Retry-After": number;
+        /** @description `Bearer`. */
+        "WWW-Authenticate": string;
+        /** @description Requests that the workspace has each minute. */
+        "X-RateLimit-Limit": number;
+        /** @description Those that are left of this minute. */
+        "X-RateLimit-Remaining": number;
+        /** @description When the minute ends, Unix time. */
+        "X-RateLimit-Reset": number;
+        /** @description The request's id, in our log too. */
+        "X-Request-Id": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
     downloadFile: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
+            query: {
+                /** @description When the link ends, Unix time. */
+                expires: string;
+                /** @description The signature. */
+                token: string;
+            };
+            header?: {
+                /**
+                 * @description An `ETag` that is known already: 304 while it is still the one.
+                 * @example "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                 */
+                "If-None-Match"?: string;
+                /**
+                 * @description A part of the file alone.
+                 * @example bytes=0-1023
+                 */
+                Range?: string;
+            };
+            path: {
+                /** @description The report and its format. */
+                file: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -1646,8 +1886,13 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description What to call the file. */
+                    "Content-Disposition"?: string;
+                    /** @description Names the content of the file. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1658,8 +1903,15 @@ export interface operations {
             /** @description A part of the file. */
             206: {
                 headers: {
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    /** @description `bytes`. */
+                    "Accept-Ranges"?: string;
+                    /** @description What to call the file. */
+                    "Content-Disposition"?: string;
+                    /** @description Which part, of how many bytes. */
+                    "Content-Range"?: string;
+                    /** @description Names the content of the file. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1670,8 +1922,9 @@ export interface operations {
             /** @description The file is the one you have. */
             304: {
                 headers: {
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    /** @description Names the content of the file. */
+                    ETag?: string;
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1679,15 +1932,17 @@ export interface operations {
             /** @description `link_altered`: The link is not valid. `link_expired`: The link has expired. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `report_not_found`: There is no such report. */
+            /** @description `not_found`: There is nothing here. `report_not_found`: There is no such report. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1697,6 +1952,7 @@ export interface operations {
             /** @description `file_expired`: The file is no longer kept. `file_missing`: The file is gone from storage. */
             410: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1706,24 +1962,28 @@ export interface operations {
             /** @description `range_not_satisfiable`: The range lies outside the file. */
             416: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `file_damaged`: The file in storage is not the one that was made. */
+            /** @description `internal_error`: Something went wrong on our side. `file_damaged`: The file in storage is not the one that was made. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. `storage_unavailable`: The service is not available. */
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. `storage_unavailable`: The service is not available. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1751,29 +2011,20 @@ export interface operations {
             /** @description A page of keys, newest first. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Key"][];
-                        limit: number;
-                        next_cursor: string | null;
-                        offset: number;
-                        total: number;
-                    };
+                    "application/json": components["schemas"]["KeyList"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1783,6 +2034,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1792,6 +2045,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1801,15 +2055,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1837,14 +2105,10 @@ export interface operations {
             /** @description The key: it is shown once. */
             201: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1854,6 +2118,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1863,6 +2128,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1872,6 +2139,17 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1881,6 +2159,8 @@ export interface operations {
             /** @description `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1890,6 +2170,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1899,6 +2180,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1908,6 +2190,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1917,15 +2200,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1939,6 +2236,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The key. */
                 keyId: string;
             };
             cookie?: never;
@@ -1948,21 +2246,29 @@ export interface operations {
             /** @description Revoked. */
             204: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1972,6 +2278,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1981,6 +2288,37 @@ export interface operations {
             /** @description `key_not_found`: There is no such key. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1990,15 +2328,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2015,13 +2367,14 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                kind: "calls" | "evaluations" | "compliance_checks" | "agents" | "campaigns";
+                /** @description What records are of. */
+                kind: components["schemas"]["RecordKind"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": (components["schemas"]["CallRecord"] | components["schemas"]["EvaluationRecord"] | components["schemas"]["ComplianceCheckRecord"] | components["schemas"]["AgentRecord"] | components["schemas"]["CampaignRecord"])[];
+                "application/json": components["schemas"]["AnyRecord"][];
                 "application/x-ndjson": string;
             };
         };
@@ -2029,25 +2382,20 @@ export interface operations {
             /** @description All records are taken. */
             202: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        accepted: number;
-                    };
+                    "application/json": components["schemas"]["RecordsAccepted"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2057,6 +2405,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2066,6 +2416,27 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2075,6 +2446,8 @@ export interface operations {
             /** @description `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2084,6 +2457,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2093,6 +2467,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2102,6 +2477,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2111,15 +2487,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. `bus_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. `bus_unavailable`: The service is not available. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2140,44 +2530,31 @@ export interface operations {
             /** @description Every report type. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: {
-                            /** @description Columns of the CSV, in order. `<name>` stands for one column for each value found. */
-                            columns: {
-                                description: string;
-                                name: string;
-                                type: string;
-                            }[];
-                            /** @description JSON Schema of `data` in the JSON report. */
-                            data_schema: unknown;
-                            description: string;
-                            filters: string[];
-                            /** @description Raised when columns or `data` change. */
-                            schema_version: number;
-                            title: string;
-                            /**
-                             * @description Which report. GET /v1/report-types describes each.
-                             * @enum {unknown}
-                             */
-                            type: "call_summary" | "qa_performance" | "compliance_audit" | "agent_coaching" | "campaign_performance";
-                        }[];
-                    };
+                    "application/json": components["schemas"]["ReportTypeList"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2187,15 +2564,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2221,9 +2612,10 @@ export interface operations {
                 scheduled?: boolean;
                 /** @description The runs that the schedule of that report made. */
                 source_report_id?: string;
-                status?: "generating" | "completed" | "failed";
+                /** @description `generating` until it is `completed` or has `failed`. */
+                status?: components["schemas"]["ReportStatus"];
                 /** @description Which report. GET /v1/report-types describes each. */
-                type?: "call_summary" | "qa_performance" | "compliance_audit" | "agent_coaching" | "campaign_performance";
+                type?: components["schemas"]["ReportType"];
             };
             header?: never;
             path?: never;
@@ -2234,29 +2626,20 @@ export interface operations {
             /** @description A page of reports. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ReportSummary"][];
-                        limit: number;
-                        next_cursor: string | null;
-                        offset: number;
-                        total: number;
-                    };
+                    "application/json": components["schemas"]["ReportList"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2266,6 +2649,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2275,15 +2660,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2313,14 +2712,10 @@ export interface operations {
                 headers: {
                     /** @description Where the report is. */
                     Location?: string;
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2330,6 +2725,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2339,6 +2735,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2348,6 +2746,17 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2357,6 +2766,8 @@ export interface operations {
             /** @description `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2366,6 +2777,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2375,6 +2787,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2384,6 +2797,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2393,15 +2807,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2418,6 +2846,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
@@ -2427,23 +2856,20 @@ export interface operations {
             /** @description The report. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallSummaryReport"] | components["schemas"]["QaPerformanceReport"] | components["schemas"]["ComplianceAuditReport"] | components["schemas"]["AgentCoachingReport"] | components["schemas"]["CampaignPerformanceReport"];
+                    "application/json": components["schemas"]["Report"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2453,6 +2879,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2462,6 +2890,7 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2471,6 +2900,7 @@ export interface operations {
             /** @description `file_missing`: The file is gone from storage. */
             410: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2480,24 +2910,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `file_damaged`: The file in storage is not the one that was made. */
+            /** @description `internal_error`: Something went wrong on our side. `file_damaged`: The file in storage is not the one that was made. */
             500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. `storage_unavailable`: The service is not available. */
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. `storage_unavailable`: The service is not available. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2518,6 +2953,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
@@ -2527,29 +2963,20 @@ export interface operations {
             /** @description A page of deliveries. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Delivery"][];
-                        limit: number;
-                        next_cursor: string | null;
-                        offset: number;
-                        total: number;
-                    };
+                    "application/json": components["schemas"]["DeliveryList"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2559,6 +2986,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2568,6 +2997,7 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2577,15 +3007,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2602,7 +3046,9 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The delivery. */
                 deliveryId: string;
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
@@ -2612,23 +3058,31 @@ export interface operations {
             /** @description Accepted: it is tried at once. */
             202: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2638,6 +3092,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2647,6 +3102,17 @@ export interface operations {
             /** @description `delivery_not_found`: There is no such delivery. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2656,6 +3122,28 @@ export interface operations {
             /** @description `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2665,6 +3153,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2674,15 +3163,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2699,20 +3202,14 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /**
-                     * @description `json` is returned inline, `csv` and `pdf` behind a signed link.
-                     * @default json
-                     * @enum {unknown}
-                     */
-                    format: "json" | "csv" | "pdf";
-                };
+                "application/json": components["schemas"]["RenderAgain"];
             };
         };
         responses: {
@@ -2721,14 +3218,10 @@ export interface operations {
                 headers: {
                     /** @description Where the new report is. */
                     Location?: string;
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2738,6 +3231,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2747,6 +3241,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2756,6 +3252,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2765,6 +3262,17 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2774,6 +3282,8 @@ export interface operations {
             /** @description `report_not_completed`: The report is not completed. `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2783,6 +3293,7 @@ export interface operations {
             /** @description `dataset_expired`: The report's figures are no longer kept. */
             410: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2792,6 +3303,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2801,6 +3313,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2810,6 +3323,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2819,15 +3333,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2848,6 +3376,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
@@ -2857,29 +3386,20 @@ export interface operations {
             /** @description A page of runs. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ScheduleRun"][];
-                        limit: number;
-                        next_cursor: string | null;
-                        offset: number;
-                        total: number;
-                    };
+                    "application/json": components["schemas"]["ScheduleRunList"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2889,6 +3409,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2898,6 +3420,7 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. `schedule_not_found`: The report has no schedule. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2907,15 +3430,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2929,6 +3466,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
@@ -2938,23 +3476,31 @@ export interface operations {
             /** @description Cancelled. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleCancelled"];
                 };
             };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2964,6 +3510,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2973,6 +3520,37 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. `schedule_not_found`: The report has no schedule. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2982,15 +3560,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3004,6 +3596,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
@@ -3017,14 +3610,10 @@ export interface operations {
             /** @description The schedule as it is now. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3034,6 +3623,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3043,6 +3633,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3052,6 +3644,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3061,6 +3654,17 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. `schedule_not_found`: The report has no schedule. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3070,6 +3674,7 @@ export interface operations {
             /** @description `schedule_cancelled`: The schedule is cancelled. */
             409: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3079,6 +3684,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3088,6 +3694,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3097,15 +3704,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3122,6 +3743,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
@@ -3131,25 +3753,20 @@ export interface operations {
             /** @description The next slots. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ScheduleSlot"][];
-                    };
+                    "application/json": components["schemas"]["SlotList"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3159,6 +3776,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3168,6 +3787,7 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. `schedule_not_found`: The report has no schedule. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3177,15 +3797,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3202,20 +3836,14 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The report. */
                 reportId: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    /**
-                     * Format: date-time
-                     * @description A past slot of the schedule. Left out: run now, for the period that a slot now would have.
-                     * @example 2024-01-31T18:00:00Z
-                     */
-                    scheduled_for?: string;
-                };
+                "application/json": components["schemas"]["StartRun"];
             };
         };
         responses: {
@@ -3224,14 +3852,10 @@ export interface operations {
                 headers: {
                     /** @description Where the run's report is. */
                     Location?: string;
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3241,6 +3865,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3250,6 +3875,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3259,6 +3886,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3268,6 +3896,17 @@ export interface operations {
             /** @description `report_not_found`: There is no such report. `schedule_not_found`: The report has no schedule. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3277,6 +3916,8 @@ export interface operations {
             /** @description `schedule_cancelled`: The schedule is cancelled. `slot_already_run`: The slot has its run already. `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3286,6 +3927,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3295,6 +3937,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3304,6 +3947,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3313,15 +3957,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3349,29 +4007,20 @@ export interface operations {
             /** @description A page of webhooks, newest first. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Webhook"][];
-                        limit: number;
-                        next_cursor: string | null;
-                        offset: number;
-                        total: number;
-                    };
+                    "application/json": components["schemas"]["WebhookList"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3381,6 +4030,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3390,15 +4041,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3426,14 +4091,10 @@ export interface operations {
             /** @description Registered. The secret is shown here and at each change of it. */
             201: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3443,6 +4104,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3452,6 +4114,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3461,6 +4125,17 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3470,6 +4145,8 @@ export interface operations {
             /** @description `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3479,6 +4156,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3488,6 +4166,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3497,6 +4176,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3506,15 +4186,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3528,6 +4222,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhookId: string;
             };
             cookie?: never;
@@ -3537,21 +4232,29 @@ export interface operations {
             /** @description Deleted. */
             204: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3561,6 +4264,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3570,6 +4274,37 @@ export interface operations {
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3579,15 +4314,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3608,6 +4357,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The webhook. */
                 webhookId: string;
             };
             cookie?: never;
@@ -3617,29 +4367,20 @@ export interface operations {
             /** @description A page of deliveries, newest first. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Delivery"][];
-                        limit: number;
-                        next_cursor: string | null;
-                        offset: number;
-                        total: number;
-                    };
+                    "application/json": components["schemas"]["DeliveryList"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3649,6 +4390,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3658,6 +4401,7 @@ export interface operations {
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3667,15 +4411,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3692,33 +4450,24 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The webhook. */
                 webhookId: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": {
-                    /**
-                     * @description `whsec_` and 24 to 64 random bytes in base64.
-                     * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
-                     */
-                    secret?: string;
-                };
+                "application/json": components["schemas"]["RotateSecret"];
             };
         };
         responses: {
             /** @description The webhook with its new secret. */
             200: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3728,6 +4477,7 @@ export interface operations {
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
             400: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3737,6 +4487,8 @@ export interface operations {
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3746,6 +4498,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3755,6 +4508,17 @@ export interface operations {
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3764,6 +4528,8 @@ export interface operations {
             /** @description `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3773,6 +4539,7 @@ export interface operations {
             /** @description `payload_too_large`: The body is too large. */
             413: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3782,6 +4549,7 @@ export interface operations {
             /** @description `unsupported_media_type`: The content type is not supported. */
             415: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3791,6 +4559,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3800,15 +4569,29 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3825,6 +4608,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @description The webhook. */
                 webhookId: string;
             };
             cookie?: never;
@@ -3834,23 +4618,31 @@ export interface operations {
             /** @description Accepted: the endpoint is called at once. */
             202: {
                 headers: {
-                    /** @description Requests that the workspace has each minute. */
-                    "X-RateLimit-Limit"?: string;
-                    /** @description Those that are left of this minute. */
-                    "X-RateLimit-Remaining"?: string;
-                    /** @description When the minute ends, Unix time. */
-                    "X-RateLimit-Reset"?: string;
-                    /** @description The request's id, in our log too. */
-                    "X-Request-Id"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
                 };
             };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthorized`: No valid API key. */
             401: {
                 headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3860,6 +4652,7 @@ export interface operations {
             /** @description `insufficient_scope`: The API key may not do this. */
             403: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3869,6 +4662,17 @@ export interface operations {
             /** @description `webhook_not_found`: There is no such webhook. */
             404: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3878,6 +4682,28 @@ export interface operations {
             /** @description `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3887,6 +4713,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
             422: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3896,20 +4723,367 @@ export interface operations {
             /** @description `rate_limit_exceeded`: Too many requests. */
             429: {
                 headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `database_unavailable`: The service is not available. */
-            503: {
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workspace of the key. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWorkspace"];
+            };
+        };
+        responses: {
+            /** @description The workspace as it is now. */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportCompleted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen before can be left alone.
+                 * @example dlv_8Xm3kL9wPq2T
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures of `{webhook-id}.{webhook-timestamp}.{body}`, parted by spaces: one for each secret.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When it was signed, Unix time. Refuse what is older than five minutes.
+                 * @example 1706724047
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportEvent"];
+            };
+        };
+        responses: {
+            /** @description Any 2xx: taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: the webhook is disabled and called no more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    reportFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen before can be left alone.
+                 * @example dlv_8Xm3kL9wPq2T
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures of `{webhook-id}.{webhook-timestamp}.{body}`, parted by spaces: one for each secret.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When it was signed, Unix time. Refuse what is older than five minutes.
+                 * @example 1706724047
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportEvent"];
+            };
+        };
+        responses: {
+            /** @description Any 2xx: taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: the webhook is disabled and called no more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen before can be left alone.
+                 * @example dlv_8Xm3kL9wPq2T
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures of `{webhook-id}.{webhook-timestamp}.{body}`, parted by spaces: one for each secret.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When it was signed, Unix time. Refuse what is older than five minutes.
+                 * @example 1706724047
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestEvent"];
+            };
+        };
+        responses: {
+            /** @description Any 2xx: taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: the webhook is disabled and called no more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

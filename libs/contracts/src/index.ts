@@ -75,6 +75,13 @@ export {
   TestEvent,
 } from './http/webhook.ts';
 export { KeyScope, CreateKey, Key, CreatedKey } from './http/api-key.ts';
+export {
+  RecordsOfKind,
+  Workspace,
+  WorkspaceData,
+  WorkspaceRebuild,
+  ChangeWorkspace,
+} from './http/workspace.ts';
 export { DeliveryStatus, DeliveryChannel, Delivery } from './http/delivery.ts';
 export {
   ReportRequest,

@@ -14,6 +14,7 @@ export { outbox } from './tables/outbox.ts';
 export { rateLimitWindows } from './tables/rate-limit-windows.ts';
 export { reports, type ReportRow } from './tables/reports.ts';
 export { schedules, type ScheduleRow } from './tables/schedules.ts';
+export { rollupZones } from './tables/rollup-zones.ts';
 export { scheduleSlots } from './tables/schedule-slots.ts';
 export { unsubscribes } from './tables/unsubscribes.ts';
 export { webhooks } from './tables/webhooks.ts';

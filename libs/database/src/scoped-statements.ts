@@ -6,7 +6,7 @@ export const inWorkspace = ({ workspaceId }: { workspaceId: AnyColumn }): SQL =>
 
 /** What an UPDATE or DELETE is followed by; \`DO UPDATE SET\` and \`FOR UPDATE SKIP LOCKED\` name no table. */
 const changedTable = /\b(?:update|delete\s+from)\s+(?:only\s+)?"?(?!(?:set|skip|nowait|of)\b)(\w+)"?/gi;
-const namesWorkspace = /\bwhere\b[\s\S]*\bworkspace_id"?\s*(?:=|in\b)/i;
+const namesWorkspace = /\bwhere\b[\s\S]*(?:\bworkspace_id"?|"workspaces"\."id")\s*(?:=|in\b)/i;
 /** Without a column for it: which events a consumer has dealt with. */
 const withoutWorkspace = new Set(['inbox']);
 

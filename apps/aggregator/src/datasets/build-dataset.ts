@@ -11,6 +11,7 @@ import type { Storage } from '@reports/storage';
 import { type Attempt, currentAttempt } from '@reports/temporal';
 import type { Metrics } from '../metrics.ts';
 import { reportQueries } from '../reports/index.ts';
+import { findRollups } from '../rollups/find-rollups.ts';
 import { type Scope, scopeOf } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { csvPieces, headerLine } from './csv-file.ts';
@@ -40,9 +41,9 @@ export const createBuildDataset =
     const { workspace_id: workspaceId, report_id: reportId, type } = request;
     const rowsKey = storageKeys.datasetRows(workspaceId, reportId, name);
     const summaryKey = storageKeys.datasetSummary(workspaceId, reportId, name);
-    const scope = scopeOf(request);
 
     const read = async (snapshot: Snapshot) => {
+      const scope = scopeOf(request, await findRollups(snapshot, request));
       const [data, rows] = await snapshot.together(
         (reader) => readData(reader, reportQueries[type].data(scope)),
         async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope)), signal),

@@ -1,7 +1,7 @@
 import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, isOnDays, matches } from './conditions.ts';
 import { tiled } from './tiled.ts';
 
 const rowFilterColumns = {
@@ -22,14 +22,15 @@ const callsOn = (scope: Scope, range: DateRange): Fragment => sql`
 
 /**
  * Calls by day, campaign and disposition: day, campaign_id, disposition, calls, connected, duration_seconds (of connected
- * calls), positive, neutral, negative. From the rollups; for another zone than UTC, or some agents alone, from the rows.
+ * calls), positive, neutral, negative. From the rollups; where there are none by days of the zone, or for some agents alone, from the rows.
  */
 export const callDays = (scope: Scope): Fragment => {
-  if (scope.isUtc && !scope.filter('agent_id')) {
+  const zone = scope.rollups.calls;
+  if (zone !== undefined && !scope.filter('agent_id')) {
     return sql`
       SELECT day, campaign_id, disposition, calls, connected, duration_seconds, positive, neutral, negative
-      FROM call_cells
-      WHERE ${isIn(sql`day`, scope.period)} AND calls > 0 AND ${isOfLanguage(scope)}
+      FROM call_rollups
+      WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)} AND calls > 0 AND ${isOfLanguage(scope)}
         AND ${matches(scope, { campaign_id: sql`campaign_id`, disposition: sql`disposition` })}`;
   }
   return sql`
@@ -46,13 +47,13 @@ export const callDays = (scope: Scope): Fragment => {
 export const agentCalls = (scope: Scope): Fragment => sql`
   SELECT agent_id, sum(calls) AS calls, sum(connected) AS connected, sum(duration_seconds) AS duration_seconds
   FROM (${tiled(scope, {
-    answers: scope.isUtc && !scope.filter('agent_id') && !scope.filter('language'),
+    zone: scope.filter('agent_id') || scope.filter('language') ? undefined : scope.rollups.calls,
     grains: ['month', 'day'],
-    rollups: (grain, range, signed) => sql`
+    rollups: ({ zone, grain, range, signed }) => sql`
       SELECT agent_id, ${signed(sql`calls`)} AS calls, ${signed(sql`connected`)} AS connected,
              ${signed(sql`duration_seconds`)} AS duration_seconds
-      FROM agent_call_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, { campaign_id: sql`campaign_id` })}`,
+      FROM agent_call_rollups
+      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, { campaign_id: sql`campaign_id` })}`,
     // Only where the rollups do not answer: the tile is the period, and added.
     rows: (range) => sql`SELECT agent_id, ${rowSums} FROM ${callsOn(scope, range)} GROUP BY agent_id`,
   })}) AS tiles

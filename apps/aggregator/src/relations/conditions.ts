@@ -13,8 +13,8 @@ export const matches = (scope: Scope, columns: Partial<Record<FilterName, Fragme
 };
 
 /** The day of an instant in the scope's zone. */
-export const dayOf = ({ timezone, isUtc }: Scope, instant: Fragment): Fragment =>
-  sql`(${instant} AT TIME ZONE ${isUtc ? 'UTC' : timezone})::date`;
+export const dayOf = ({ timezone }: Scope, instant: Fragment): Fragment =>
+  sql`(${instant} AT TIME ZONE ${timezone})::date`;
 
 /**
  * Whether an instant lies on one of the days of a range, in the scope's zone. A day of a zone has 23 to 25 hours, may be
@@ -22,7 +22,7 @@ export const dayOf = ({ timezone, isUtc }: Scope, instant: Fragment): Fragment =
  * a day wider, only bound the scan of the index.
  */
 export const isOnDays = (scope: Scope, instant: Fragment, { from, to }: DateRange): Fragment => {
-  if (scope.isUtc) {
+  if (scope.timezone === 'UTC') {
     return sql`(${instant} >= ${from}::timestamp AT TIME ZONE 'UTC'
       AND ${instant} < (${to}::date + 1)::timestamp AT TIME ZONE 'UTC')`;
   }
@@ -41,6 +41,9 @@ export const weekOf = (date: Fragment): Fragment => sql`to_char(${date}, 'IYYY-"
 /** The days of a week that lie in the period, as pairs for json_build_object. `week_start` is its Monday. */
 export const weekDays = ({ from, to }: DateRange): Fragment => sql`
   'from', greatest(week_start, ${from}::date), 'to', least(week_start + 6, ${to}::date)`;
+
+/** Rollups by the days of the report's zone: `zone` of the scope's rollups. */
+export const isOfZone = (zone: number): Fragment => sql`zone_id = ${zone}`;
 
 /** Rollups of the languages that a report asks for: where it asks for none, those of all calls together, which have ''. */
 export const isOfLanguage = (scope: Scope): Fragment =>

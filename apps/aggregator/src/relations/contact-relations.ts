@@ -1,21 +1,22 @@
 import { daysOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfZone, isOnDays, matches } from './conditions.ts';
 
 /** Longer gaps have no rollups. */
 const maxGapDays = 400;
 
 /**
- * Whether the chain of contact_cells answers: it knows campaigns one by one and all together, not some together; and
- * neither agents nor languages nor dispositions.
+ * The zone of the chain in contact_rollups, where it answers: it knows campaigns one by one and all together, not some together;
+ * and neither agents nor languages nor dispositions.
  */
-const isChained = (scope: Scope): boolean =>
-  scope.isUtc &&
-  daysOf(scope.period) <= maxGapDays &&
-  !scope.filter('agent_id') &&
-  !scope.filter('language') &&
-  !scope.filter('disposition');
+const chainOf = (scope: Scope): number | undefined =>
+  daysOf(scope.period) > maxGapDays ||
+  scope.filter('agent_id') ||
+  scope.filter('language') ||
+  scope.filter('disposition')
+    ? undefined
+    : scope.rollups.calls;
 
 const contactsOf = (scope: Scope): Fragment => sql`
   calls WHERE ${isOnDays(scope, sql`started_at`, scope.period)} AND ${matches(scope, {
@@ -35,11 +36,12 @@ const chainSums = sql`
  */
 export const campaignContacts = (scope: Scope): Fragment => {
   const campaigns = scope.filter('campaign_id');
-  if (isChained(scope) && (!campaigns || campaigns.length === 1)) {
+  const zone = chainOf(scope);
+  if (zone !== undefined && (!campaigns || campaigns.length === 1)) {
     const byCampaign = sql`
       SELECT campaign_id, ${chainSums}
-      FROM contact_cells
-      WHERE gap BETWEEN 0 AND ${daysOf(scope.period) - 1} AND ${isIn(sql`day`, scope.period)}
+      FROM contact_rollups
+      WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${daysOf(scope.period) - 1} AND ${isIn(sql`day`, scope.period)}
         AND gap <= day - ${scope.period.from}::date AND ${matches(scope, { campaign_id: sql`campaign_id` })}
       GROUP BY campaign_id`;
     // All of one campaign is that campaign.
@@ -60,11 +62,12 @@ export const campaignContacts = (scope: Scope): Fragment => {
 /** Distinct contacts of each ISO week by campaign: campaign_id, week_start (its Monday), attempted, reached. */
 export const weekContacts = (scope: Scope): Fragment => {
   const weekStart = (day: Fragment) => sql`date_trunc('week', ${day}::timestamp)::date`;
-  if (isChained(scope)) {
+  const zone = chainOf(scope);
+  if (zone !== undefined) {
     return sql`
       SELECT campaign_id, ${weekStart(sql`day`)} AS week_start, ${chainSums}
-      FROM contact_cells
-      WHERE gap BETWEEN 0 AND 6 AND ${isIn(sql`day`, scope.period)} AND campaign_id <> ''
+      FROM contact_rollups
+      WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND 6 AND ${isIn(sql`day`, scope.period)} AND campaign_id <> ''
         AND gap <= day - greatest(${weekStart(sql`day`)}, ${scope.period.from}::date)
         AND ${matches(scope, { campaign_id: sql`campaign_id` })}
       GROUP BY 1, 2`;

@@ -1,7 +1,7 @@
 import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, isOnDays, matches } from './conditions.ts';
 import { isOneUnit, type Reading, type Signed, tiled } from './tiled.ts';
 
 const campaign = { campaign_id: sql`campaign_id` } as const;
@@ -9,35 +9,40 @@ const campaign = { campaign_id: sql`campaign_id` } as const;
 const evaluationsOn = (scope: Scope, range: DateRange): Fragment => sql`
   ${isOnDays(scope, sql`evaluated_at`, range)} AND ${matches(scope, { ...campaign, agent_id: sql`agent_id`, language: sql`language` })}`;
 
-/** Rollups know UTC days; and all agents or none of them: some agents are read from their rows, by index. */
-const hasRollups = (scope: Scope): boolean => scope.isUtc && !scope.filter('agent_id');
+/** The zone of the rollups, where they answer. They know all agents or none of them: some agents are read from their rows, by index. */
+const rollupsOf = (scope: Scope): number | undefined =>
+  scope.filter('agent_id') ? undefined : scope.rollups.evaluations;
 
 /** Rollups that know agents do not know languages. */
-const hasAgentRollups = (scope: Scope): boolean => hasRollups(scope) && !scope.filter('language');
+const agentRollupsOf = (scope: Scope): number | undefined =>
+  scope.filter('language') ? undefined : rollupsOf(scope);
 
 /** Evaluations by day and campaign, each pair perhaps in parts: day, campaign_id, evaluations, passed, score (sums). */
-export const scoreDays = (scope: Scope): Fragment =>
-  hasRollups(scope)
-    ? sql`
+export const scoreDays = (scope: Scope): Fragment => {
+  const zone = rollupsOf(scope);
+  if (zone !== undefined) {
+    return sql`
       SELECT day, campaign_id, evaluations, passed, score
-      FROM qa_cells
-      WHERE ${isIn(sql`day`, scope.period)} AND evaluations > 0 AND ${isOfLanguage(scope)}
-        AND ${matches(scope, campaign)}`
-    : sql`
-      SELECT ${dayOf(scope, sql`evaluated_at`)} AS day, campaign_id, 1 AS evaluations, passed::integer AS passed, score
-      FROM evaluations
-      WHERE ${evaluationsOn(scope, scope.period)}`;
+      FROM qa_rollups
+      WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)} AND evaluations > 0 AND ${isOfLanguage(scope)}
+        AND ${matches(scope, campaign)}`;
+  }
+  return sql`
+    SELECT ${dayOf(scope, sql`evaluated_at`)} AS day, campaign_id, 1 AS evaluations, passed::integer AS passed, score
+    FROM evaluations
+    WHERE ${evaluationsOn(scope, scope.period)}`;
+};
 
 /** Evaluations by agent: agent_id, evaluations, passed, score (their sums). */
 export const agentScores = (scope: Scope): Fragment => sql`
   SELECT agent_id, sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score
   FROM (${tiled(scope, {
-    answers: hasAgentRollups(scope),
+    zone: agentRollupsOf(scope),
     grains: ['month', 'week'],
-    rollups: (grain, range, signed) => sql`
+    rollups: ({ zone, grain, range, signed }) => sql`
       SELECT agent_id, ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score
-      FROM agent_qa_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, campaign)}`,
+      FROM agent_qa_rollups
+      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, campaign)}`,
     rows: (range, signed) => sql`
       SELECT agent_id, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE passed)`)} AS passed,
              ${signed(sql`sum(score)`)} AS score
@@ -79,12 +84,12 @@ const linesOn = (scope: Scope, range: DateRange, keys: Fragment, signed: Signed)
 export const parameterLines = (scope: Scope): Fragment => sql`
   SELECT parameter, position, ${lineSums}
   FROM (${tiled(scope, {
-    answers: hasRollups(scope),
+    zone: rollupsOf(scope),
     grains: ['month', 'day'],
-    rollups: (grain, range, signed) => sql`
+    rollups: ({ zone, grain, range, signed }) => sql`
       SELECT parameter, position, ${rollupSums(signed)}
-      FROM parameter_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${isOfLanguage(scope)}
+      FROM parameter_rollups
+      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${isOfLanguage(scope)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
     rows: (range, signed) => linesOn(scope, range, sql`parameter, position`, signed),
   })}) AS tiles
@@ -99,12 +104,12 @@ const keyColumns = {
 /** The same by agent and parameter, or by campaign as well: the keys, evaluations, passed, score, max_score. */
 export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and agent'): Fragment => {
   const reading: Reading = {
-    answers: hasAgentRollups(scope),
+    zone: agentRollupsOf(scope),
     grains: ['month', 'week'],
-    rollups: (grain, range, signed) => sql`
+    rollups: ({ zone, grain, range, signed }) => sql`
       SELECT ${keyColumns[keys]}, ${rollupSums(signed)}
-      FROM agent_parameter_cells
-      WHERE grain = ${grain} AND ${isIn(sql`starts_on`, range)}
+      FROM agent_parameter_rollups
+      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
     rows: (range, signed) => linesOn(scope, range, keyColumns[keys], signed),
   };

@@ -13,20 +13,17 @@ const signedBy =
 
 /** How a relation reads its tiles. */
 export interface Reading {
-  /** Whether its rollups answer; where they do not, all comes from the records. */
-  answers: boolean;
+  /** The zone of its rollups; undefined: there are none that answer, and all comes from the records. */
+  zone: number | undefined;
   /** The grains of its rollups. */
   grains: readonly Grain[];
-  rollups: (grain: Grain, range: DateRange, signed: Signed) => Fragment;
+  rollups: (tile: { zone: number; grain: Grain; range: DateRange; signed: Signed }) => Fragment;
   rows: (range: DateRange, signed: Signed) => Fragment;
 }
 
 /** Whether the rollups of one unit are the answer as they are: nothing is to be summed. */
-export const isOneUnit = (
-  { period }: Scope,
-  { answers, grains }: Pick<Reading, 'answers' | 'grains'>,
-): boolean =>
-  answers &&
+export const isOneUnit = ({ period }: Scope, { zone, grains }: Pick<Reading, 'zone' | 'grains'>): boolean =>
+  zone !== undefined &&
   grains.some(
     (grain) =>
       grain !== 'day' &&
@@ -35,13 +32,14 @@ export const isOneUnit = (
   );
 
 /** The tiles of the period one after another: from rollups where there are such, from the records of their days where not. */
-export const tiled = ({ period }: Scope, { answers, grains, rollups, rows }: Reading): Fragment => {
+export const tiled = ({ period }: Scope, { zone, grains, rollups, rows }: Reading): Fragment => {
   const units = grains.filter((grain) => grain !== 'day');
-  const tiles = answers ? tilePeriod(period, units) : [{ grain: 'day', sign: 1, ...period } as const];
+  if (zone === undefined) return rows(period, signedBy(1));
   return join(
-    tiles.map(({ grain, sign, ...range }) =>
-      answers && grains.includes(grain) ? rollups(grain, range, signedBy(sign)) : rows(range, signedBy(sign)),
-    ),
+    tilePeriod(period, units).map(({ grain, sign, ...range }) => {
+      const signed = signedBy(sign);
+      return grains.includes(grain) ? rollups({ zone, grain, range, signed }) : rows(range, signed);
+    }),
     ' UNION ALL ',
   );
 };

@@ -79,7 +79,7 @@ const pruneBatch = (database: Database, workspaceId: string, kind: RolledUpKind,
 /** Rollups that the deletions left with zeros. */
 const dropEmptyRollups = (database: Database, workspaceId: string, kind: RolledUpKind) =>
   database.withWorkspace(workspaceId, async (transaction) => {
-    await transaction.execute(sql`select lock_cells(${kind}, array[${workspaceId}])`);
+    await transaction.execute(sql`select lock_rollups(${kind}, array[${workspaceId}])`);
     for (const { table, sums } of rollupTables[kind]) {
       const isZero = sql.join(
         sums.map((name) => sql`${sql.identifier(name)} = 0`),

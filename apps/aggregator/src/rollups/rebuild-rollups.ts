@@ -1,9 +1,11 @@
-import type { Database, Transaction } from '@reports/database';
-import { sql, type SQL } from 'drizzle-orm';
+import { type Database, rollupZones, type Transaction } from '@reports/database';
+import { and, eq, sql, type SQL } from 'drizzle-orm';
 import { type RollupTable, rollupTables, type RolledUpKind } from './rollup-tables.ts';
 
 export interface RollupDifference {
   workspaceId: string;
+  /** Whose days the rollups are by. */
+  timezone: string;
   table: string;
   /** Rollups that differ: other sums, too many or missing. */
   rollups: number;
@@ -17,8 +19,8 @@ const maxExamples = 5;
 class OnlyVerified extends Error {}
 
 /**
- * Computes a workspace's rollups of one kind again from its records, and says what differs from those that were. With `keep` the
- * new ones replace them; else all is rolled back. Records of the kind wait meanwhile, reports do not.
+ * Computes a workspace's rollups of one kind again from its records, zone by zone, and says what differs from those that were. With
+ * `keep` the new ones replace them; else all is rolled back. Records of the kind wait meanwhile, reports do not.
  */
 export const rebuildRollups = async (
   database: Database,
@@ -26,28 +28,62 @@ export const rebuildRollups = async (
   kind: RolledUpKind,
   { keep }: { keep: boolean },
 ): Promise<RollupDifference[]> => {
+  const zones = await database.withWorkspace(workspaceId, (transaction) =>
+    transaction
+      .select()
+      .from(rollupZones)
+      .where(and(eq(rollupZones.kind, kind), eq(rollupZones.isRetired, false))),
+  );
   const differences: RollupDifference[] = [];
-  const work = async (transaction: Transaction) => {
-    // Locks the kind's rollups in this workspace before the old ones are looked at.
-    await transaction.execute(sql`select lock_cells(${kind}, array[${workspaceId}])`);
-    for (const { table } of rollupTables[kind]) {
-      await transaction.execute(sql`
-        create temporary table ${sql.identifier(`old_${table}`)} on commit drop as select * from ${sql.identifier(table)}`);
-      await transaction.execute(
-        sql`delete from ${sql.identifier(table)} where workspace_id = ${workspaceId}`,
-      );
+  for (const { zoneId } of zones) {
+    try {
+      await database.withWorkspace(workspaceId, async (transaction) => {
+        differences.push(...(await rebuildZone(transaction, { workspaceId, kind, zoneId })));
+        if (!keep) throw new OnlyVerified();
+      });
+    } catch (error) {
+      if (!(error instanceof OnlyVerified)) throw error;
     }
-    await transaction.execute(sql`select ${sql.identifier(`rebuild_${kind}_cells`)}(${workspaceId})`);
-    for (const table of rollupTables[kind]) {
-      const found = await compare(transaction, table);
-      if (found.rollups > 0) differences.push({ workspaceId, table: table.table, ...found });
-    }
-    if (!keep) throw new OnlyVerified();
-  };
-  try {
-    await database.withWorkspace(workspaceId, work);
-  } catch (error) {
-    if (!(error instanceof OnlyVerified)) throw error;
+  }
+  return differences;
+};
+
+const rebuildZone = async (
+  transaction: Transaction,
+  { workspaceId, kind, zoneId }: { workspaceId: string; kind: RolledUpKind; zoneId: number },
+): Promise<RollupDifference[]> => {
+  // Locks the kind's rollups in this workspace before the old ones are looked at.
+  await transaction.execute(sql`select lock_rollups(${kind}, array[${workspaceId}])`);
+  const isZone = and(
+    eq(rollupZones.workspaceId, workspaceId),
+    eq(rollupZones.kind, kind),
+    eq(rollupZones.zoneId, zoneId),
+  );
+  const [zone] = await transaction.select().from(rollupZones).where(isZone);
+  if (!zone || zone.isRetired) return [];
+  for (const { table } of rollupTables[kind]) {
+    await transaction.execute(sql`
+      create temporary table ${sql.identifier(`old_${table}`)} on commit drop as
+      select * from ${sql.identifier(table)} where zone_id = ${zoneId}`);
+    await transaction.execute(
+      sql`delete from ${sql.identifier(table)} where workspace_id = ${workspaceId} and zone_id = ${zoneId}`,
+    );
+  }
+  // Rollups that are still being made hold the records from an instant on: so will these.
+  await transaction.update(rollupZones).set({ coveredFrom: 'infinity', records: 0 }).where(isZone);
+  await transaction.execute(sql`
+    select ${sql.identifier(`extend_${kind}_rollups`)}(${workspaceId}, ${zoneId}::smallint, ${zone.coveredFrom}::timestamptz, true)`);
+
+  const differences: RollupDifference[] = [];
+  const differ = { workspaceId, timezone: zone.timezone };
+  for (const table of rollupTables[kind]) {
+    const found = await compare(transaction, table, zoneId);
+    if (found.rollups > 0) differences.push({ ...differ, table: table.table, ...found });
+  }
+  const [counted] = await transaction.select().from(rollupZones).where(isZone);
+  if (counted?.records !== zone.records) {
+    const example = { key: { kind }, was: zone.records, is: counted?.records };
+    differences.push({ ...differ, table: 'rollup_zones', rollups: 1, examples: [example] });
   }
   return differences;
 };
@@ -56,6 +92,7 @@ export const rebuildRollups = async (
 const compare = async (
   transaction: Transaction,
   { table, keys, sums }: RollupTable,
+  zoneId: number,
 ): Promise<Pick<RollupDifference, 'rollups' | 'examples'>> => {
   const list = (names: readonly string[]): SQL =>
     sql.join(
@@ -65,7 +102,7 @@ const compare = async (
   const side = (name: string): SQL => sql`
     select ${list(keys)}, row(${list(sums)}) as sums, json_build_array(${list(sums)}) as values
     from ${sql.identifier(name)}
-    where (${list(sums)}) <> (${sql.join(
+    where zone_id = ${zoneId} and (${list(sums)}) <> (${sql.join(
       sums.map(() => sql`0`),
       sql`, `,
     )})`;

@@ -23,39 +23,43 @@ export const rolledUpKinds = Object.keys(instantColumns) as RolledUpKind[];
 export const rollupTables: Record<RolledUpKind, readonly RollupTable[]> = {
   calls: [
     {
-      table: 'call_cells',
+      table: 'call_rollups',
       keys: ['day', 'campaign_id', 'language', 'disposition'],
       sums: ['calls', 'connected', 'duration_seconds', 'positive', 'neutral', 'negative'],
     },
     {
-      table: 'agent_call_cells',
+      table: 'agent_call_rollups',
       keys: ['grain', 'starts_on', 'campaign_id', 'agent_id'],
       sums: ['calls', 'connected', 'duration_seconds'],
     },
     { table: 'contact_days', keys: ['contact_id', 'campaign_id', 'day'], sums: ['calls', 'connected'] },
-    { table: 'contact_cells', keys: ['gap', 'day', 'campaign_id'], sums: ['attempted', 'reached'] },
+    { table: 'contact_rollups', keys: ['gap', 'day', 'campaign_id'], sums: ['attempted', 'reached'] },
   ],
   evaluations: [
-    { table: 'qa_cells', keys: ['day', 'campaign_id', 'language'], sums: ['evaluations', 'passed', 'score'] },
     {
-      table: 'agent_qa_cells',
+      table: 'qa_rollups',
+      keys: ['day', 'campaign_id', 'language'],
+      sums: ['evaluations', 'passed', 'score'],
+    },
+    {
+      table: 'agent_qa_rollups',
       keys: ['grain', 'starts_on', 'campaign_id', 'agent_id'],
       sums: ['evaluations', 'passed', 'score'],
     },
     {
-      table: 'parameter_cells',
+      table: 'parameter_rollups',
       keys: ['grain', 'starts_on', 'campaign_id', 'language', 'parameter', 'position'],
       sums: ['evaluations', 'passed', 'score', 'max_score'],
     },
     {
-      table: 'agent_parameter_cells',
+      table: 'agent_parameter_rollups',
       keys: ['grain', 'starts_on', 'campaign_id', 'agent_id', 'parameter'],
       sums: ['evaluations', 'passed', 'score', 'max_score'],
     },
   ],
   compliance_checks: [
     {
-      table: 'compliance_cells',
+      table: 'compliance_rollups',
       keys: ['day', 'campaign_id', 'language', 'check', 'severity'],
       sums: ['checks', 'passed'],
     },

@@ -1,29 +1,27 @@
 import { type FilterName, filterValues, type ReportRequest } from '@reports/contracts';
+import type { RolledUpKind } from '../rollups/rollup-tables.ts';
 import type { DateRange } from './period.ts';
+import { canonicalZone } from './time-zones.ts';
+
+/** The rollups that answer a report, by kind: their zone's id. A kind that is absent is read from its records. */
+export type RollupsInScope = Partial<Record<RolledUpKind, number>>;
 
 /** Which records a report is about. */
 export interface Scope {
   period: DateRange;
   /** IANA. */
   timezone: string;
-  /** Whether a day of the period is a day of the rollups. */
-  isUtc: boolean;
+  rollups: RollupsInScope;
   /** Undefined: all. Values that no record can have are left out, so a list may be empty. */
   filter: (name: FilterName) => readonly string[] | undefined;
 }
 
-/** Names under which IANA's data knows UTC, in lower case. */
-const utcNames = new Set(
-  ['', 'etc/'].flatMap((prefix) =>
-    ['utc', 'uct', 'universal', 'zulu', 'gmt', 'gmt0', 'gmt+0', 'gmt-0', 'greenwich'].map(
-      (name) => prefix + name,
-    ),
-  ),
-);
-
-export const scopeOf = ({ from, to, timezone, filters }: ReportRequest): Scope => ({
+export const scopeOf = (
+  { from, to, timezone, filters }: ReportRequest,
+  rollups: RollupsInScope = {},
+): Scope => ({
   period: { from, to },
-  timezone,
-  isUtc: utcNames.has(timezone.toLowerCase()),
+  timezone: canonicalZone(timezone),
+  rollups,
   filter: (name) => filterValues(filters, name)?.filter((value) => !value.includes('\0')),
 });

@@ -1,5 +1,6 @@
 import {
   AcceptedReport,
+  ChangeWorkspace,
   CreatedKey,
   CreateKey,
   CreateReport,
@@ -52,6 +53,10 @@ import {
   Webhook,
   WebhookEvent,
   WebhookWithSecret,
+  Workspace,
+  WorkspaceData,
+  WorkspaceRebuild,
+  RecordsOfKind,
 } from '@reports/contracts';
 import { AnyRecord } from '../records/any-record.ts';
 import { ReportTypeDescription, ReportTypeList } from '../reports/describe-types.ts';
@@ -160,6 +165,12 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   CreatedKey,
   Key,
   KeyList: ListOf(Key),
+
+  Workspace,
+  WorkspaceData,
+  RecordsOfKind,
+  WorkspaceRebuild,
+  ChangeWorkspace,
 
   Problem,
   Fault,

@@ -1,3 +1,4 @@
+import { workspaceExample } from '../workspaces/workspace-example.ts';
 /** The requests and answers of the documentation. */
 const createReportExample = {
   type: 'qa_performance',
@@ -233,4 +234,7 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   CreateKey: { reader: { scope: 'read_only', expires_in_days: 90 } },
   CreatedKey: { reader: { ...key, key: 'nl_8Xm3kL9wPq2T_aZ09bY18cX27dW36eV45fU54gT63hS72iR81jQ90' } },
   KeyList: listOf(key),
+
+  Workspace: { workspace: workspaceExample },
+  ChangeWorkspace: { home: { timezone: 'Asia/Kolkata' } },
 };

@@ -12,6 +12,7 @@ import { createId } from '@reports/service';
 import type { Caller } from '../keys/find-caller.ts';
 import { announceSchedule } from '../schedules/announce-schedule.ts';
 import { scheduleColumns } from '../schedules/schedule-row.ts';
+import { readHomeZone } from '../workspaces/read-workspace.ts';
 
 /** Takes a report in: its row, its schedule if it has one, and the events that set the others to work. */
 export const acceptReport = async (
@@ -25,7 +26,7 @@ export const acceptReport = async (
     format: body.format ?? 'json',
     periodFrom: body.from,
     periodTo: body.to,
-    timezone: body.timezone ?? 'UTC',
+    timezone: body.timezone ?? (await readHomeZone(transaction, workspaceId)),
     filters: body.filters ?? {},
     notifyEmails: body.notify ? [body.notify.email] : [],
   });

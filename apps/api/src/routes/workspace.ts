@@ -1,0 +1,53 @@
+import { ChangeWorkspace, Workspace } from '@reports/contracts';
+import type { Database } from '@reports/database';
+import type { App } from '../app-instance.ts';
+import { changeWorkspace } from '../workspaces/change-workspace.ts';
+import { readWorkspace } from '../workspaces/read-workspace.ts';
+
+/** `/v1/workspace`: any key reads it, an admin key changes it. */
+export const registerWorkspace = (app: App, { database }: { database: Database }): void => {
+  app.get(
+    '/workspace',
+    {
+      config: {
+        operation: {
+          id: 'getWorkspace',
+          tag: 'Workspace',
+          summary: 'Get the workspace',
+          description:
+            'Its home time zone, which reports have unless they ask for another, and what it has of each kind of records. ' +
+            'Days are those of the home time zone.',
+          answers: {
+            200: { description: 'The workspace of the key.', schema: Workspace },
+          },
+        },
+      },
+    },
+    ({ caller: { workspaceId } }): Promise<Workspace> =>
+      database.withWorkspace(workspaceId, (transaction) => readWorkspace(transaction, workspaceId)),
+  );
+
+  app.patch(
+    '/workspace',
+    {
+      schema: { body: ChangeWorkspace },
+      config: {
+        scope: 'admin',
+        operation: {
+          id: 'changeWorkspace',
+          tag: 'Workspace',
+          summary: 'Change the workspace',
+          description:
+            'A new `timezone` holds for reports from now on; those that there are, and schedules, keep theirs. Figures by its days are then ' +
+            'prepared in the background: `rebuilding` says how far. Reports are right meanwhile, those in the new zone take longer.',
+          answers: { 200: { description: 'The workspace as it is now.', schema: Workspace } },
+        },
+      },
+    },
+    ({ caller: { workspaceId }, body }): Promise<Workspace> =>
+      database.withWorkspace(workspaceId, async (transaction) => {
+        await changeWorkspace(transaction, workspaceId, body);
+        return readWorkspace(transaction, workspaceId);
+      }),
+  );
+};

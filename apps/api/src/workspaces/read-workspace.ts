@@ -1,0 +1,98 @@
+import type { RecordsOfKind, Workspace } from '@reports/contracts';
+import { rollupZones, type Transaction, workspaces } from '@reports/database';
+import { formatTimestamp } from '@reports/resources';
+import { eq, sql } from 'drizzle-orm';
+
+type RolledUpKind = (typeof rollupZones.$inferSelect)['kind'];
+
+/** The instant that says to which day a record belongs. */
+const instants = {
+  calls: 'started_at',
+  evaluations: 'evaluated_at',
+  compliance_checks: 'checked_at',
+} as const;
+
+/** The home zone of a workspace. */
+export const readHomeZone = async (transaction: Transaction, workspaceId: string): Promise<string> => {
+  const [row] = await transaction
+    .select({ timezone: workspaces.timezone })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId));
+  return row?.timezone ?? 'UTC';
+};
+
+/** A workspace and what it has of records. Costs the same however many there are: they are counted as they come. */
+export const readWorkspace = async (transaction: Transaction, workspaceId: string): Promise<Workspace> => {
+  const [row] = await transaction.select().from(workspaces).where(eq(workspaces.id, workspaceId));
+  if (!row) throw new Error(`The workspace ${workspaceId} of a key is gone`);
+  const zones = await transaction.select().from(rollupZones).where(eq(rollupZones.isRetired, false));
+  const { timezone } = row;
+  const recordsOf = (kind: RolledUpKind) => readRecords(transaction, { kind, timezone, zones });
+  return {
+    workspace_id: row.id,
+    name: row.name,
+    timezone,
+    data: {
+      calls: await recordsOf('calls'),
+      evaluations: await recordsOf('evaluations'),
+      compliance_checks: await recordsOf('compliance_checks'),
+      agents: await readNames(transaction, 'agents'),
+      campaigns: await readNames(transaction, 'campaigns'),
+    },
+    ...(row.rollupsPendingSince && {
+      rebuilding: { since: formatTimestamp(row.rollupsPendingSince), progress: progressOf(zones, timezone) },
+    }),
+  };
+};
+
+type Zone = typeof rollupZones.$inferSelect;
+
+/** Of all zones of a kind, the one that holds all records: others hold as many at most. */
+const mostOf = (zones: readonly Zone[], kind: RolledUpKind): number =>
+  Math.max(0, ...zones.filter((zone) => zone.kind === kind).map(({ records }) => records));
+
+const readRecords = async (
+  transaction: Transaction,
+  { kind, timezone, zones }: { kind: RolledUpKind; timezone: string; zones: readonly Zone[] },
+): Promise<RecordsOfKind> => {
+  const instant = sql.identifier(instants[kind]);
+  const dayAt = (direction: 'asc' | 'desc') => sql`(
+    select (${instant} at time zone ${timezone})::date::text from ${sql.identifier(kind)}
+    order by ${instant} ${sql.raw(direction)} limit 1)`;
+  const [days] = await transaction.execute<{ first: string | null; last: string | null }>(
+    sql`select ${dayAt('asc')} as first, ${dayAt('desc')} as last`,
+  );
+  const newest = zones
+    .filter((zone) => zone.kind === kind)
+    .reduce(
+      (version, zone) => ((zone.newestVersion ?? 0n) > version ? (zone.newestVersion ?? 0n) : version),
+      0n,
+    );
+  return {
+    records: mostOf(zones, kind),
+    ...(days?.first && { first_day: days.first }),
+    ...(days?.last && { last_day: days.last }),
+    ...receivedAt(newest),
+  };
+};
+
+const readNames = async (transaction: Transaction, table: 'agents' | 'campaigns'): Promise<RecordsOfKind> => {
+  const [counted] = await transaction.execute<{ records: number; newest: string | null }>(
+    sql`select count(*)::integer as records, max(version)::text as newest from ${sql.identifier(table)}`,
+  );
+  return { records: counted?.records ?? 0, ...receivedAt(BigInt(counted?.newest ?? 0)) };
+};
+
+/** A version is when the bus stored the record, in nanoseconds. */
+const receivedAt = (version: bigint) =>
+  version === 0n ? {} : { last_received_at: formatTimestamp(new Date(Number(version / 1_000_000n))) };
+
+/** The share of the records that rollups of the zone hold; two decimals, rounded down: 1 is all of them. */
+const progressOf = (zones: readonly Zone[], timezone: string): number => {
+  const kinds = Object.keys(instants) as RolledUpKind[];
+  const all = kinds.reduce((sum, kind) => sum + mostOf(zones, kind), 0);
+  const done = zones
+    .filter((zone) => zone.timezone === timezone)
+    .reduce((sum, { records }) => sum + records, 0);
+  return all === 0 ? 1 : Math.floor((100 * done) / all) / 100;
+};

@@ -1,0 +1,19 @@
+const inJanuary = {
+  first_day: '2024-01-01',
+  last_day: '2024-01-31',
+  last_received_at: '2024-01-31T18:00:00Z',
+};
+
+/** A workspace as the documentation shows it. */
+export const workspaceExample = {
+  workspace_id: 'ws_6Yb2nQ7rT',
+  name: 'Acme Outbound',
+  timezone: 'Asia/Kolkata',
+  data: {
+    calls: { records: 128_400, ...inJanuary },
+    evaluations: { records: 8_420, ...inJanuary },
+    compliance_checks: { records: 0 },
+    agents: { records: 214, last_received_at: '2024-01-30T04:12:00Z' },
+    campaigns: { records: 12, last_received_at: '2024-01-02T09:30:00Z' },
+  },
+};
