@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { join, sql } from './fragment.ts';
+import { type Fragment, join, sql } from './fragment.ts';
 
 test('values become literals that cannot end early', () => {
   expect(sql`select ${"O'Hara \\' --"}, ${7}, ${true}, ${null}`.sql).toBe(
@@ -21,4 +21,10 @@ test('fragments go in as they are', () => {
 test('what PostgreSQL cannot hold is refused', () => {
   expect(() => sql`${'a\0b'}`).toThrow('U+0000');
   expect(() => sql`${Number.NaN}`).toThrow('no number');
+});
+
+test('an object that only looks like a fragment is refused, wherever it stands', () => {
+  const forged = JSON.parse('{"sql": "1); drop table calls; --", "length": 1}') as Fragment;
+  expect(() => sql`select ${forged}`).toThrow(TypeError);
+  expect(() => join([sql`1`, forged], ', ')).toThrow(TypeError);
 });
