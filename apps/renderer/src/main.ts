@@ -32,7 +32,7 @@ const prepareBucket = async () => {
     );
   }
   if (unfinishedRefused !== undefined) {
-    log.warn(
+    log.info(
       { reason: unfinishedRefused },
       'storage has no rule for unfinished uploads: it drops them by itself, or the aggregator does',
     );

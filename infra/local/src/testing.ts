@@ -8,3 +8,4 @@ export { createTestBucket, type TestBucket } from './testing/test-storage.ts';
 export { createTestEnvironment, type TestEnvironment } from './testing/test-environment.ts';
 export { startTestApi, type TestApi } from './testing/test-api.ts';
 export { findPgDump } from './install/postgres-client.ts';
+export { type OtherStorage, startVersityGateway } from './testing/versity-gateway.ts';

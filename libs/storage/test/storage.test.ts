@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { PassThrough, Readable } from 'node:stream';
 import { createProxy, createTestBucket } from '@reports/local-platform/testing';
 import { connectStorage, type ListedObject } from '@reports/storage';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const connect = async () =>
   connectStorage({ ...(await createTestBucket()), retentionDays: { 'files/': 90 } });
@@ -128,21 +128,6 @@ test('a stream that breaks fails with its own error, and nothing is stored', asy
   expect(await storage.stat('files/broken')).toBeUndefined();
 });
 
-test('an upload that was begun long ago and never finished is dropped, where storage can list it', async () => {
-  const storage = await connect();
-  const source = new PassThrough();
-  const storing = storage.put('files/unfinished', source, 'text/plain');
-  source.write(randomBytes(6 * 1024 * 1024));
-  expect(await storage.dropUnfinished(new Date(Date.now() - 60_000))).toBe(0);
-  // MinIO lists them by their whole key alone, and drops them by itself after a day.
-  const canList = await vi
-    .waitUntil(async () => (await storage.dropUnfinished(new Date(Date.now() + 60_000))) === 1, 1_000)
-    .catch(() => false);
-  source.end();
-  if (canList) await expect(storing).rejects.toMatchObject({ code: 'storage_unavailable' });
-  else await storing;
-});
-
 describe('a signal that is aborted', () => {
   const reason = new Error('nobody waits for it');
 
@@ -206,13 +191,17 @@ const connectFragile = async () => {
   const { hostname, port } = new URL(options.endpoint);
   const proxy = await createProxy({ host: hostname, port: Number(port) });
   const endpoint = `http://127.0.0.1:${proxy.port}`;
-  return { storage: connectStorage({ ...options, endpoint, retentionDays: {} }), goAway: proxy.close };
+  return {
+    storage: connectStorage({ ...options, endpoint, retentionDays: {} }),
+    goAway: proxy.close,
+    direct: connectStorage({ ...options, retentionDays: {} }),
+  };
 };
 
 const unavailable = { code: 'storage_unavailable', fate: 'passing' };
 
 test('storage that goes away while a stream goes up ends the stream, and says so', async () => {
-  const { storage, goAway } = await connectFragile();
+  const { storage, goAway, direct } = await connectFragile();
   let sent = 0;
   const endless = Readable.from(
     (async function* () {
@@ -225,6 +214,10 @@ test('storage that goes away while a stream goes up ends the stream, and says so
   );
   await expect(storage.put('files/cut', endless, 'text/plain')).rejects.toMatchObject(unavailable);
   expect(endless.destroyed).toBe(true);
+  // What it left there is thrown away later, where storage lists it: MinIO does not, and drops it by itself.
+  expect(await direct.dropUnfinished(new Date(Date.now() - 60_000))).toBe(0);
+  expect([0, 1]).toContain(await direct.dropUnfinished(new Date(Date.now() + 60_000)));
+  expect(await direct.dropUnfinished(new Date(Date.now() + 60_000))).toBe(0);
 });
 
 test('storage that goes away while an object comes down says so', async () => {
