@@ -189,7 +189,7 @@ test('a file outside of a transaction builds its index while a transaction is op
   ]);
 });
 
-test('an index whose build was cut off is built anew', async () => {
+test('an index whose build was cut off is built again', async () => {
   await apply([first]);
   const held = await connect(server.ownerUrl).reserve();
   await held`begin`;
