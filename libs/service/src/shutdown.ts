@@ -27,6 +27,11 @@ export const stopOnSignal = (log: Logger, steps: Array<() => unknown>): void => 
     log.info('stopped');
     process.exit(0);
   };
+  // Node would print the error with all that it carries.
+  process.on('uncaughtException', (error) => {
+    log.fatal({ err: error }, `nobody caught an error: ${messageOf(error)}`);
+    process.exit(1);
+  });
   process.on('SIGTERM', () => void stop('SIGTERM'));
   process.on('SIGINT', () => void stop('SIGINT'));
 };

@@ -18,6 +18,8 @@ export interface ApiProcess {
   url: string;
   /** Of /readyz and /metrics. */
   internalUrl: string;
+  /** Of its database, as the role that owns the tables. */
+  ownerUrl: string;
   /** What it has logged. */
   log: () => string;
   /** A new workspace with a key. */
@@ -61,6 +63,7 @@ export const startApiProcess = async (settings: Record<string, string> = {}): Pr
     child,
     url,
     internalUrl,
+    ownerUrl: engines.environment['DATABASE_OWNER_URL'] ?? '',
     log: () => log,
     createWorkspace,
     metric: async (sample) => {
