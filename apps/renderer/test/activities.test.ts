@@ -141,6 +141,29 @@ describe('a report file', () => {
     });
   });
 
+  test('csv: rows that are not the ones that were stored are refused, by their ETag, their length or their hash', async () => {
+    const stored = await freeze(january, 'campaign_id\r\n"cmp_1"\r\n');
+    const rowsEtag = (await storage.stat(stored.rowsKey))?.etag ?? '';
+    const request = inFormat(january, 'csv', 'rpt_copied');
+    const { key, bytes } = await render({ currentAttempt: () => attempt(2) })({
+      request,
+      dataset: { ...stored, rowsEtag },
+    });
+    expect((await storage.stat(key))?.bytes).toBe(bytes);
+    const damaged = [
+      { rowsEtag: '"d41d8cd98f00b204e9800998ecf8427e"' },
+      { rowsBytes: stored.rowsBytes + 1 },
+      { rowsSha256: '0'.repeat(64) },
+    ];
+    for (const [index, change] of damaged.entries()) {
+      const rendering = render({ currentAttempt: () => attempt(3 + index) });
+      await expect(rendering({ request, dataset: { ...stored, ...change } })).rejects.toMatchObject({
+        code: 'object_damaged',
+        fate: 'client',
+      });
+    }
+  });
+
   test('pdf: printed from the dataset, its pages counted', async () => {
     const dataset = await freeze(january, 'campaign_id\r\n');
     const file = await render()({ request: inFormat(january, 'pdf'), dataset });
