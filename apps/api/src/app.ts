@@ -30,6 +30,7 @@ import { registerKeys } from './routes/keys.ts';
 import { registerListReports } from './routes/list-reports.ts';
 import { registerProblems } from './routes/problems.ts';
 import { registerRenderReport } from './routes/render-report.ts';
+import { registerRetryReport } from './routes/retry-report.ts';
 import { registerReportTypes } from './routes/report-types.ts';
 import { registerScheduleRuns } from './routes/schedule-runs.ts';
 import { registerSchedules } from './routes/schedules.ts';
@@ -103,6 +104,7 @@ const registerVersion1 = (
   registerListReports(app, { database });
   registerGetReport(app, { database, storage, waiters, config });
   registerRenderReport(app, { answerOnce });
+  registerRetryReport(app, { answerOnce });
   registerReportTypes(app);
   registerSchedules(app, { database });
   registerScheduleRuns(app, { database, answerOnce });

@@ -6,6 +6,7 @@ import { connectMessaging, publishDeadLetter } from '@reports/messaging';
 import { createLogger } from '@reports/service';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient } from './support/client.ts';
+import { completeReport, failReport } from './support/finish-report.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
 
 let api: TestApi;
@@ -71,6 +72,25 @@ test('the admin command lists, shows, replays and discards dead letters', async 
   await admin('dead-letters', 'discard', '2');
   expect((await manager.streams.info('DEAD_LETTERS')).state.messages).toBe(0);
   await messaging.close();
+});
+
+test('the admin command makes failed reports again, those of an error and a time', async () => {
+  const client = await api.createWorkspace();
+  const [old, other, mine] = await Promise.all([client.post(), client.post(), client.post()]);
+  for (const id of [old, other, mine]) await failReport(api, client, id);
+  await api.owner.sql`update reports set completed_at = now() - interval '2 days' where id = ${old}`;
+  await api.owner.sql`update reports set error_code = 'cancelled' where id = ${other}`;
+  const completed = await client.post();
+  await completeReport(api, client, completed, '{}');
+  const since = new Date(Date.now() - 86_400_000).toISOString();
+  const retry = () =>
+    admin('reports', 'retry', '--status', 'failed', '--since', since, '--code', 'render_failed');
+  expect(await retry()).toEqual({ retried: 1, report_ids: [mine] });
+  expect(await retry()).toEqual({ retried: 0, report_ids: [] });
+  expect((await client.get(`/v1/reports/${mine}`)).body).toMatchObject({ status: 'generating' });
+  const [event] = await api.owner.sql`
+    select event from outbox where event ->> 'subject' = ${mine} order by id desc limit 1`;
+  expect(event?.['event']).toMatchObject({ type: 'report.requested', source: '/admin' });
 });
 
 test('the admin command says what is wrong and exits with 1', async () => {

@@ -3,7 +3,7 @@ import { deliveries, outbox, reports, schedules, scheduleSlots } from '@reports/
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, january, pointersOf } from './support/client.ts';
-import { completeReport } from './support/finish-report.ts';
+import { completeReport, failReport } from './support/finish-report.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
 
 let api: TestApi;
@@ -245,6 +245,18 @@ describe('POST /v1/reports/{id}/schedule/runs', () => {
     const again = await client.send('POST', path, { scheduled_for: '2024-01-29T07:00:00+01:00' });
     expect([again.status, again.body['code']]).toEqual([409, 'slot_already_run']);
     expect(String(again.body['detail'])).toContain(String(answer.body['report_id']));
+  });
+
+  test('runs a past slot again whose run has failed, as the same report', async () => {
+    const id = await postScheduled();
+    const path = `/v1/reports/${id}/schedule/runs`;
+    const body = { scheduled_for: '2024-01-29T06:00:00Z' };
+    const run = String((await client.send('POST', path, body)).body['report_id']);
+    await failReport(api, client, run);
+    const again = await client.send('POST', path, body);
+    expect([again.status, again.body['report_id']]).toEqual([202, run]);
+    expect((await client.get(`/v1/reports/${run}`)).body).toMatchObject({ status: 'generating' });
+    expect((await client.send('POST', path, body)).status).toBe(409);
   });
 
   test.each([

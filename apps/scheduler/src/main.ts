@@ -18,15 +18,16 @@ import {
 } from '@reports/temporal';
 import { readConfig } from './config.ts';
 import { startRelay } from './outbox/relay.ts';
+import { startAnnouncingAgain } from './reports/announce-again.ts';
 import { createFinishActivities } from './reports/finish-report.ts';
 import { startReportReconciler } from './reports/reconcile-reports.ts';
 import { consumeRequestedReports } from './reports/requested-reports.ts';
 import { startPruning } from './retention/prune.ts';
 import { consumeChangedSchedules } from './schedules/changed-schedules.ts';
 import { createDueSchedules } from './schedules/due-schedules.ts';
-import { createBurst } from './schedules/burst.ts';
 import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
-import { createScheduleActivities } from './schedules/start-slots.ts';
+import { createOpenSlot } from './schedules/open-slot.ts';
+import { createStartSlots } from './schedules/start-slots.ts';
 import { startKeepingCurrent } from './versions/keep-current.ts';
 import { startMovingStranded } from './versions/move-stranded.ts';
 import { bundleWorkflows } from './versions/workflow-code.ts';
@@ -77,8 +78,10 @@ await retryForever(() => registerSearchAttributes(temporal.client, config.tempor
   },
 });
 const due = createDueSchedules({ database, log });
-const burst = createBurst({ due, temporal, log });
-const scheduleActivities = createScheduleActivities({ database, noticeFiring: burst.noticeFiring });
+const scheduleActivities = {
+  openSlot: createOpenSlot({ database, onOpened: due.noteOpened }),
+  startSlots: createStartSlots({ database }),
+};
 const { workflowBundle, version } = await bundleWorkflows(log, release);
 const worker = runWorker(
   { ...config, log, waits },
@@ -95,6 +98,7 @@ const keepingCurrent = startKeepingCurrent({ ...ofWorkers, version });
 const moving = startMovingStranded({ ...ofWorkers, deploymentName: version.deploymentName });
 const requests = consumeRequestedReports({ messaging, database, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log, metrics });
+const announcing = startAnnouncingAgain({ systemDatabase, log, metrics });
 const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
 const scheduleReconciler = startScheduleReconciler({ systemDatabase, temporal, due, log, metrics });
 const pruning = startPruning({ systemDatabase, log, metrics });
@@ -104,12 +108,12 @@ stopOnSignal(log, [
   requests.stop,
   changedSchedules.stop,
   reconciler.stop,
+  announcing.stop,
   scheduleReconciler.stop,
   pruning.stop,
   moving.stop,
   keepingCurrent.stop,
   worker.stop,
-  burst.stop,
   relay.stop,
   messaging.close,
   temporal.close,

@@ -16,8 +16,8 @@ import { createFinishActivities } from '../src/reports/finish-report.ts';
 import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
 import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
 import { createDueSchedules } from '../src/schedules/due-schedules.ts';
-import { createBurst } from '../src/schedules/burst.ts';
-import { createScheduleActivities } from '../src/schedules/start-slots.ts';
+import { createOpenSlot } from '../src/schedules/open-slot.ts';
+import { createStartSlots } from '../src/schedules/start-slots.ts';
 import { startKeepingCurrent } from '../src/versions/keep-current.ts';
 import { bundleWorkflows } from '../src/versions/workflow-code.ts';
 
@@ -36,7 +36,10 @@ export const startScheduler = async () => {
   await registerSearchAttributes(temporal.client, config.temporalNamespace);
   const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
   const due = createDueSchedules({ database, log });
-  const burst = createBurst({ due, temporal, log });
+  const scheduleActivities = {
+    openSlot: createOpenSlot({ database, onOpened: due.noteOpened }),
+    startSlots: createStartSlots({ database }),
+  };
   const { workflowBundle, version } = await bundleWorkflows(log, release);
   const worker = runWorker(
     { ...config, log },
@@ -46,7 +49,7 @@ export const startScheduler = async () => {
       version,
       activities: {
         ...activities,
-        ...createScheduleActivities({ database, noticeFiring: burst.noticeFiring }),
+        ...scheduleActivities,
       },
     },
   );
@@ -111,14 +114,15 @@ export const startScheduler = async () => {
     temporal,
     activities,
     due,
-    burst,
+    scheduleActivities,
+    workflows: { workflowBundle, version },
+    stopWorker: worker.stop,
     post,
     read,
     stop: async () => {
       await Promise.all([requests.stop(), changedSchedules.stop()]);
       await keepingCurrent.stop();
       await worker.stop();
-      await burst.stop();
       await relay.stop();
       await messaging.close();
       await temporal.close();

@@ -1,55 +1,18 @@
 /**
  * Records the histories that the replay test replays: `npm run record-histories -w apps/scheduler`, with the engines for
  * tests up (`npm run engines`). Do it when a workflow has changed on purpose and histories of the old code have run out;
- * until then keep the old ones, and let the code branch on `patched()`.
+ * until then keep the old ones, and let the code branch on `patched()`. Those of 1.0 are `produce-report-*` and `run-schedule`.
  */
 import { writeFile } from 'node:fs/promises';
-import {
-  type AggregatorActivities,
-  renderQueue,
-  type RendererActivities,
-  type ReportRequest,
-  taskQueues,
-} from '@reports/contracts';
-import { ServiceError } from '@reports/service';
-import { runWorker } from '@reports/temporal';
 
 import { historyToJson } from './history-json.ts';
 import { startScheduler } from './platform.ts';
 import { scheduleRows } from './schedule-rows.ts';
+import { startStandIns } from './stand-ins.ts';
 
 const scheduler = await startScheduler();
 const rows = scheduleRows(scheduler);
 const { client } = scheduler.temporal;
-
-/** Stand-ins that answer at once: a history has their answers' shape, which is all that a replay sees of them. */
-const aggregator: AggregatorActivities = {
-  buildDataset: async ({ filters, report_id }: ReportRequest) => {
-    if (filters.campaign_id === 'cmp_broken') {
-      throw new ServiceError({ code: 'dataset_missing', message: 'There is no dataset.', fate: 'client' });
-    }
-    return {
-      summaryKey: `datasets/ws_test/${report_id}/summary.json`,
-      rowsKey: `datasets/ws_test/${report_id}/rows.csv`,
-      rowCount: 12,
-      rowsBytes: 840,
-      rowsSha256: 'a'.repeat(64),
-      dataAsOf: '2024-02-01T00:00:00Z',
-    };
-  },
-};
-const renderer: RendererActivities = {
-  renderReport: async ({ request: { report_id, format } }) => ({
-    key: `files/ws_test/${report_id}.${format}`,
-    bytes: 1_000,
-    sha256: 'b'.repeat(64),
-    pageCount: 8,
-  }),
-};
-const workersOf = (...queues: [string, object][]) =>
-  queues.map(([taskQueue, activities]) =>
-    runWorker({ ...scheduler.config, log: scheduler.log }, { taskQueue, activities }),
-  );
 
 /** Who ran it and where is of no interest, and not for others. */
 const anonymous = (json: string): string =>
@@ -80,24 +43,20 @@ const started = async (workflowId: string): Promise<void> => {
 const cancelled = await scheduler.post();
 await started(cancelled.report_id);
 await client.workflow.getHandle(cancelled.report_id).cancel();
-await record('produce-report-cancelled', cancelled.report_id);
+await record('report-cancelled', cancelled.report_id);
 
-const workers = workersOf(
-  [taskQueues.aggregator, aggregator],
-  [renderQueue('pdf'), renderer],
-  [renderQueue('csv'), renderer],
-);
+const standIns = startStandIns(scheduler);
 const pdf = await scheduler.post();
 await started(pdf.report_id);
-await record('produce-report-completed', pdf.report_id);
+await record('report-completed', pdf.report_id);
 
 const again = await scheduler.post({ format: 'csv', datasetReportId: pdf.report_id });
 await started(again.report_id);
-await record('produce-report-from-a-dataset', again.report_id);
+await record('report-from-a-dataset', again.report_id);
 
 const broken = await scheduler.post({ filters: { campaign_id: 'cmp_broken' } });
 await started(broken.report_id);
-await record('produce-report-failed', broken.report_id);
+await record('report-failed', broken.report_id);
 
 const schedule = await rows.create({
   frequency: 'weekly',
@@ -114,7 +73,7 @@ const firstAction = async (): Promise<string> => {
     if (action) return action.action.workflow.workflowId;
   }
 };
-await record('run-schedule', await firstAction());
+await record('scheduled-report-completed', await firstAction());
 
-await Promise.all(workers.map(({ stop }) => stop()));
+await standIns.stop();
 await scheduler.stop();

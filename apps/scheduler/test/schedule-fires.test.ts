@@ -34,10 +34,13 @@ test('a schedule fires at its minute and its run goes the way of every report', 
   expect(latenessMs).toBeGreaterThanOrEqual(-1_000);
   expect(latenessMs).toBeLessThan(90_000);
 
-  const workflow = scheduler.temporal.client.workflow.getHandle(run.id);
-  await vi.waitUntil(() => workflow.describe().catch(() => undefined), { timeout: 60_000, interval: 100 });
-  const fired = scheduler.temporal.client.workflow.getHandle(
-    `${schedule.reportId}-slot-${slot.scheduledFor.toISOString().slice(0, 19)}Z`,
+  expect(run.workflowId).toBe(`${schedule.reportId}-slot-${slot.scheduledFor.toISOString().slice(0, 19)}Z`);
+  const workflow = scheduler.temporal.client.workflow.getHandle(run.workflowId ?? '');
+  await vi.waitUntil(
+    async () => (await workflow.describe()).raw.pendingActivities?.[0]?.activityType?.name === 'buildDataset',
+    { timeout: 60_000, interval: 100 },
   );
-  expect(await fired.result()).toEqual({ started: [run.id], missed: 0, summary: `Started ${run.id}.` });
+  const { searchAttributes, status } = await workflow.describe();
+  expect(searchAttributes).toMatchObject({ ReportId: [run.id], WorkspaceId: ['ws_test'] });
+  expect(status.name).toBe('RUNNING');
 }, 240_000);

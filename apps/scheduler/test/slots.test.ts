@@ -1,21 +1,19 @@
 import { settleSchedule, slotsAfter, slotsBetween, storedCalendar } from '@reports/slots';
-import type { FiredSchedule, ScheduleActivities } from '@reports/contracts';
+import type { FiredSchedule, ReportTurn } from '@reports/contracts';
 import { type ScheduleRow, schedules } from '@reports/database';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reconcileSchedules } from '../src/schedules/reconcile-schedules.ts';
-import { createScheduleActivities } from '../src/schedules/start-slots.ts';
 import { type TestScheduler, startScheduler } from './platform.ts';
 import { scheduleRows } from './schedule-rows.ts';
 
 let scheduler: TestScheduler;
 let rows: ReturnType<typeof scheduleRows>;
-let activities: ScheduleActivities;
+let firings = 0;
 
 beforeAll(async () => {
   scheduler = await startScheduler();
   rows = scheduleRows(scheduler);
-  activities = createScheduleActivities({ ...scheduler, noticeFiring: () => {} });
 });
 afterAll(() => scheduler.stop());
 
@@ -35,11 +33,34 @@ const settle = (schedule: ScheduleRow, now = new Date()) =>
     settleSchedule(transaction, schedule.reportId, { now, source: '/test' }),
   );
 
+const settleNow = (schedule: ScheduleRow) =>
+  scheduler.database.withWorkspace('ws_test', (transaction) =>
+    settleSchedule(transaction, schedule.reportId, { source: '/test' }),
+  );
+
 const fire = (schedule: ScheduleRow, firedFor: Date) => {
   const { workspaceId, reportId, revision, frequency, dayOfWeek, dayOfMonth, time, timezone } = schedule;
   const calendar = { frequency, dayOfWeek, dayOfMonth, time, timezone };
   const fired: FiredSchedule = { workspaceId, reportId, revision, calendar };
-  return activities.startSlots({ ...fired, firedFor: firedFor.toISOString() });
+  firings += 1;
+  return scheduler.scheduleActivities.openSlot({
+    ...fired,
+    firedFor: firedFor.toISOString(),
+    workflowId: `firing-${firings}`,
+  });
+};
+
+const madeBy = (turns: ReportTurn[]): string[] =>
+  turns.flatMap((turn) => ('make' in turn ? [turn.make.report_id] : []));
+
+/** What schedules of 1.0 do. */
+const fireAsBefore = (schedule: ScheduleRow, firedFor: Date) => {
+  const { workspaceId, reportId, revision, frequency, dayOfWeek, dayOfMonth, time, timezone } = schedule;
+  const calendar = { frequency, dayOfWeek, dayOfMonth, time, timezone };
+  return scheduler.scheduleActivities.startSlots({
+    ...{ workspaceId, reportId, revision, calendar },
+    firedFor: firedFor.toISOString(),
+  });
 };
 
 const slotsOf = (schedule: ScheduleRow, from: Date, to = new Date()) =>
@@ -73,11 +94,14 @@ test('many at once start each slot once', async () => {
   const schedule = await rows.create({ ...dailyDue(minuteMs), activeSince: ago(6 * dayMs) });
   const owed = slotsOf(schedule, ago(6 * dayMs));
   const last = owed.at(-1)?.scheduledFor ?? new Date();
-  const settlements = await Promise.all([
-    ...Array.from({ length: 8 }, () => settle(schedule)),
-    ...Array.from({ length: 8 }, () => fire(schedule, last)),
+  const [settlements, turns] = await Promise.all([
+    Promise.all([
+      ...Array.from({ length: 8 }, () => settle(schedule)),
+      ...Array.from({ length: 8 }, () => fireAsBefore(schedule, last)),
+    ]),
+    Promise.all(Array.from({ length: 8 }, () => fire(schedule, last))),
   ]);
-  expect(settlements.flatMap(({ started }) => started)).toHaveLength(owed.length);
+  expect([...settlements.flatMap(({ started }) => started), ...madeBy(turns)]).toHaveLength(owed.length);
   expect(await rows.runs(schedule)).toHaveLength(owed.length);
 });
 
@@ -124,8 +148,15 @@ test('nothing runs for a cancelled schedule, whatever fires', async () => {
     fire(schedule, slot?.scheduledFor ?? new Date()),
     fire(schedule, new Date()),
   ]);
-  expect(results.map(({ started }) => started)).toEqual([[], []]);
-  expect(results[0]?.summary).toBe('Nothing: the schedule was cancelled.');
+  expect(results).toEqual(
+    Array.from({ length: 2 }, () => ({
+      nothing: 'Nothing to do: the schedule was cancelled.',
+      failed: false,
+    })),
+  );
+  const asBefore = await fireAsBefore(schedule, slot?.scheduledFor ?? new Date());
+  expect(asBefore.started).toEqual([]);
+  expect(asBefore.summary).toBe('Nothing: the schedule was cancelled.');
   expect(await rows.runs(schedule)).toEqual([]);
 });
 
@@ -135,7 +166,7 @@ test('a missed slot that an operator backfills runs, and is missed no more', asy
   const missed = (await rows.slots(schedule)).filter(({ status }) => status === 'missed');
   const [first] = missed;
   if (!first) throw new Error('none was missed');
-  const { started } = await fire(schedule, first.scheduledFor);
+  const started = madeBy([await fire(schedule, first.scheduledFor)]);
   expect(started).toHaveLength(1);
   const after = (await rows.slots(schedule)).find(({ localTime }) => localTime === first.localTime);
   expect(after).toMatchObject({ status: 'started', runReportId: started[0] });
@@ -144,7 +175,12 @@ test('a missed slot that an operator backfills runs, and is missed no more', asy
 test('a backfill that reaches into what is yet to come starts nothing there', async () => {
   const schedule = await rows.create(dailyDue(-60 * minuteMs));
   const last = slotsAfter(storedCalendar(schedule), new Date(), 30).at(-1);
-  const { started, summary } = await fire(schedule, last?.scheduledFor ?? new Date());
+  const instant = last?.scheduledFor ?? new Date();
+  expect(await fire(schedule, instant)).toEqual({
+    nothing: 'Nothing to do: the slot is yet to come.',
+    failed: false,
+  });
+  const { started, summary } = await fireAsBefore(schedule, instant);
   expect(started).toEqual([]);
   expect(summary).toBe('Nothing: the slot is yet to come.');
   expect(await rows.slots(schedule)).toEqual([]);
@@ -190,4 +226,52 @@ test('slots that share an instant, where a zone skips a day, each run once', asy
       .toSorted(byTime)
       .slice(0, 2),
   ).toEqual(['2011-12-30T00:00', '2011-12-31T00:00']);
+});
+
+test('what is due is decided by the clock of PostgreSQL, however wrong the clock of the process is', async () => {
+  const schedule = await rows.create({ ...dailyDue(-2 * minuteMs), activeSince: ago(minuteMs) });
+  const [slot] = slotsAfter(storedCalendar(schedule), new Date(), 1);
+  if (!slot) throw new Error('no slot comes');
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10 * minuteMs });
+  try {
+    await reconcileSchedules(scheduler);
+    await settleNow(schedule);
+    expect(await fire(schedule, slot.scheduledFor)).toMatchObject({
+      nothing: 'Nothing to do: the slot is yet to come.',
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await rows.slots(schedule)).toEqual([]);
+
+  const late = await rows.create({ ...dailyDue(3 * minuteMs), activeSince: ago(10 * minuteMs) });
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 10 * minuteMs });
+  try {
+    await settleNow(late);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(await rows.slots(late)).toHaveLength(1);
+});
+
+test("a slot that is opened again is its workflow's own until it is done, and nobody else's", async () => {
+  const schedule = await rows.create({ ...dailyDue(minuteMs), activeSince: ago(minuteMs), status: 'paused' });
+  const [slot] = slotsOf(schedule, ago(dayMs));
+  if (!slot) throw new Error('no slot is due');
+  const first = await fire(schedule, slot.scheduledFor);
+  if (!('make' in first)) throw new Error(first.nothing);
+  const request = first.make;
+  expect(await scheduler.read(request.report_id)).toMatchObject({ workflowId: `firing-${firings}` });
+  const mine = `firing-${firings}`;
+  const again = () => scheduler.activities.beginReport({ request, workflowId: mine });
+  expect(await again()).toEqual({ make: request });
+  expect(await fire(schedule, slot.scheduledFor)).toEqual({
+    nothing: `Nothing to do: workflow ${mine} makes report ${request.report_id}.`,
+    failed: false,
+  });
+  const failure = { code: 'broken', message: 'Broken.', retryable: false };
+  await scheduler.activities.failReport({ request, failure });
+  expect(await again()).toMatchObject({ failed: true });
+  expect(await fire(schedule, slot.scheduledFor)).toMatchObject({ failed: false });
+  expect(await rows.runs(schedule)).toHaveLength(1);
 });

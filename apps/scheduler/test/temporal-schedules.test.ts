@@ -201,9 +201,15 @@ test('a backfill in Temporal runs each past slot once, each with its own period'
   await backfill();
   await vi.waitUntil(async () => (await rows.runs(schedule)).length === slots.length, patience);
   // A second firing of a slot is refused while the workflow of the first still runs.
-  const ended = `TemporalScheduledById = '${schedule.reportId}' AND ExecutionStatus = 'Completed'`;
+  const { workflow } = scheduler.temporal.client;
+  const inState = (state: string) =>
+    `TemporalScheduledById = '${schedule.reportId}' AND ExecutionStatus = '${state}'`;
+  await vi.waitUntil(async () => (await workflow.count(inState('Running'))).count === slots.length, patience);
+  for await (const { workflowId } of workflow.list({ query: inState('Running') })) {
+    await workflow.getHandle(workflowId).cancel();
+  }
   await vi.waitUntil(
-    async () => (await scheduler.temporal.client.workflow.count(ended)).count === slots.length,
+    async () => (await workflow.count(inState('Canceled'))).count === slots.length,
     patience,
   );
   await backfill();
@@ -219,4 +225,21 @@ test('a backfill in Temporal runs each past slot once, each with its own period'
   expect(made).toEqual(slots.map(({ localTime, from, to }) => [localTime, from, to]));
   expect(await rows.runs(schedule)).toHaveLength(slots.length);
   expect(info.numActionsTaken).toBe(0);
+});
+
+test('a schedule of 1.0, which starts another workflow, is moved by the reconciler', async () => {
+  const schedule = await rows.create(daily);
+  await inTemporal(schedule, '1 active');
+  await handleOf(schedule).update(({ action, ...rest }) => ({
+    ...rest,
+    action: { ...action, workflowType: 'runSchedule' },
+  }));
+  await vi.waitUntil(async () => {
+    for await (const { scheduleId, action } of scheduler.temporal.client.schedule.list()) {
+      if (scheduleId === schedule.reportId) return action?.workflowType === 'runSchedule';
+    }
+    return false;
+  }, patience);
+  await reconcile();
+  expect((await handleOf(schedule).describe()).action.workflowType).toBe('produceScheduledReport');
 });

@@ -35,13 +35,25 @@ export interface RendererActivities {
   renderReport(input: { request: ReportRequest; dataset: DatasetReference }): Promise<RenderedFile>;
 }
 
+/** What a workflow that is to make a report has to do. */
+export type ReportTurn =
+  | { make: ReportRequest }
+  /** Why nothing is to be done; `failed`: the report has failed, and so does the workflow. */
+  | { nothing: string; failed: boolean };
+
 /** Run as local activities of the workflow. Each is one transaction and may be repeated. */
 export interface SchedulerActivities {
+  /** Holds a workflow against the report's row before it does anything. */
+  beginReport(input: { request: ReportRequest; workflowId: string }): Promise<ReportTurn>;
+  /**
+   * Gives a sentence when the report was completed before, with another file, which stays. Throws `already_failed` when it has
+   * failed meanwhile.
+   */
   completeReport(input: {
     request: ReportRequest;
     dataset: DatasetReference;
     file: RenderedFile;
-  }): Promise<void>;
+  }): Promise<string | undefined>;
   failReport(input: { request: ReportRequest; failure: ReportFailure }): Promise<void>;
   /** The dataset of an earlier report, for another format of it. */
   findDataset(input: { workspaceId: string; reportId: string }): Promise<DatasetReference>;
@@ -72,9 +84,11 @@ export interface StartedSlots {
   summary: string;
 }
 
-/** Run as a local activity of the workflow `runSchedule`: one transaction, may be repeated. */
+/** Run as local activities of the workflows that schedules start. Each is one transaction and may be repeated. */
 export interface ScheduleActivities {
-  /** Starts the run of the slot that a schedule fired for (`firedFor`, an instant), and any other that is owed by then. */
+  /** Opens the slot that a schedule fired for (`firedFor`, an instant): its run's report is then the workflow's to make. */
+  openSlot(input: FiredSchedule & { firedFor: string; workflowId: string }): Promise<ReportTurn>;
+  /** For schedules of 1.0. Starts the run of the slot that a schedule fired for (`firedFor`, an instant), and any other that is owed by then. */
   startSlots(input: FiredSchedule & { firedFor: string }): Promise<StartedSlots>;
 }
 

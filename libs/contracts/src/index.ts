@@ -112,6 +112,7 @@ export {
   type RenderedFile,
   type AggregatorActivities,
   type RendererActivities,
+  type ReportTurn,
   type SchedulerActivities,
   type FiredSchedule,
   type ScheduleActivities,

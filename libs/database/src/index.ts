@@ -1,11 +1,14 @@
 /** PostgreSQL: tables, migrations, and the one way to a tenant's rows. */
 export { connectDatabase, type Database, type DatabaseOptions, type Transaction } from './connect.ts';
+export { databaseNow } from './clock.ts';
 export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
 export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
 export { inWorkspace } from './scoped-statements.ts';
 export { promiseEvent } from './outbox.ts';
-export { requestOf } from './request-of.ts';
+export { oneAtATime } from './one-at-a-time.ts';
+export { reopenReport } from './reopen-report.ts';
+export { requestOf, workflowIdOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';
 export { deliveries } from './tables/deliveries.ts';
 export { idempotencyKeys } from './tables/idempotency-keys.ts';

@@ -15,3 +15,7 @@ export const requestOf = (row: ReportRow, workspaceName: string): ReportRequest 
   ...(row.datasetReportId ? { dataset_report_id: row.datasetReportId } : {}),
   ...(row.scheduledFor ? { scheduled_for: `${row.scheduledFor.toISOString().slice(0, 19)}Z` } : {}),
 });
+
+/** The id of the workflow that makes a report. */
+export const workflowIdOf = ({ id, workflowId }: Pick<ReportRow, 'id' | 'workflowId'>): string =>
+  workflowId ?? id;

@@ -1,4 +1,4 @@
-import { type ScheduleRow, schedules, scheduleSlots, type Transaction } from '@reports/database';
+import { databaseNow, type ScheduleRow, schedules, scheduleSlots, type Transaction } from '@reports/database';
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { owedSlots } from './owed-slots.ts';
 import type { Slot } from './slots.ts';
@@ -37,17 +37,19 @@ export const settleSchedule = async (
   transaction: Transaction,
   reportId: string,
   {
-    now,
     source,
+    now: given,
   }: {
-    now: Date;
     /** The service that settles, `/scheduler` for one. */
     source: string;
+    /** Up to which instant; absent: now, by PostgreSQL's clock. */
+    now?: Date;
   },
 ): Promise<Settlement> => {
   const schedule = await lockSchedule(transaction, reportId);
   if (schedule?.status !== 'active') return { schedule, started: [], missed: 0 };
 
+  const now = given ?? (await databaseNow(transaction));
   const { due, missed } = owedSlots(schedule, {
     settledUntil: await newestSlot(transaction, reportId),
     now,
@@ -60,8 +62,8 @@ export const settleSchedule = async (
   }
   const started: string[] = [];
   for (const slot of await withoutRow(transaction, reportId, due)) {
-    const { runReportId } = await startSlot(transaction, { schedule, slot, source });
-    started.push(runReportId);
+    const { run } = await startSlot(transaction, { schedule, slot, source });
+    started.push(run.id);
   }
   return { schedule, started, missed: missing.length };
 };

@@ -1,6 +1,7 @@
 import { createEvent } from '@reports/contracts';
 import {
   promiseEvent,
+  type ReportRow,
   reports,
   requestOf,
   type ScheduleRow,
@@ -13,39 +14,48 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Slot } from './slots.ts';
 
 export interface SlotRun {
-  runReportId: string;
+  /** The run's report. */
+  run: ReportRow;
+  workspaceName: string;
   /** False: the slot had its run already, this one. */
   started: boolean;
 }
 
+/** Who makes a run: the workflow that opens its slot, or whoever is told by an event, which names the service that asks. */
+export type RunMaker = { workflowId: string } | { source: string };
+
 /**
- * Gives a slot its run: the slot's row, the run's report and the event that has it made, in the caller's transaction. A
- * slot that has a run keeps it; one that was recorded as missed runs now.
+ * Gives a slot its run in the caller's transaction: the slot's row and the run's report, and, unless a workflow is there to
+ * make it, the event that has it made. A slot that has a run keeps it; one that was recorded as missed runs now.
  *
  * @param schedule as {@link lockSchedule} gave it: the lock makes concurrent callers wait
- * @param source the service that asks, `/api` for one
  */
 export const startSlot = async (
   transaction: Transaction,
-  { schedule, slot, source }: { schedule: ScheduleRow; slot: Slot; source: string },
+  { schedule, slot, ...maker }: { schedule: ScheduleRow; slot: Slot } & RunMaker,
 ): Promise<SlotRun> => {
   const slotOf = and(
     eq(scheduleSlots.workspaceId, schedule.workspaceId),
     eq(scheduleSlots.reportId, schedule.reportId),
     eq(scheduleSlots.localTime, slot.localTime),
   );
-  const [known] = await transaction.select().from(scheduleSlots).where(slotOf);
-  if (known?.runReportId) return { runReportId: known.runReportId, started: false };
+  const [known] = await transaction
+    .select({ run: reports, workspaceName: workspaces.name })
+    .from(scheduleSlots)
+    .leftJoin(reports, eq(reports.id, scheduleSlots.runReportId))
+    .innerJoin(workspaces, eq(workspaces.id, scheduleSlots.workspaceId))
+    .where(slotOf);
+  if (known?.run) return { run: known.run, workspaceName: known.workspaceName, started: false };
 
-  const runReportId = await createRun(transaction, { schedule, slot, source });
+  const { run, workspaceName } = await createRun(transaction, { schedule, slot, ...maker });
   if (known) {
-    await transaction.update(scheduleSlots).set({ status: 'started', runReportId }).where(slotOf);
+    await transaction.update(scheduleSlots).set({ status: 'started', runReportId: run.id }).where(slotOf);
   } else {
     await transaction
       .insert(scheduleSlots)
-      .values({ ...slotRow(schedule, slot), status: 'started', runReportId });
+      .values({ ...slotRow(schedule, slot), status: 'started', runReportId: run.id });
   }
-  return { runReportId, started: true };
+  return { run, workspaceName, started: true };
 };
 
 /** The columns that say which slot a row is for. */
@@ -60,8 +70,8 @@ export const slotRow = (schedule: ScheduleRow, slot: Slot) => ({
 
 const createRun = async (
   transaction: Transaction,
-  { schedule, slot, source }: { schedule: ScheduleRow; slot: Slot; source: string },
-): Promise<string> => {
+  { schedule, slot, ...maker }: { schedule: ScheduleRow; slot: Slot } & RunMaker,
+): Promise<Omit<SlotRun, 'started'>> => {
   const [origin] = await transaction
     .select({ report: reports, workspaceName: workspaces.name })
     .from(reports)
@@ -82,19 +92,22 @@ const createRun = async (
       notifyEmails: schedule.emails,
       sourceReportId: schedule.reportId,
       scheduledFor: slot.scheduledFor,
+      workflowId: 'workflowId' in maker ? maker.workflowId : null,
       // Not now(): several runs of one transaction are listed in the order of their slots.
       createdAt: sql`clock_timestamp()`,
     })
     .returning();
   if (!run) throw new Error('The run of a slot was not inserted');
-  await promiseEvent(
-    transaction,
-    createEvent('report.requested', {
-      source,
-      workspaceId: schedule.workspaceId,
-      subject: run.id,
-      data: requestOf(run, origin.workspaceName),
-    }),
-  );
-  return run.id;
+  if ('source' in maker) {
+    await promiseEvent(
+      transaction,
+      createEvent('report.requested', {
+        source: maker.source,
+        workspaceId: schedule.workspaceId,
+        subject: run.id,
+        data: requestOf(run, origin.workspaceName),
+      }),
+    );
+  }
+  return { run, workspaceName: origin.workspaceName };
 };

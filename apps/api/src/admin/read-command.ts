@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { KeyScope } from '@reports/contracts';
+import { isInstant, type KeyScope } from '@reports/contracts';
 
 export type Command =
   | { name: 'create workspace'; workspaceName: string; rateLimitPerMinute: number | undefined }
@@ -8,6 +8,14 @@ export type Command =
   | { name: 'create key'; workspaceId: string; scope: KeyScope; expiresInDays: number | undefined }
   | { name: 'revoke key'; keyId: string }
   | { name: 'list keys'; workspaceId: string | undefined }
+  | {
+      name: 'retry reports';
+      /** Those that failed at this instant or later. */
+      since: Date;
+      /** Of these errors alone. */
+      codes: string[] | undefined;
+      workspaceId: string | undefined;
+    }
   | DeadLetterCommand;
 
 /** Needs the message bus, and no database. */
@@ -22,6 +30,7 @@ export const usage = `Usage:
   keys create --workspace ID --scope read_only|read_write|admin [--expires-in-days N]
   keys revoke ID
   keys list [--workspace ID]
+  reports retry --status failed --since INSTANT [--code CODE]... [--workspace ID]
   dead-letters list [--limit N] [--after ID]
   dead-letters show ID
   dead-letters replay ID
@@ -72,6 +81,15 @@ export const readCommand = (words: string[]): Command => {
       return { name: 'replay dead letter', id: deadLetterId(argument) };
     case 'dead-letters discard':
       return { name: 'discard dead letter', id: deadLetterId(argument) };
+    case 'reports retry':
+      if (values.status !== 'failed')
+        throw refuse('--status failed is missing: only failed reports can be made again.');
+      return {
+        name: 'retry reports',
+        since: readInstant(required(values.since, '--since')),
+        codes: values.code,
+        workspaceId: values.workspace,
+      };
     default:
       throw refuse(
         positionals.length === 0 ? 'Say what to do.' : `"${positionals.join(' ')}" is no command.`,
@@ -97,6 +115,9 @@ const parseWords = (words: string[]) => {
         'rate-limit': { type: 'string' },
         limit: { type: 'string' },
         after: { type: 'string' },
+        status: { type: 'string' },
+        since: { type: 'string' },
+        code: { type: 'string', multiple: true },
       },
     });
   } catch (error) {
@@ -115,6 +136,11 @@ const wholeNumber = (text: string | undefined, what: string): number | undefined
   if (text === undefined) return undefined;
   if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
   throw refuse(`${what} must be a whole number from 1, not "${text}".`);
+};
+
+const readInstant = (text: string): Date => {
+  if (isInstant(text)) return new Date(text);
+  throw refuse(`--since must be an instant such as 2024-01-29T06:00:00Z, not "${text}".`);
 };
 
 const readLimit = (text: string): number | null =>

@@ -1,8 +1,8 @@
 import { assertNever } from '@reports/contracts';
-import { apiKeys, type Database, workspaces } from '@reports/database';
+import { apiKeys, type Database, reopenReport, reports, workspaces } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { createId } from '@reports/service';
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray } from 'drizzle-orm';
 import { createKey, keyResource, revokeKey } from '../keys/manage-keys.ts';
 import type { Command, DeadLetterCommand } from './read-command.ts';
 
@@ -30,6 +30,8 @@ export const runCommand = async (
     }
     case 'list keys':
       return listKeys(orm, command.workspaceId);
+    case 'retry reports':
+      return retryReports(orm, command);
     default:
       return assertNever(command);
   }
@@ -69,6 +71,38 @@ const listKeys = async (orm: Orm, workspaceId: string | undefined) => {
     .where(workspaceId === undefined ? undefined : eq(apiKeys.workspaceId, workspaceId))
     .orderBy(asc(apiKeys.createdAt), asc(apiKeys.id));
   return rows.map((row) => ({ workspace_id: row.workspaceId, ...keyResource(row) }));
+};
+
+/** In order of failure, each in a transaction of its own: what was made again before a fault stays so. */
+const retryReports = async (
+  orm: Orm,
+  {
+    since,
+    codes,
+    workspaceId,
+  }: { since: Date; codes: string[] | undefined; workspaceId: string | undefined },
+) => {
+  if (workspaceId !== undefined) await requireWorkspace(orm, workspaceId);
+  const failed = await orm
+    .select({ reportId: reports.id, workspaceId: reports.workspaceId })
+    .from(reports)
+    .where(
+      and(
+        eq(reports.status, 'failed'),
+        gte(reports.completedAt, since),
+        codes && inArray(reports.errorCode, codes),
+        workspaceId === undefined ? undefined : eq(reports.workspaceId, workspaceId),
+      ),
+    )
+    .orderBy(asc(reports.completedAt), asc(reports.id));
+  const retried: string[] = [];
+  for (const key of failed) {
+    const report = await orm.transaction((transaction) =>
+      reopenReport(transaction, { ...key, source: '/admin' }),
+    );
+    if (report) retried.push(report.id);
+  }
+  return { retried: retried.length, report_ids: retried };
 };
 
 const requireWorkspace = async (orm: Orm, workspaceId: string): Promise<void> => {

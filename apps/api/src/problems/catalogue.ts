@@ -78,6 +78,12 @@ export const problemKinds = {
     title: 'The first request with this key is still running',
     meaning: 'Send it again in a moment with the same `Idempotency-Key`: it then gives the first answer.',
   },
+  report_not_failed: {
+    status: 409,
+    title: 'The report has not failed',
+    meaning:
+      'Only a failed report can be made again. One that is completed can be posted anew, for records as they are now.',
+  },
   report_not_completed: {
     status: 409,
     title: 'The report is not completed',

@@ -22,7 +22,7 @@ export const registerScheduleRuns = (
           tag: 'Schedules',
           summary: 'Run a schedule now, or for a past slot',
           description:
-            'Without a body: now, beside the calendar. With `scheduled_for`: a past slot that has not run, with its own period.',
+            'Without a body: now, beside the calendar. With `scheduled_for`: a past slot that has not run, or whose run has failed, with its own period.',
           bodyOptional: true,
           answers: {
             202: {

@@ -1,6 +1,13 @@
 import { localTimesWithRow, slotsAfter, storedCalendar } from '@reports/slots';
 import type { ScheduleChange, ScheduleRequest } from '@reports/contracts';
-import { inWorkspace, reports, type ScheduleRow, schedules, type Transaction } from '@reports/database';
+import {
+  databaseNow,
+  inWorkspace,
+  reports,
+  type ScheduleRow,
+  schedules,
+  type Transaction,
+} from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import { announceSchedule } from './announce-schedule.ts';
 import { refuseCancelled } from './schedule-problems.ts';
@@ -35,7 +42,7 @@ export const changeSchedule = async (
  * 06:00 comes a second time.
  */
 const afterRunSlots = async (transaction: Transaction, reportId: string, columns: Columns): Promise<Date> => {
-  const now = new Date();
+  const now = await databaseNow(transaction);
   const nextSlots = slotsAfter(storedCalendar(columns), now, maxRepeatedSlots);
   const run = await localTimesWithRow(transaction, reportId, nextSlots);
   return nextSlots.findLast(({ localTime }) => run.has(localTime))?.scheduledFor ?? now;

@@ -8,7 +8,6 @@ import { explainMissingSchedule } from './schedule-problems.ts';
  */
 export const settledSchedule = async (transaction: Transaction, reportId: string): Promise<ScheduleRow> => {
   const { schedule } = await settleSchedule(transaction, reportId, {
-    now: new Date(),
     source: '/api',
   });
   if (!schedule) throw await explainMissingSchedule(transaction, reportId);

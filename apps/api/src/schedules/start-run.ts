@@ -8,7 +8,7 @@ import {
   storedCalendar,
 } from '@reports/slots';
 import type { StartedRun } from '@reports/contracts';
-import { type ScheduleRow, type Transaction } from '@reports/database';
+import { databaseNow, reopenReport, type ScheduleRow, type Transaction } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
 import { refuseCancelled } from './schedule-problems.ts';
@@ -16,7 +16,7 @@ import { settledSchedule } from './settled-schedule.ts';
 import { slotResource } from './slot-resource.ts';
 
 /**
- * Runs a schedule by hand: now, beside its calendar, or for a past slot that has not run. Throws `report_not_found`,
+ * Runs a schedule by hand: now, beside its calendar, or for a past slot that has not run or whose run has failed. Throws `report_not_found`,
  * `schedule_not_found`, `schedule_cancelled`, `slot_already_run`, and `invalid_request` when the instant is no past slot.
  */
 export const startRun = async (
@@ -37,18 +37,23 @@ export const startRun = async (
   };
 };
 
+const source = '/api';
+
 const startPastSlot = async (transaction: Transaction, schedule: ScheduleRow, scheduledFor: Date) => {
-  const slot = findPastSlot(schedule, scheduledFor);
-  const { runReportId, started } = await startSlot(transaction, { schedule, slot, source: '/api' });
-  if (started) return { slot, runReportId };
+  const slot = findPastSlot(schedule, scheduledFor, await databaseNow(transaction));
+  const { run, started } = await startSlot(transaction, { schedule, slot, source });
+  const { workspaceId } = schedule;
+  const isMade =
+    started || (await reopenReport(transaction, { workspaceId, reportId: run.id, source })) !== undefined;
+  if (isMade) return { slot, runReportId: run.id };
   throw new ProblemError({
     code: 'slot_already_run',
-    message: `The slot of ${slot.localTime} has its run already: report ${runReportId}.`,
+    message: `The slot of ${slot.localTime} has its run already: report ${run.id}.`,
   });
 };
 
-const findPastSlot = (schedule: ScheduleRow, scheduledFor: Date): Slot => {
-  if (scheduledFor > new Date()) {
+const findPastSlot = (schedule: ScheduleRow, scheduledFor: Date, now: Date): Slot => {
+  if (scheduledFor > now) {
     throw invalidRequest([{ pointer: '/scheduled_for', detail: 'must not lie in the future' }]);
   }
   if (scheduledFor.getUTCFullYear() < 1970) {
@@ -70,9 +75,9 @@ const findPastSlot = (schedule: ScheduleRow, scheduledFor: Date): Slot => {
 
 /** Its local time has seconds; a second run in the same second takes the next one. */
 const startExtra = async (transaction: Transaction, schedule: ScheduleRow) => {
-  for (let at = Date.now(); ; at += 1_000) {
+  for (let at = (await databaseNow(transaction)).getTime(); ; at += 1_000) {
     const slot = extraSlot(storedCalendar(schedule), new Date(at));
-    const { runReportId, started } = await startSlot(transaction, { schedule, slot, source: '/api' });
-    if (started) return { slot, runReportId };
+    const { run, started } = await startSlot(transaction, { schedule, slot, source });
+    if (started) return { slot, runReportId: run.id };
   }
 };

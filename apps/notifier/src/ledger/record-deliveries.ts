@@ -1,4 +1,4 @@
-import type { EventOf } from '@reports/contracts';
+import type { EventOf, ReportStatus } from '@reports/contracts';
 import {
   type Database,
   deliveries,
@@ -9,7 +9,7 @@ import {
   webhooks,
 } from '@reports/database';
 import { createId } from '@reports/service';
-import { and, arrayContains, eq, inArray, isNull } from 'drizzle-orm';
+import { and, arrayContains, eq, inArray, isNull, sql } from 'drizzle-orm';
 
 type FinishedEvent = EventOf<'report.completed'> | EventOf<'report.failed'>;
 
@@ -30,9 +30,17 @@ export const recordDeliveries = (
       .returning();
     if (first.length === 0) return;
     const [report] = await transaction
-      .select({ emails: reports.notifyEmails, sourceReportId: reports.sourceReportId })
-      .from(reports)
-      .where(eq(reports.id, event.data.report_id));
+      .update(reports)
+      .set({ deliveriesRecordedAt: sql`now()` })
+      .where(
+        and(
+          eq(reports.id, event.data.report_id),
+          eq(reports.workspaceId, event.workspaceid),
+          eq(reports.status, statusAfter(event)),
+        ),
+      )
+      .returning({ emails: reports.notifyEmails, sourceReportId: reports.sourceReportId });
+    // Gone, or made again since: another event tells its end.
     if (!report) return;
     const subscriptionId = report.sourceReportId ?? event.data.report_id;
     const addresses = await withoutUnsubscribed(transaction, report.emails, subscriptionId);
@@ -56,6 +64,9 @@ export const recordDeliveries = (
     });
     if (rows.length > 0) await transaction.insert(deliveries).values(rows).onConflictDoNothing();
   });
+
+const statusAfter = ({ type }: FinishedEvent): ReportStatus =>
+  type === 'report.completed' ? 'completed' : 'failed';
 
 /** Each address once, however its letters are cased. */
 const withoutUnsubscribed = async (

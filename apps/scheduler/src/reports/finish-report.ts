@@ -1,7 +1,13 @@
-import { createEvent, type ReportRequest, type SchedulerActivities } from '@reports/contracts';
-import { type Database, promiseEvent, reports, type Transaction } from '@reports/database';
+import {
+  createEvent,
+  type RenderedFile,
+  type ReportRequest,
+  type SchedulerActivities,
+} from '@reports/contracts';
+import { type Database, promiseEvent, type ReportRow, reports, type Transaction } from '@reports/database';
 import { ServiceError } from '@reports/service';
 import { and, eq, sql } from 'drizzle-orm';
+import { turnOf } from './report-turn.ts';
 
 export interface FinishDependencies {
   database: Database;
@@ -17,6 +23,11 @@ export const createFinishActivities = ({
   database,
   retentionDays,
 }: FinishDependencies): SchedulerActivities => ({
+  beginReport: ({ request, workflowId }) =>
+    database.withWorkspace(request.workspace_id, async (transaction) =>
+      turnOf(await readReport(transaction, request), request.workspace_name, workflowId),
+    ),
+
   completeReport: ({ request, dataset, file }) =>
     database.withWorkspace(request.workspace_id, async (transaction) => {
       const finished = await transaction
@@ -35,7 +46,11 @@ export const createFinishActivities = ({
         })
         .where(stillGenerating(request))
         .returning({ id: reports.id });
-      if (finished.length > 0) await announce(transaction, 'report.completed', request);
+      if (finished.length > 0) {
+        await announce(transaction, 'report.completed', request);
+        return undefined;
+      }
+      return noteEarlierEnd(await readReport(transaction, request), file);
     }),
 
   failReport: ({ request, failure }) =>
@@ -68,6 +83,30 @@ export const createFinishActivities = ({
       });
     }),
 });
+
+const readReport = async (transaction: Transaction, { report_id }: ReportRequest): Promise<ReportRow> => {
+  const [row] = await transaction.select().from(reports).where(eq(reports.id, report_id));
+  if (row) return row;
+  throw new ServiceError({
+    code: 'report_deleted',
+    message: `Report ${report_id} was deleted: there is nothing to make.`,
+    fate: 'client',
+  });
+};
+
+/** A completion that is repeated changes nothing; one that comes after another end is told so. */
+const noteEarlierEnd = ({ id, status, errorCode, fileKey }: ReportRow, file: RenderedFile) => {
+  if (status === 'failed') {
+    throw new ServiceError({
+      code: 'already_failed',
+      message: `Report ${id} has failed (${errorCode}) and stays so. POST /v1/reports/${id}/retry makes it again.`,
+      fate: 'client',
+    });
+  }
+  return fileKey === file.key
+    ? undefined
+    : `Nothing was done: report ${id} was completed before, and its file stays as it is.`;
+};
 
 const stillGenerating = (request: ReportRequest) =>
   and(

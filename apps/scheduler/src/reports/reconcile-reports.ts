@@ -1,5 +1,14 @@
 import type { ReportFailure, SchedulerActivities } from '@reports/contracts';
-import { type Database, isPassing, reports, requestOf, workspaces } from '@reports/database';
+import {
+  type Database,
+  isPassing,
+  oneAtATime,
+  type ReportRow,
+  reports,
+  requestOf,
+  workflowIdOf,
+  workspaces,
+} from '@reports/database';
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { type TemporalClient, translateTemporalError } from '@reports/temporal';
 import { WorkflowNotFoundError } from '@temporalio/client';
@@ -11,7 +20,15 @@ const everyMs = 5_000;
 const graceSeconds = 10;
 /** A report without a workflow is started from here when the bus has had this long to do it. */
 const lostAfterSeconds = 60;
-const batchSize = 200;
+const batchSize = 1_000;
+
+interface ReconcileDependencies {
+  /** As role reports_system. */
+  systemDatabase: Database;
+  temporal: TemporalClient;
+  activities: SchedulerActivities;
+  log: Logger;
+}
 
 /**
  * Keeps the promise that nothing stays `generating` for ever: holds reports that are against their workflows in
@@ -22,38 +39,42 @@ export const startReportReconciler = ({
   metrics,
   ...dependencies
 }: ReconcileDependencies & { metrics: Health['metrics'] }): Loop => {
-  let after: Place | undefined;
+  let place: Place | undefined;
   return startLoop({
     name: 'report_reconciler',
     everyMs,
-    work: async () => {
-      after = await reconcileBatch(dependencies, after);
-      return after && 'more';
-    },
+    work: () =>
+      oneAtATime(dependencies.systemDatabase, 'report_reconciler', async () => {
+        const rows = await generatingAfter(dependencies.systemDatabase, place);
+        const last = rows.at(-1)?.report;
+        // Past these rows even if the round fails: what cannot be dealt with comes again, after all others.
+        place = last && rows.length === batchSize ? { createdAt: last.createdAt, id: last.id } : undefined;
+        await reconcile(dependencies, rows);
+        return place && 'more';
+      }),
     log: dependencies.log,
     metrics,
   });
 };
 
-interface ReconcileDependencies {
-  /** As role reports_system. */
-  systemDatabase: Database;
-  temporal: TemporalClient;
-  activities: SchedulerActivities;
-  log: Logger;
-}
+/** One round over the oldest reports. */
+export const reconcileReports = async (dependencies: ReconcileDependencies): Promise<void> =>
+  reconcile(dependencies, await generatingAfter(dependencies.systemDatabase, undefined));
 
 interface Place {
   createdAt: Date;
   id: string;
 }
 
-/** Looks at the oldest reports after a place; gives the place to go on from, if there are more. */
-export const reconcileBatch = async (
-  { systemDatabase, temporal, activities, log }: ReconcileDependencies,
-  after?: Place,
-): Promise<Place | undefined> => {
-  const rows = await systemDatabase.orm
+interface Generating {
+  report: ReportRow;
+  workspaceName: string;
+  /** Old enough to be without a workflow for good. */
+  lost: boolean;
+}
+
+const generatingAfter = (systemDatabase: Database, after: Place | undefined): Promise<Generating[]> =>
+  systemDatabase.orm
     .select({
       report: reports,
       workspaceName: workspaces.name,
@@ -75,15 +96,22 @@ export const reconcileBatch = async (
     .orderBy(asc(reports.createdAt), asc(reports.id))
     .limit(batchSize);
 
+const reconcile = async (
+  { temporal, activities, log }: ReconcileDependencies,
+  rows: Generating[],
+): Promise<void> => {
+  if (rows.length === 0) return;
+  const running = await runningWorkflows(temporal);
+  const doubtful = rows.filter(({ report }) => !running.has(workflowIdOf(report)));
   await forEachAlone(
-    rows,
+    doubtful,
     async ({ report, workspaceName, lost }) => {
       const request = requestOf(report, workspaceName);
-      const end = await endOfWorkflow(temporal, request.report_id);
+      const end = await endOfWorkflow(temporal, workflowIdOf(report));
       if (end === 'none') {
         if (!lost) return;
         log.warn({ reportId: report.id }, 'a report had no workflow: it is started');
-        await startReport(temporal, request);
+        await startReport(temporal, request, workflowIdOf(report));
       } else if (end) {
         log.warn({ reportId: report.id, code: end.code }, 'a report was left generating: it is failed');
         await activities.failReport({ request, failure: end });
@@ -94,12 +122,25 @@ export const reconcileBatch = async (
       onFailure: ({ report }, error) =>
         log.error(
           { err: error, reportId: report.id },
-          'a report could not be reconciled: the next round tries again',
+          'a report could not be reconciled: a later round tries again',
         ),
     },
   );
-  const last = rows.at(-1)?.report;
-  return last && rows.length === batchSize ? { createdAt: last.createdAt, id: last.id } : undefined;
+};
+
+/** Workflow ids, from Temporal's visibility, which may be a moment behind: what it lacks is asked for by name. */
+const runningWorkflows = async ({ client }: TemporalClient): Promise<Set<string>> => {
+  try {
+    const running = new Set<string>();
+    const found = client.workflow.list({
+      pageSize: 1_000,
+      query: `WorkflowType IN ('produceReport', 'produceScheduledReport') AND ExecutionStatus = 'Running'`,
+    });
+    for await (const { workflowId } of found) running.add(workflowId);
+    return running;
+  } catch (error) {
+    throw translateTemporalError(error);
+  }
 };
 
 /** How a workflow ended, if it did; `none` when Temporal does not know it. */

@@ -1,11 +1,14 @@
-import type { ReportRequest } from '@reports/contracts';
-import { type Database, reports } from '@reports/database';
+import type { Database } from '@reports/database';
+import { reports, requestOf, workflowIdOf, workspaces } from '@reports/database';
 import { type Consumption, consumeEvents, type Messaging } from '@reports/messaging';
 import type { TemporalClient } from '@reports/temporal';
 import { eq } from 'drizzle-orm';
 import { startReport } from './start-report.ts';
 
-/** Starts a workflow for each `report.requested`. */
+/**
+ * Starts a workflow for each `report.requested` whose report is still to be made. The row decides, at every delivery: Temporal
+ * forgets ended workflows after a while, and a consumer that is made again reads old events.
+ */
 export const consumeRequestedReports = ({
   messaging,
   database,
@@ -15,18 +18,17 @@ export const consumeRequestedReports = ({
   database: Database;
   temporal: TemporalClient;
 }): Consumption =>
-  consumeEvents(messaging, 'scheduler-requests', async ({ event, deliveries }) => {
+  consumeEvents(messaging, 'scheduler-requests', async ({ event }) => {
     if (event.type !== 'report.requested') return;
-    // Temporal forgets an ended workflow after a while: a late redelivery must not make the report again.
-    if (deliveries > 1 && !(await isGenerating(database, event.data))) return;
-    await startReport(temporal, event.data);
-  });
-
-const isGenerating = (database: Database, { workspace_id, report_id }: ReportRequest): Promise<boolean> =>
-  database.withWorkspace(workspace_id, async (transaction) => {
-    const [row] = await transaction
-      .select({ status: reports.status })
-      .from(reports)
-      .where(eq(reports.id, report_id));
-    return row?.status === 'generating';
+    const { workspace_id, report_id } = event.data;
+    const found = await database.withWorkspace(workspace_id, async (transaction) => {
+      const [row] = await transaction
+        .select({ report: reports, workspaceName: workspaces.name })
+        .from(reports)
+        .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))
+        .where(eq(reports.id, report_id));
+      return row;
+    });
+    if (found?.report.status !== 'generating') return;
+    await startReport(temporal, requestOf(found.report, found.workspaceName), workflowIdOf(found.report));
   });

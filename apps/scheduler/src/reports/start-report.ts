@@ -4,24 +4,27 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import { describeReport, explainReport } from './describe-report.ts';
 
+/** A day for the figures, a day for the file, and what an operator needs to see that it does not end. */
+export const reportTimeout = '3 days';
+
 const key = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 
 /**
- * Starts the workflow `produceReport`, whose id is the report's. A workflow that was started before, running or ended, is
- * left alone. Throws what {@link TemporalClient.call} gives.
+ * Starts the workflow `produceReport` of a report. A workflow of that id that was started before, running or ended, is left
+ * alone. Throws what {@link TemporalClient.call} gives.
  */
 export const startReport = async (
   { client, call }: TemporalClient,
   request: ReportRequest,
+  workflowId: string,
 ): Promise<void> => {
   try {
     await call(() =>
       client.workflow.start('produceReport', {
-        workflowId: request.report_id,
+        workflowId,
         taskQueue: taskQueues.scheduler,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        // A day for the figures, a day for the file, and what an operator needs to see that it does not end.
-        workflowExecutionTimeout: '3 days',
+        workflowExecutionTimeout: reportTimeout,
         args: [request],
         staticSummary: describeReport(request),
         staticDetails: explainReport(request),
@@ -32,7 +35,6 @@ export const startReport = async (
           { key: key(searchAttributes.workspaceId), value: request.workspace_id },
           { key: key(searchAttributes.reportType), value: request.type },
           { key: key(searchAttributes.reportFormat), value: request.format },
-          { key: key(searchAttributes.reportStatus), value: 'generating' },
         ]),
       }),
     );

@@ -13,6 +13,7 @@ import {
   minSlotsAhead,
   revisionKey,
   revisionOf,
+  scheduleWorkflow,
   temporalIdOf,
   temporalSchedule,
 } from './temporal-schedule.ts';
@@ -86,13 +87,15 @@ interface TemporalState {
   typedSearchAttributes?: ScheduleDescription['typedSearchAttributes'];
   state: { paused: boolean; note?: string };
   info: { nextActionTimes: Date[] };
+  action?: { workflowType?: string };
 }
 
 /** Whether nothing needs to be written. */
 export const isInLine = (
   stored: StoredSchedule,
-  { typedSearchAttributes, state, info }: TemporalState,
+  { typedSearchAttributes, state, info, action }: TemporalState,
 ): boolean =>
+  action?.workflowType === scheduleWorkflow &&
   typedSearchAttributes?.get(revisionKey) === revisionOf(stored.schedule) &&
   state.paused === (stored.schedule.status === 'paused') &&
   info.nextActionTimes.length >= minSlotsAhead;

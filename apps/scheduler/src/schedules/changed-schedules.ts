@@ -1,4 +1,5 @@
 import { type Consumption, consumeEvents, type Messaging } from '@reports/messaging';
+import { databaseNow } from '@reports/database';
 import { alignSchedule, type AlignDependencies } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
 
@@ -12,5 +13,8 @@ export const consumeChangedSchedules = ({
     if (event.type !== 'schedule.changed') return;
     const reportId = event.data.report_id;
     await alignSchedule(dependencies, reportId);
-    await due.settle({ reportId, workspaceId: event.workspaceid }, new Date());
+    await due.settle(
+      { reportId, workspaceId: event.workspaceid },
+      await databaseNow(dependencies.systemDatabase.orm),
+    );
   });

@@ -1,4 +1,4 @@
-import { settleSchedule, slotsAfter, storedCalendar } from '@reports/slots';
+import { settleSchedule, type Slot, slotsAfter, storedCalendar } from '@reports/slots';
 import { type Database, type ScheduleRow } from '@reports/database';
 import type { Logger } from '@reports/service';
 
@@ -13,14 +13,14 @@ export interface DueSchedules {
   owesNothing: (schedule: ScheduleRow, until: Date) => boolean;
   /** Whether a schedule was ever looked at. */
   knows: (reportId: string) => boolean;
-  /** The schedules that are known to come due by an instant. */
-  dueBy: (instant: Date) => ScheduleKey[];
+  /** Notes that a slot has its run: if it was the next one, the one after it is. */
+  noteOpened: (schedule: ScheduleRow, slot: Slot) => void;
 }
 
 export type ScheduleKey = Pick<ScheduleRow, 'reportId' | 'workspaceId'>;
 
 export const createDueSchedules = ({ database, log }: { database: Database; log: Logger }): DueSchedules => {
-  const known = new Map<string, ScheduleKey & { revision: number; next: Date }>();
+  const known = new Map<string, { revision: number; next: Date }>();
   return {
     settle: async ({ reportId, workspaceId }, until) => {
       const { schedule, started, missed } = await database.withWorkspace(workspaceId, (transaction) =>
@@ -36,13 +36,18 @@ export const createDueSchedules = ({ database, log }: { database: Database; log:
       const { revision, activeSince } = schedule;
       const from = activeSince > until ? activeSince : until;
       const [next] = slotsAfter(storedCalendar(schedule), from, 1);
-      if (next) known.set(reportId, { reportId, workspaceId, revision, next: next.scheduledFor });
+      if (next) known.set(reportId, { revision, next: next.scheduledFor });
     },
     owesNothing: ({ reportId, revision }, until) => {
       const entry = known.get(reportId);
       return entry?.revision === revision && entry.next > until;
     },
     knows: (reportId) => known.has(reportId),
-    dueBy: (instant) => [...known.values()].filter(({ next }) => next <= instant),
+    noteOpened: (schedule, { scheduledFor }) => {
+      const entry = known.get(schedule.reportId);
+      if (entry?.revision !== schedule.revision || entry.next.getTime() !== scheduledFor.getTime()) return;
+      const [next] = slotsAfter(storedCalendar(schedule), scheduledFor, 1);
+      if (next) entry.next = next.scheduledFor;
+    },
   };
 };

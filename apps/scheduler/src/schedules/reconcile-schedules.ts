@@ -1,11 +1,11 @@
 import { slotsAfter, storedCalendar } from '@reports/slots';
-import { isPassing } from '@reports/database';
+import { databaseNow, isPassing, oneAtATime } from '@reports/database';
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { translateTemporalError } from '@reports/temporal';
 import { alignSchedule, type AlignDependencies, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
 import { livingSchedules, type StoredSchedule } from './stored-schedule.ts';
-import { scheduleWorkflow, temporalIdOf } from './temporal-schedule.ts';
+import { isScheduleWorkflow, temporalIdOf } from './temporal-schedule.ts';
 
 const everyMs = 30_000;
 /** Temporal has this long to fire for a slot before it is started from here. */
@@ -28,18 +28,23 @@ export const startScheduleReconciler = ({
   startLoop({
     name: 'schedule_reconciler',
     everyMs,
-    work: () => reconcileSchedules(dependencies, new Date()),
+    work: () =>
+      oneAtATime(dependencies.systemDatabase, 'schedule_reconciler', () => reconcileSchedules(dependencies)),
     log: dependencies.log,
     metrics,
   });
 
 /**
- * One round. Throws when Temporal cannot be listed or PostgreSQL is away. A schedule with which something is wrong waits for the
+ * One round, by PostgreSQL's clock unless an instant is given. Throws when Temporal cannot be listed or PostgreSQL is away. A schedule with which something is wrong waits for the
  * next round and holds up no other; one that could not be brought in line is not settled either, since an operator's pause cannot
  * be seen.
  */
-export const reconcileSchedules = async (dependencies: ReconcileDependencies, now: Date): Promise<void> => {
+export const reconcileSchedules = async (
+  dependencies: ReconcileDependencies,
+  given?: Date,
+): Promise<void> => {
   const { systemDatabase, due, log } = dependencies;
+  const now = given ?? (await databaseNow(systemDatabase.orm));
   const living = new Map<string, StoredSchedule>();
   for await (const stored of livingSchedules(systemDatabase)) {
     living.set(temporalIdOf(stored.schedule), stored);
@@ -86,7 +91,7 @@ const outOfLine = async (
   try {
     for await (const summary of temporal.client.schedule.list({ pageSize: 500 })) {
       const { scheduleId, action, info } = summary;
-      if (action?.workflowType !== scheduleWorkflow) continue;
+      if (!isScheduleWorkflow(action?.workflowType)) continue;
       const stored = living.get(scheduleId);
       const isRight =
         stored !== undefined &&

@@ -1,12 +1,12 @@
 import { extraSlot, settleSchedule, slotAt, startSlot, storedCalendar } from '@reports/slots';
 import type { FiredSchedule, ScheduleActivities, StartedSlots } from '@reports/contracts';
-import type { Database, ScheduleRow, Transaction } from '@reports/database';
+import { type Database, databaseNow, type ScheduleRow, type Transaction } from '@reports/database';
 
 const source = '/scheduler';
 const maxSkewMs = 60_000;
 
 /**
- * Starts what a schedule owes when Temporal fires it, in one transaction:
+ * For the workflow `runSchedule` of 1.0. Starts what a schedule owes when Temporal fires it, in one transaction:
  *
  * - a slot of the calendar: it and any earlier one that is owed;
  * - an instant that is no slot: an operator triggered the schedule, and gets a run beside the calendar;
@@ -14,19 +14,12 @@ const maxSkewMs = 60_000;
  *
  * A firing of an older revision starts nothing of its own: the change settled what was due before it.
  */
-export const createScheduleActivities = ({
-  database,
-  noticeFiring,
-}: {
-  database: Database;
-  /** Told of each firing, and by when slots are due, before its slot is started. */
-  noticeFiring: (now: Date) => void;
-}): ScheduleActivities => ({
-  startSlots: (fired) => {
+export const createStartSlots =
+  ({ database }: { database: Database }): ScheduleActivities['startSlots'] =>
+  (fired) => {
     const firedFor = new Date(fired.firedFor);
-    const now = dueNow(firedFor);
-    noticeFiring(now);
     return database.withWorkspace(fired.workspaceId, async (transaction) => {
+      const now = dueNow(firedFor, await databaseNow(transaction));
       const { schedule, started, missed } = await settleSchedule(transaction, fired.reportId, {
         now,
         source,
@@ -38,13 +31,12 @@ export const createScheduleActivities = ({
       const asked = await startWhatWasAsked(transaction, { schedule, fired, firedFor });
       return describe([...started, ...asked], missed);
     });
-  },
-});
+  };
 
 /** Temporal's clock may be a little ahead of ours: what it fires for is due. But a backfill may reach into what is yet to come. */
-const dueNow = (firedFor: Date): Date => {
-  const aheadMs = firedFor.getTime() - Date.now();
-  return aheadMs > 0 && aheadMs < maxSkewMs ? firedFor : new Date();
+const dueNow = (firedFor: Date, now: Date): Date => {
+  const aheadMs = firedFor.getTime() - now.getTime();
+  return aheadMs > 0 && aheadMs < maxSkewMs ? firedFor : now;
 };
 
 const startWhatWasAsked = async (
@@ -54,12 +46,12 @@ const startWhatWasAsked = async (
   const calendar = storedCalendar(fired.calendar);
   const slot = slotAt(calendar, firedFor);
   if (slot && fired.revision !== schedule.revision) return [];
-  const { runReportId, started } = await startSlot(transaction, {
+  const { run, started } = await startSlot(transaction, {
     schedule,
     slot: slot ?? extraSlot(calendar, firedFor),
     source,
   });
-  return started ? [runReportId] : [];
+  return started ? [run.id] : [];
 };
 
 const describe = (started: string[], missed: number): StartedSlots => {

@@ -3,10 +3,15 @@ import { type FiredSchedule, reportTypes, searchAttributes, taskQueues } from '@
 import type { ScheduleRow } from '@reports/database';
 import type { ScheduleOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { reportTimeout } from '../reports/start-report.ts';
 import { instantCalendars } from './instant-calendars.ts';
 import type { StoredSchedule } from './stored-schedule.ts';
 
-export const scheduleWorkflow = 'runSchedule';
+export const scheduleWorkflow = 'produceScheduledReport';
+
+/** Whether a schedule in Temporal is one of ours, perhaps of 1.0, which is then brought in line. */
+export const isScheduleWorkflow = (workflowType: string | undefined): boolean =>
+  workflowType === scheduleWorkflow || workflowType === 'runSchedule';
 
 /** A year that has been, so that an operator can backfill it, and a year to come. */
 const dayMs = 24 * 3_600_000;
@@ -47,8 +52,8 @@ export const temporalSchedule = (stored: StoredSchedule, now: Date): ScheduleOpt
     revision: schedule.revision,
     calendar: { frequency, dayOfWeek, dayOfMonth, time, timezone },
   };
+  const reportId = { key: keyword(searchAttributes.reportId), value: schedule.reportId };
   const attributes = [
-    { key: keyword(searchAttributes.reportId), value: schedule.reportId },
     { key: keyword(searchAttributes.workspaceId), value: schedule.workspaceId },
     { key: keyword(searchAttributes.reportType), value: report.type },
     { key: keyword(searchAttributes.reportFormat), value: report.format },
@@ -58,9 +63,10 @@ export const temporalSchedule = (stored: StoredSchedule, now: Date): ScheduleOpt
     workflowType: scheduleWorkflow,
     workflowId: `${schedule.reportId}-slot`,
     taskQueue: taskQueues.scheduler,
+    workflowExecutionTimeout: reportTimeout,
     args: [fired],
     staticSummary: describeSchedule(stored),
-    staticDetails: `Starts the run of a slot: a report of its own, in workspace ${workspaceName}, made from \`${schedule.reportId}\`.`,
+    staticDetails: `The run of a slot: a report of its own, in workspace ${workspaceName}, made from \`${schedule.reportId}\`. **Cancel** and **Terminate** both end it as failed; its client sees why.`,
     typedSearchAttributes: new TypedSearchAttributes(attributes),
     // The client passes it on although its type does not name it.
     priority: { fairnessKey: schedule.workspaceId },
@@ -73,6 +79,7 @@ export const temporalSchedule = (stored: StoredSchedule, now: Date): ScheduleOpt
     policies: { overlap: 'ALLOW_ALL', catchupWindow: '7 days', pauseOnFailure: false },
     state: { paused: schedule.status === 'paused', note: describeSchedule(stored) },
     typedSearchAttributes: new TypedSearchAttributes([
+      reportId,
       ...attributes,
       { key: revisionKey, value: revisionOf(schedule) },
     ]),

@@ -1,3 +1,3 @@
 /** The workflows. Each name here is a workflow type in Temporal. */
-export { produceReport } from './produce-report.ts';
+export { produceReport, produceScheduledReport } from './produce-report.ts';
 export { runSchedule } from './run-schedule.ts';

@@ -1,9 +1,12 @@
 import {
   type AggregatorActivities,
   type DatasetReference,
+  type FiredSchedule,
   type RendererActivities,
   type ReportRequest,
+  type ReportTurn,
   renderQueue,
+  type ScheduleActivities,
   type SchedulerActivities,
   searchAttributes,
   taskQueues,
@@ -12,11 +15,14 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
   upsertSearchAttributes,
+  workflowInfo,
 } from '@temporalio/workflow';
+import { firedFor, localPatience } from './fired-schedule.ts';
 import { reportFailure } from './report-failure.ts';
 import { showOperatorWaits } from './show-operator-waits.ts';
 
@@ -30,28 +36,60 @@ const patience = {
 
 const aggregator = proxyActivities<AggregatorActivities>({ ...patience, taskQueue: taskQueues.aggregator });
 const renderer = proxyActivities<RendererActivities>(patience);
-const scheduler = proxyLocalActivities<SchedulerActivities>({
-  startToCloseTimeout: '10s',
-  localRetryThreshold: '30s',
-  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '15s' },
-});
+const scheduler = proxyLocalActivities<SchedulerActivities & ScheduleActivities>(localPatience);
 
+const reportId = { name: searchAttributes.reportId, type: 'KEYWORD' } as const;
 const reportStatus = { name: searchAttributes.reportStatus, type: 'KEYWORD' } as const;
 
-/** A report, from its request to its file: dataset, rendering, completion. Its history carries keys, never data. */
+/** A report that was asked for. Its row comes first: a report that is finished stays as it is, also when a workflow is reset. */
 export const produceReport = async (request: ReportRequest): Promise<void> => {
   showOperatorWaits();
+  const { workflowId } = workflowInfo();
+  // Workflows of 1.0 began without a look at the row, and kept a status of their own.
+  if (!patched('row-first')) return make(request, { ownStatus: true });
+  const turn = await scheduler.beginReport
+    .executeWithOptions({ summary: 'Look at the row of the report' }, [{ request, workflowId }])
+    .catch((error: unknown) => conclude(request, error));
+  await take(turn);
+};
+
+/** A slot of a schedule, from Temporal's firing to the file: opening the slot, once for ever, gives the report to make. */
+export const produceScheduledReport = async (schedule: FiredSchedule): Promise<void> => {
+  showOperatorWaits();
+  const { workflowId } = workflowInfo();
+  const instant = firedFor();
+  setCurrentDetails(`Opening the slot of ${instant}.`);
+  const turn = await scheduler.openSlot.executeWithOptions({ summary: `Slot of ${instant}` }, [
+    { ...schedule, firedFor: instant, workflowId },
+  ]);
+  if ('make' in turn) upsertSearchAttributes([{ key: reportId, value: turn.make.report_id }]);
+  await take(turn);
+};
+
+const take = async (turn: ReportTurn): Promise<void> => {
+  if ('make' in turn) return make(turn.make);
+  setCurrentDetails(turn.nothing);
+  if (turn.failed) {
+    throw ApplicationFailure.create({ type: 'already_failed', message: turn.nothing, nonRetryable: true });
+  }
+};
+
+/** A report, from its request to its file: dataset, rendering, completion. Its history carries keys, never data. */
+const make = async (request: ReportRequest, { ownStatus = false } = {}): Promise<void> => {
   try {
     const dataset = await collect(request);
     const file = await render(request, dataset);
-    await scheduler.completeReport.executeWithOptions({ summary: 'Mark the report as completed' }, [
-      { request, dataset, file },
-    ]);
-    setCurrentDetails(`**Completed.** ${dataset.rowCount} rows, ${file.bytes} bytes in \`${file.key}\`.`);
-    upsertSearchAttributes([{ key: reportStatus, value: 'completed' }]);
+    const earlier = await scheduler.completeReport.executeWithOptions(
+      { summary: 'Mark the report as completed' },
+      [{ request, dataset, file }],
+    );
+    setCurrentDetails(
+      earlier ?? `**Completed.** ${dataset.rowCount} rows, ${file.bytes} bytes in \`${file.key}\`.`,
+    );
+    if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'completed' }]);
   } catch (error) {
-    await CancellationScope.nonCancellable(() => fail(request, error));
-    throw isCancellation(error) ? error : failureForOperators(error);
+    if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'failed' }]);
+    await conclude(request, error);
   }
 };
 
@@ -85,20 +123,23 @@ const render = (request: ReportRequest, dataset: DatasetReference) => {
   );
 };
 
-const fail = async (request: ReportRequest, error: unknown): Promise<void> => {
+/** Fails the report, also when the workflow was cancelled, and then the workflow, in the words of an operator. */
+const conclude = async (request: ReportRequest, error: unknown): Promise<never> => {
   const failure = reportFailure(error);
-  upsertSearchAttributes([{ key: reportStatus, value: 'failed' }]);
   setCurrentDetails(`**Failed** (\`${failure.code}\`): ${failure.message}`);
-  await scheduler.failReport.executeWithOptions({ summary: `Mark the report as failed: ${failure.code}` }, [
-    { request, failure },
-  ]);
-};
-
-const failureForOperators = (error: unknown): ApplicationFailure => {
-  const { code, message } = reportFailure(error);
-  return ApplicationFailure.create({
-    type: code,
-    message: `The report failed and its client was told: ${message} The activity above says where; once fixed, the client posts it again.`,
+  await CancellationScope.nonCancellable(() =>
+    scheduler.failReport.executeWithOptions({ summary: `Mark the report as failed: ${failure.code}` }, [
+      { request, failure },
+    ]),
+  );
+  if (isCancellation(error)) throw error;
+  const message =
+    failure.code === 'already_failed'
+      ? failure.message
+      : `The report failed and its client was told: ${failure.message} The activity above says where; once fixed, POST /v1/reports/${request.report_id}/retry makes it again.`;
+  throw ApplicationFailure.create({
+    type: failure.code,
+    message,
     nonRetryable: true,
     ...(error instanceof Error ? { cause: error } : {}),
   });

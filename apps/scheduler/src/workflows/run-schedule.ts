@@ -1,24 +1,20 @@
 import type { FiredSchedule, ScheduleActivities, StartedSlots } from '@reports/contracts';
-import { proxyLocalActivities, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { proxyLocalActivities, setCurrentDetails } from '@temporalio/workflow';
+import { firedFor, localPatience } from './fired-schedule.ts';
 import { showOperatorWaits } from './show-operator-waits.ts';
 
-const schedules = proxyLocalActivities<ScheduleActivities>({
-  startToCloseTimeout: '10s',
-  localRetryThreshold: '30s',
-  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '15s' },
-});
+const schedules = proxyLocalActivities<ScheduleActivities>(localPatience);
 
-/** Set by Temporal on what a schedule starts: the instant it was due, however late it starts. */
-const scheduledStartTime = { name: 'TemporalScheduledStartTime', type: 'DATETIME' } as const;
-
-/** A slot of a schedule, from Temporal's firing to the run's own report, which then goes the way of every report. */
+/**
+ * What schedules of 1.0 start: the slot's report goes the way of a report that was asked for. Kept for one release, for
+ * firings on their way; the schedules themselves are moved to `produceScheduledReport` by their reconciler.
+ */
 export const runSchedule = async (schedule: FiredSchedule): Promise<StartedSlots> => {
   showOperatorWaits();
-  const { typedSearchAttributes, startTime } = workflowInfo();
-  const firedFor = (typedSearchAttributes.get(scheduledStartTime) ?? startTime).toISOString();
-  setCurrentDetails(`Starting the run that is due at ${firedFor}.`);
-  const slots = await schedules.startSlots.executeWithOptions({ summary: `Slot of ${firedFor}` }, [
-    { ...schedule, firedFor },
+  const instant = firedFor();
+  setCurrentDetails(`Starting the run that is due at ${instant}.`);
+  const slots = await schedules.startSlots.executeWithOptions({ summary: `Slot of ${instant}` }, [
+    { ...schedule, firedFor: instant },
   ]);
   setCurrentDetails(slots.summary);
   return slots;

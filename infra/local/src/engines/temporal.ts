@@ -16,6 +16,8 @@ const dynamicConfig = {
   // A development server is a single shard, and a shard looks at its queue of tasks 20 times a second unless told otherwise: with a
   // report's five tasks one after another, every step would wait up to 50 ms once a few reports come in a row.
   'history.transferProcessorMaxPollRPS': 1000,
+  // Schedules start thirty workflows a second in a namespace unless told otherwise: two thousand that are due at once would take a minute.
+  'worker.schedulerNamespaceStartWorkflowRPS': 1000,
 };
 
 /** A write-ahead log, synced at checkpoints: a killed server loses nothing, and writes cost a fraction. */

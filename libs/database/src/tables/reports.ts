@@ -38,6 +38,14 @@ export const reports = pgTable('reports', {
   errorCode: text('error_code'),
   errorMessage: text('error_message'),
   errorRetryable: boolean('error_retryable'),
+  /** The workflow that makes it; null: it has the report's id. See `workflowIdOf`. */
+  workflowId: text('workflow_id'),
+  /** How often it was begun. */
+  attempt: integer('attempt').notNull().default(1),
+  /** When the notifier wrote what its end owes into the ledger. */
+  deliveriesRecordedAt: instant('deliveries_recorded_at'),
+  /** When its end was last announced again; null: never. */
+  announcedAt: instant('announced_at'),
   createdAt: createdAt(),
   /** When it left `generating`, completed or failed. */
   completedAt: instant('completed_at'),

@@ -1,0 +1,78 @@
+import { createEvent } from '@reports/contracts';
+import { type Database, oneAtATime, promiseEvent, reports, type Transaction } from '@reports/database';
+import { type Health, type Logger, type Loop, startLoop } from '@reports/service';
+import { and, asc, inArray, isNull, ne, sql } from 'drizzle-orm';
+
+const everyMs = 30_000;
+const batchSize = 200;
+
+interface Dependencies {
+  /** As role reports_system. */
+  systemDatabase: Database;
+  log: Logger;
+}
+
+/**
+ * Keeps the promise that whoever waits for a report hears of its end, even when the bus has lost the event: finds reports that
+ * ended and whose deliveries the notifier never recorded, and announces them again. The ledger is unique, so once too often
+ * does no harm.
+ */
+export const startAnnouncingAgain = ({
+  metrics,
+  ...dependencies
+}: Dependencies & { metrics: Health['metrics'] }): Loop =>
+  startLoop({
+    name: 'announcements',
+    everyMs,
+    work: async () => {
+      const announced = await oneAtATime(dependencies.systemDatabase, 'announcements', () =>
+        announceAgain(dependencies),
+      );
+      return announced === batchSize ? 'more' : undefined;
+    },
+    log: dependencies.log,
+    metrics,
+  });
+
+/**
+ * Announces again what has gone unrecorded for two minutes, then after twice as long, and so on: a notifier that is away for
+ * a day finds a few events for each report, not thousands. Gives how many.
+ */
+export const announceAgain = async ({ systemDatabase, log }: Dependencies): Promise<number> => {
+  const last = sql`coalesce(${reports.announcedAt}, ${reports.completedAt})`;
+  return systemDatabase.orm.transaction(async (transaction: Transaction) => {
+    const unrecorded = await transaction
+      .select()
+      .from(reports)
+      .where(
+        and(
+          ne(reports.status, 'generating'),
+          isNull(reports.deliveriesRecordedAt),
+          sql`now() - ${last} > interval '2 minutes' + (${last} - ${reports.completedAt})`,
+        ),
+      )
+      .orderBy(asc(reports.completedAt))
+      .limit(batchSize)
+      .for('update', { skipLocked: true });
+    for (const { id, workspaceId, type, format, status } of unrecorded) {
+      await promiseEvent(
+        transaction,
+        createEvent(status === 'completed' ? 'report.completed' : 'report.failed', {
+          source: '/scheduler',
+          workspaceId,
+          subject: id,
+          data: { report_id: id, type, format },
+        }),
+      );
+    }
+    if (unrecorded.length === 0) return 0;
+    const ids = unrecorded.map(({ id }) => id);
+    const workspaceIds = unrecorded.map(({ workspaceId }) => workspaceId);
+    await transaction
+      .update(reports)
+      .set({ announcedAt: sql`now()` })
+      .where(and(inArray(reports.id, ids), inArray(reports.workspaceId, workspaceIds)));
+    log.warn({ reports: ids.length }, 'the ends of reports went unheard: they are announced again');
+    return ids.length;
+  });
+};
