@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pages, readBlocks, root } from './read-blocks.ts';
@@ -8,6 +8,13 @@ const documents = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encodin
   .trim()
   .split('\n');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** Of the root, and of packages, which are named with `-w`. */
+const scripts = new Set(
+  ['package.json', ...globSync('{apps,libs}/*/package.json', { cwd: root })].flatMap((file) =>
+    Object.keys((JSON.parse(read(file)) as { scripts?: Record<string, string> }).scripts ?? {}),
+  ),
+);
 
 test.each(documents)('the links of %s lead to files that are there', (file) => {
   const targets = [...read(file).matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, target = '']) => target);
@@ -18,11 +25,10 @@ test.each(documents)('the links of %s lead to files that are there', (file) => {
 });
 
 test.each(documents)('the npm scripts that %s names are there', (file) => {
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
   const named = [...read(file).matchAll(/npm run (?:--silent )?([a-z][a-z:-]*)/g)].map(
     ([, name = '']) => name,
   );
-  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+  expect(named.filter((name) => !scripts.has(name))).toEqual([]);
 });
 
 test.each(pages)('the commands of %s are shell (`npm run test:docs` runs them)', (page) => {

@@ -158,6 +158,7 @@ test('settings come from the environment, else from the file', async () => {
   writeFileSync(join(directory, 'reports/config.json'), JSON.stringify({ url: api.url, key }));
   const { code, stdout } = await runCli(['whoami'], { XDG_CONFIG_HOME: directory });
   expect([code, stdout]).toEqual([0, expect.stringContaining(api.url)]);
+  expect(stdout).toMatch(/name +Test\ntimezone +UTC[^]*KIND +RECORDS[^]*\ncalls +0/);
   // Empty is not set.
   expect((await reports(['whoami'], alone)).code).toBe(0);
 });
