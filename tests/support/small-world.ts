@@ -116,12 +116,18 @@ export const until = async (condition: () => Promise<boolean>, timeoutMs = 90_00
 
 /**
  * Looks at a small world on services that did not make it: finished reports are there as they were, formats can be made again, the same
- * request gives the same figures, the schedule goes on, and what ran does not run again. Gives what is wrong, in words.
+ * request gives the same figures, the schedule goes on, and what ran does not run again. Gives how much was looked at, and what
+ * is wrong, in words.
  */
-export const checkSmallWorld = async (url: string, world: SmallWorld): Promise<string[]> => {
+export const checkSmallWorld = async (
+  url: string,
+  world: SmallWorld,
+): Promise<{ checks: number; faults: string[] }> => {
   const client = createClient(url, world.key, world.workspaceId);
   const faults: string[] = [];
+  let checks = 0;
   const demand = (what: string, holds: boolean) => {
+    checks += 1;
     if (!holds) faults.push(what);
   };
   for (const { id, format, sha256, data } of world.reports) {
@@ -161,7 +167,7 @@ export const checkSmallWorld = async (url: string, world: SmallWorld): Promise<s
     'a slot is there twice',
     new Set(slots.map(({ scheduled_for }) => scheduled_for)).size === slots.length,
   );
-  return faults;
+  return { checks, faults };
 };
 
 const sameJson = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
