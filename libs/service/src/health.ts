@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createOperatorWaits, type OperatorWaits } from './operator-waits.ts';
+import { release } from './release.ts';
 import { messageOf } from './service-error.ts';
 
 export interface Readiness {
@@ -105,7 +106,7 @@ export const startHealthServer = async (
     const answer = async () => {
       switch (request.url) {
         case '/healthz':
-          return send(200, 'application/json', '{"status":"ok"}');
+          return send(200, 'application/json', JSON.stringify({ status: 'ok', version: release }));
         case '/readyz': {
           const readiness = await health.readiness();
           return send(readiness.ready ? 200 : 503, 'application/json', JSON.stringify(readiness));

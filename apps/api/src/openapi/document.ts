@@ -1,3 +1,4 @@
+import { release } from '@reports/service';
 import { namedSchemas } from './components.ts';
 import type { DescribedRoute } from './collect-routes.ts';
 import { answerHeaders, describeOperation } from './describe-operation.ts';
@@ -40,7 +41,7 @@ export const createOpenApiDocument = (routes: readonly DescribedRoute[]) => {
     openapi: '3.1.1',
     info: {
       title: 'Reports API',
-      version: '1.0.0',
+      version: release,
       description: introduction,
       contact: { name: 'Whoever runs this server' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },

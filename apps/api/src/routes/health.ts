@@ -1,3 +1,4 @@
+import { release } from '@reports/service';
 import type { App } from '../app-instance.ts';
 
 /** `/healthz`: the process lives. Readiness and metrics are served on the internal port. */
@@ -6,6 +7,6 @@ export const registerHealth = (app: App): void => {
     method: ['GET', 'HEAD'],
     url: '/healthz',
     logLevel: 'silent',
-    handler: () => ({ status: 'ok' }),
+    handler: () => ({ status: 'ok', version: release }),
   });
 };
