@@ -110,3 +110,31 @@ test('old records go when their time is up, and their rollups with them', async 
   expect(await rowsOf('compliance_rollups')).toBe(0);
   expect(await verify()).toEqual([]);
 });
+
+test('many old records go in batches, whatever their contacts and instants; what is kept is kept', async () => {
+  const id = 'ws_pruned';
+  await aggregator.createWorkspace(id, 'Asia/Kolkata');
+  const today = Date.now();
+  const calls = Array.from({ length: 12_000 }, (_, number) =>
+    // Every fourth at one instant, more than a batch of them in a row.
+    call(
+      `many_${number}`,
+      new Date(today - (number % 2 === 0 ? 40 : 32 + (number % 9)) * 86_400_000).toISOString(),
+      {
+        contact_id: `con_${number % 700}`,
+      },
+    ),
+  );
+  const kept = call('recent', new Date(today - 86_400_000).toISOString(), { contact_id: 'con_1' });
+  await aggregator.send('calls', [...calls, kept], { workspaceId: id });
+  await pruneRecords({ database: aggregator.database, metrics: aggregator.metrics, log }, 30);
+  await aggregator.database.withWorkspace(id, async (transaction) => {
+    for (const table of ['calls', 'call_rollups', 'contact_days']) {
+      const [row] = await transaction.execute(
+        sql`select count(*)::integer as count from ${sql.identifier(table)}`,
+      );
+      expect([table, row?.count]).toEqual([table, 1]);
+    }
+  });
+  expect(await rebuildRollups(aggregator.database, id, 'calls', { keep: false })).toEqual([]);
+});

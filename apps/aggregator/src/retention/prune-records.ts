@@ -1,8 +1,14 @@
-import { type Database, workspaces } from '@reports/database';
+import { type Database, type Transaction, workspaces } from '@reports/database';
 import { type Logger, type Loop, startLoop } from '@reports/service';
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { Registry } from 'prom-client';
-import { rollupTables, instantColumns, type RolledUpKind, rolledUpKinds } from '../rollups/rollup-tables.ts';
+import {
+  instantColumns,
+  type RolledUpKind,
+  rolledUpKinds,
+  type RollupTable,
+  rollupTables,
+} from '../rollups/rollup-tables.ts';
 import type { Metrics } from '../metrics.ts';
 
 const everyMs = 3_600_000;
@@ -16,7 +22,7 @@ interface Dependencies {
 }
 
 /**
- * Once an hour deletes the records whose UTC day lies `retentionDays` or more before today; the rollups follow by their triggers.
+ * Once an hour deletes the records whose day in the home zone lies `retentionDays` or more before today; the rollups follow by their triggers.
  * Several replicas may do it at once.
  */
 export const startPruning = (
@@ -38,55 +44,113 @@ export const pruneRecords = async (
   signal?: AbortSignal,
 ): Promise<void> => {
   if (retentionDays === 0) return;
-  const all = await database.orm.select({ id: workspaces.id }).from(workspaces);
-  for (const { id } of all) {
+  const all = await database.orm
+    .select({ id: workspaces.id, timezone: workspaces.timezone })
+    .from(workspaces);
+  for (const { id, timezone } of all) {
     for (const kind of rolledUpKinds) {
       if (signal?.aborted) return;
-      const records = await pruneKind(database, id, kind, { retentionDays, signal });
+      const records = await pruneKind(database, { workspaceId: id, kind, timezone, retentionDays }, signal);
       if (records === 0) continue;
       metrics.recordsPruned.inc({ kind }, records);
       log.info({ workspaceId: id, kind, records }, 'old records are deleted');
-      await dropEmptyRollups(database, id, kind);
     }
   }
 };
 
-/** Deletes batch by batch; gives the number of records. */
+interface Pruned {
+  workspaceId: string;
+  kind: RolledUpKind;
+  /** Whose days count. */
+  timezone: string;
+  retentionDays: number;
+}
+
+/**
+ * Deletes batch by batch, from the oldest record on; gives the number of records. Each batch begins where the one before it ended: what
+ * is deleted is not read again.
+ */
 const pruneKind = async (
   database: Database,
-  workspaceId: string,
-  kind: RolledUpKind,
-  { retentionDays, signal }: { retentionDays: number; signal: AbortSignal | undefined },
+  pruned: Pruned,
+  signal: AbortSignal | undefined,
 ): Promise<number> => {
+  let since = '-infinity';
   for (let total = 0; ;) {
-    const deleted = await pruneBatch(database, workspaceId, kind, retentionDays);
-    total += deleted;
-    if (deleted < batchRecords || signal?.aborted) return total;
+    const batch = await pruneBatch(database, pruned, since);
+    total += batch.records;
+    if (batch.until === undefined) {
+      if (total > 0) await dropEmptyRollups(database, pruned);
+      return total;
+    }
+    if (signal?.aborted) return total;
+    since = batch.until;
   }
 };
 
-const pruneBatch = (database: Database, workspaceId: string, kind: RolledUpKind, retentionDays: number) =>
-  database.withWorkspace(workspaceId, async (transaction) => {
-    const instant = sql.identifier(instantColumns[kind]);
-    const result = await transaction.execute(sql`
-      delete from ${sql.identifier(kind)} where workspace_id = ${workspaceId} and id in (
-        select id from ${sql.identifier(kind)}
-        where workspace_id = ${workspaceId} and ${instant} < ((now() at time zone 'UTC')::date - ${retentionDays - 1}::integer)::timestamp at time zone 'UTC'
-        order by id limit ${batchRecords})`);
-    return result.count;
+/** The day before which records are deleted. */
+const firstKeptDay = ({ timezone, retentionDays }: Pruned): SQL =>
+  sql`((now() at time zone ${timezone})::date - ${retentionDays - 1}::integer)`;
+
+/** The records from an instant on, as many as a batch may have and those of the last one's instant; `until` is absent after the last. */
+const pruneBatch = (
+  database: Database,
+  pruned: Pruned,
+  since: string,
+): Promise<{ records: number; until: string | undefined }> =>
+  database.withWorkspace(pruned.workspaceId, async (transaction) => {
+    const { workspaceId, kind, timezone } = pruned;
+    const [table, instant] = [sql.identifier(kind), sql.identifier(instantColumns[kind])];
+    const isOld = sql`workspace_id = ${workspaceId} and ${instant} >= ${since}::timestamptz
+      and ${instant} < ${firstKeptDay(pruned)}::timestamp at time zone ${timezone}`;
+    const [last] = await transaction.execute<{ until: string }>(sql`
+      select ${instant}::text as until from ${table} where ${isOld} order by ${instant} offset ${batchRecords - 1} limit 1`);
+    const isInBatch = last ? sql`${isOld} and ${instant} <= ${last.until}::timestamptz` : isOld;
+    // Locked by id, as whoever stores corrections locks them.
+    const deleted = await transaction.execute<{ contact_id: string }>(sql`
+      with batch as (select id from ${table} where ${isInBatch} order by id for update)
+      delete from ${table} using batch where workspace_id = ${workspaceId} and ${table}.id = batch.id
+      returning ${kind === 'calls' ? sql`contact_id` : sql`null as contact_id`}`);
+    if (kind === 'calls')
+      await dropEmptyContactDays(
+        transaction,
+        workspaceId,
+        deleted.map((call) => call.contact_id),
+      );
+    return { records: deleted.length, until: last?.until };
   });
 
-/** Rollups that the deletions left with zeros. */
-const dropEmptyRollups = (database: Database, workspaceId: string, kind: RolledUpKind) =>
-  database.withWorkspace(workspaceId, async (transaction) => {
-    await transaction.execute(sql`select lock_rollups(${kind}, array[${workspaceId}])`);
-    for (const { table, sums } of rollupTables[kind]) {
+/** Days on which contacts of deleted calls have none left: found by the contact, since nothing leads to them by day. */
+const dropEmptyContactDays = async (
+  transaction: Transaction,
+  workspaceId: string,
+  contacts: string[],
+): Promise<void> => {
+  if (contacts.length === 0) return;
+  await transaction.execute(sql`
+    delete from contact_days
+    where workspace_id = ${workspaceId} and zone_id in (select zone_id from rollup_zones where kind = 'calls')
+      and contact_id in (select jsonb_array_elements_text(${JSON.stringify([...new Set(contacts)])}::text::jsonb))
+      and calls = 0 and connected = 0`);
+};
+
+/** The column of each table's key that a day can be found by. */
+const dayOf = ({ keys }: RollupTable): string | undefined =>
+  keys.includes('starts_on') ? 'starts_on' : keys.includes('contact_id') ? undefined : 'day';
+
+/** Rollups that the deletions left with zeros: of the days before the first that is kept. */
+const dropEmptyRollups = (database: Database, pruned: Pruned) =>
+  database.withWorkspace(pruned.workspaceId, async (transaction) => {
+    await transaction.execute(sql`select lock_rollups(${pruned.kind}, array[${pruned.workspaceId}])`);
+    for (const rollups of rollupTables[pruned.kind]) {
+      const day = dayOf(rollups);
+      if (day === undefined) continue;
       const isZero = sql.join(
-        sums.map((name) => sql`${sql.identifier(name)} = 0`),
+        rollups.sums.map((name) => sql`${sql.identifier(name)} = 0`),
         sql` and `,
       );
-      await transaction.execute(
-        sql`delete from ${sql.identifier(table)} where workspace_id = ${workspaceId} and ${isZero}`,
-      );
+      await transaction.execute(sql`
+        delete from ${sql.identifier(rollups.table)}
+        where workspace_id = ${pruned.workspaceId} and ${sql.identifier(day)} <= ${firstKeptDay(pruned)} and ${isZero}`);
     }
   });
