@@ -1,4 +1,5 @@
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { createSealedSecrets } from '@reports/signing';
 import type { App } from './app-instance.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createAnswerOnce } from './idempotency/answer-once.ts';
@@ -112,6 +113,7 @@ const registerVersion1 = (
   registerWebhooks(app, {
     database,
     answerOnce,
+    sealed: createSealedSecrets(config.secretKeys),
     endpointRules: {
       allowPrivate: config.webhookAllowPrivate === 'true',
       httpsOnly: config.nodeEnvironment === 'production',

@@ -2,7 +2,7 @@ import { databaseSettings } from '@reports/database';
 import { messagingSettings } from '@reports/messaging';
 import { endpointSettings } from '@reports/network-guard';
 import { defineConfig, processSettings, setting } from '@reports/service';
-import { signingSettings } from '@reports/signing';
+import { sealingSettings, signingSettings } from '@reports/signing';
 import { storageSettings } from '@reports/storage';
 
 export const readConfig = defineConfig({
@@ -11,6 +11,7 @@ export const readConfig = defineConfig({
   ...messagingSettings,
   ...storageSettings,
   ...signingSettings,
+  ...sealingSettings,
   ...endpointSettings,
   internalPort: setting.port(
     'INTERNAL_PORT',

@@ -9,6 +9,10 @@ import { readConfig } from './config.ts';
 const config = readConfig(process.env);
 const log = createLogger({ service: 'api', level: config.logLevel });
 
+if (config.secretKeys.length === 0) {
+  log.warn("SECRET_KEYS is not set: webhooks' secrets are stored in clear");
+}
+
 const postgres = connectDatabase({
   url: config.databaseUrl,
   applicationName: 'api',

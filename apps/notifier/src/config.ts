@@ -2,7 +2,7 @@ import { databaseSettings, systemDatabaseSettings } from '@reports/database';
 import { messagingSettings } from '@reports/messaging';
 import { endpointSettings } from '@reports/network-guard';
 import { defineConfig, processSettings, setting } from '@reports/service';
-import { signingSettings } from '@reports/signing';
+import { sealingSettings, signingSettings } from '@reports/signing';
 import { storageSettings } from '@reports/storage';
 import { mailSettings } from './email/smtp-server.ts';
 
@@ -13,6 +13,7 @@ export const readConfig = defineConfig({
   ...messagingSettings,
   ...storageSettings,
   ...signingSettings,
+  ...sealingSettings,
   ...mailSettings,
   ...endpointSettings,
   mailSlots: setting.integer('MAIL_CONNECTIONS', 'mails handed over at once', 8, { min: 1, max: 100 }),

@@ -4,9 +4,11 @@ import {
   createHealth,
   createLogger,
   createOperatorWaits,
+  retryForever,
   startHealthServer,
   stopOnSignal,
 } from '@reports/service';
+import { createSealedSecrets } from '@reports/signing';
 import { connectStorage, storageOptions } from '@reports/storage';
 import { readConfig } from './config.ts';
 import { registerDeliveryMetrics } from './deliveries-metrics.ts';
@@ -14,6 +16,7 @@ import { createEmailDelivery } from './email/deliver-email.ts';
 import { createMailer } from './email/mailer.ts';
 import { startNotifier } from './notifier.ts';
 import { createWebhookDelivery } from './webhook/deliver-webhook.ts';
+import { sealStoredSecrets } from './webhook/seal-stored-secrets.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'notifier', level: config.logLevel });
@@ -49,6 +52,16 @@ const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the notifier starts');
 await schema.ready;
 
+const sealed = createSealedSecrets(config.secretKeys);
+if (config.secretKeys.length === 0) {
+  log.warn("SECRET_KEYS is not set: webhooks' secrets are stored in clear");
+} else {
+  const sealing = new AbortController();
+  void retryForever(() => sealStoredSecrets({ database, systemDatabase, sealed, log }), {
+    signal: sealing.signal,
+    onFailure: (error) => log.warn({ err: error }, "webhooks' secrets could not all be encrypted yet"),
+  });
+}
 const links = { publicUrl: config.publicUrl, signingKey: config.signingKey };
 const notifier = startNotifier({
   database,
@@ -59,6 +72,7 @@ const notifier = startNotifier({
     webhook: createWebhookDelivery({
       ...links,
       database,
+      sealed,
       allowPrivate: config.webhookAllowPrivate === 'true',
       httpsOnly: config.nodeEnvironment === 'production',
       log,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEngines, type EngineName } from './engine-set.ts';
 import { setting } from './engines/engine.ts';
@@ -50,6 +51,9 @@ const ownSettings = (ports: Ports, secrets: Secrets): Record<string, string> => 
     REPORTS_URL: url,
     PUBLIC_URL: setting('PUBLIC_URL') ?? url,
     SIGNING_KEY: setting('SIGNING_KEY') ?? secrets.signingKey,
+    // Of the one key that a platform of before has already.
+    SECRET_KEYS:
+      setting('SECRET_KEYS') ?? `local:${hash('sha256', `sealing:${secrets.signingKey}`, 'base64')}`,
     NODE_ENV: setting('NODE_ENV') ?? 'development',
     LOG_LEVEL: setting('LOG_LEVEL') ?? 'info',
   };

@@ -15,7 +15,7 @@ const storage = [
   'S3_CA_FILE',
   'RETENTION_DAYS',
 ] as const;
-const links = ['PUBLIC_URL', 'SIGNING_KEY'] as const;
+const links = ['PUBLIC_URL', 'SIGNING_KEY', 'SECRET_KEYS'] as const;
 const endpoints = ['WEBHOOK_ALLOW_PRIVATE'] as const;
 
 /** What any process may know: nothing of it opens anything. */

@@ -2,3 +2,4 @@
 export { downloadLifetimeSeconds, signedUrl, verifySignature, type Verdict } from './download-link.ts';
 export { unsubscribeUrl, verifyUnsubscribe, type Subscription } from './unsubscribe-link.ts';
 export { signingSettings } from './settings.ts';
+export { createSealedSecrets, sealingSettings, type SealedSecrets } from './sealed-secret.ts';

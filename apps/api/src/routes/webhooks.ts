@@ -1,6 +1,7 @@
-import { CreateWebhook, RotateSecret } from '@reports/contracts';
+import { CreateWebhook, RotateSecret, type WebhookWithSecret } from '@reports/contracts';
 import { type Database, deliveries } from '@reports/database';
 import { type EndpointRules, findEndpointFault } from '@reports/network-guard';
+import type { SealedSecrets } from '@reports/signing';
 import { and, eq } from 'drizzle-orm';
 import type { App } from '../app-instance.ts';
 import { listDeliveries } from '../deliveries/list-deliveries.ts';
@@ -23,6 +24,7 @@ interface Dependencies {
   database: Database;
   answerOnce: AnswerOnce;
   endpointRules: EndpointRules;
+  sealed: SealedSecrets;
 }
 
 /** Endpoints of one workspace whose names are looked up at the same time. */
@@ -34,7 +36,10 @@ export const registerWebhooks = (app: App, dependencies: Dependencies): void => 
   registerUse(app, dependencies);
 };
 
-const registerManagement = (app: App, { database, answerOnce, endpointRules }: Dependencies): void => {
+const registerManagement = (
+  app: App,
+  { database, answerOnce, endpointRules, sealed }: Dependencies,
+): void => {
   const checkOfWorkspace = createAtOnceLimit(maxChecksAtOnce);
   app.post(
     '/webhooks',
@@ -44,10 +49,9 @@ const registerManagement = (app: App, { database, answerOnce, endpointRules }: D
         findEndpointFault(request.body.url, endpointRules),
       );
       if (fault !== undefined) throw invalidRequest([{ pointer: '/url', detail: fault }]);
-      return answerOnce(request, reply, async (transaction) => ({
-        status: 201,
-        body: await createWebhook(transaction, request.caller.workspaceId, request.body),
-      }));
+      return answerOnce(request, reply, async (transaction) =>
+        shownOnce(201, await createWebhook(transaction, request.caller.workspaceId, request.body, sealed)),
+      );
     },
   );
 
@@ -83,12 +87,18 @@ const registerManagement = (app: App, { database, answerOnce, endpointRules }: D
     (request, reply) =>
       answerOnce(request, reply, async (transaction) => {
         const body = request.body as RotateSecret | undefined;
-        return {
-          status: 200,
-          body: await rotateSecret(transaction, request.params.webhookId, body?.secret),
-        };
+        return shownOnce(
+          200,
+          await rotateSecret(transaction, request.params.webhookId, { secret: body?.secret, sealed }),
+        );
       }),
   );
+};
+
+/** The secret stands in the first answer alone: what is kept for a repeat has none. */
+const shownOnce = (status: number, body: WebhookWithSecret) => {
+  const { secret: _shown, ...keptBody } = body;
+  return { status, body, keptBody };
 };
 
 const registerUse = (app: App, { database, answerOnce }: Dependencies): void => {

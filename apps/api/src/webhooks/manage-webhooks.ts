@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CreateWebhook, Delivery, ListOf, Webhook, WebhookWithSecret } from '@reports/contracts';
 import { deliveries, inWorkspace, type Transaction, webhooks } from '@reports/database';
 import { createId } from '@reports/service';
+import type { SealedSecrets } from '@reports/signing';
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import { deliveryResource } from '../deliveries/delivery-resource.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
@@ -25,10 +26,12 @@ export const createWebhook = async (
   transaction: Transaction,
   workspaceId: string,
   { url, events, secret = generateSecret() }: CreateWebhook,
+  { seal }: SealedSecrets,
 ): Promise<WebhookWithSecret> => {
+  const id = createId('whk');
   const [row] = await transaction
     .insert(webhooks)
-    .values({ id: createId('whk'), workspaceId, url, events, secrets: [secret] })
+    .values({ id, workspaceId, url, events, secrets: [seal(secret, id)] })
     .returning();
   if (!row) throw new Error('The webhook was not inserted');
   return { ...webhookResource(row), secret };
@@ -79,12 +82,12 @@ export const deleteWebhook = async (transaction: Transaction, webhookId: string)
 export const rotateSecret = async (
   transaction: Transaction,
   webhookId: string,
-  secret: string = generateSecret(),
+  { secret = generateSecret(), sealed: { seal } }: { secret?: string | undefined; sealed: SealedSecrets },
 ): Promise<WebhookWithSecret> => {
   const webhook = await requireWebhook(transaction, webhookId);
   await transaction
     .update(webhooks)
-    .set({ secrets: [secret, ...webhook.secrets.slice(0, 1)] })
+    .set({ secrets: [seal(secret, webhookId), ...webhook.secrets.slice(0, 1)] })
     .where(and(eq(webhooks.id, webhookId), inWorkspace(webhooks)));
   return { ...webhookResource(webhook), secret };
 };

@@ -1,7 +1,7 @@
 import { type Database, webhooks } from '@reports/database';
 import { formatTimestamp, reportResource } from '@reports/resources';
 import { messageOf, type Logger } from '@reports/service';
-import { signedUrl } from '@reports/signing';
+import { signedUrl, type SealedSecrets } from '@reports/signing';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { ClaimedDelivery, Deliver } from '../ledger/delivery.ts';
 import { loadReport } from '../report/load-report.ts';
@@ -13,6 +13,7 @@ export interface WebhookDependencies {
   database: Database;
   publicUrl: string;
   signingKey: string;
+  sealed: SealedSecrets;
   /** Endpoints at private addresses are called: development alone. */
   allowPrivate: boolean;
   /** Plain http is not called: everywhere but in development. */
@@ -26,7 +27,7 @@ const defaultMaxAnswerMs = 15_000;
 
 /** Tells one endpoint of a report that is done or that failed, or that it is being tested. */
 export const createWebhookDelivery = (dependencies: WebhookDependencies): Deliver => {
-  const { database, allowPrivate, httpsOnly, maxAnswerMs = defaultMaxAnswerMs, log } = dependencies;
+  const { database, sealed, allowPrivate, httpsOnly, maxAnswerMs = defaultMaxAnswerMs, log } = dependencies;
   return async (delivery, signal) => {
     const webhook = await database.withWorkspace(delivery.workspaceId, async (transaction) => {
       const [row] = await transaction.select().from(webhooks).where(eq(webhooks.id, delivery.recipient));
@@ -38,6 +39,8 @@ export const createWebhookDelivery = (dependencies: WebhookDependencies): Delive
     if (httpsOnly && url.protocol !== 'https:') {
       return { kind: 'refused', reason: 'The endpoint is not https: register an https URL.' };
     }
+    // A key that is not there is the operator's to give: the delivery waits for it as for an endpoint that is down.
+    const secrets = webhook.secrets.map((stored) => sealed.open(stored, webhook.id));
     const now = new Date();
     const message = await messageFor(dependencies, delivery, now);
     if (!message) return { kind: 'unwanted', reason: 'The report was deleted.' };
@@ -45,7 +48,7 @@ export const createWebhookDelivery = (dependencies: WebhookDependencies): Delive
     const late = AbortSignal.timeout(maxAnswerMs);
     try {
       const answer = await postMessage(url, body, {
-        headers: signMessage({ id: delivery.messageId, body, secrets: webhook.secrets, now }),
+        headers: signMessage({ id: delivery.messageId, body, secrets, now }),
         signal: AbortSignal.any([signal, late]),
         allowPrivate,
       });

@@ -1,3 +1,4 @@
+import { createSealedSecrets } from '@reports/signing';
 import { createEmailDelivery } from '../../src/email/deliver-email.ts';
 import { createMailer, type MailerTimes } from '../../src/email/mailer.ts';
 import { parseSender, parseSmtpUrl } from '../../src/email/smtp-server.ts';
@@ -58,7 +59,14 @@ export const startTestNotifier = (
     ...platform,
     deliver: {
       email: createEmailDelivery({ ...links, ...platform, mailer }),
-      webhook: createWebhookDelivery({ ...links, ...platform, allowPrivate, httpsOnly, maxAnswerMs }),
+      webhook: createWebhookDelivery({
+        ...links,
+        ...platform,
+        sealed: createSealedSecrets([]),
+        allowPrivate,
+        httpsOnly,
+        maxAnswerMs,
+      }),
     },
     mailDomain: sender.domain,
     mailSlots,
