@@ -116,7 +116,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(out|\\.local|\\.nx)/' },
+    // Walks stand beside their client once it is generated.
+    exclude: { path: '^(out|\\.local|\\.nx|tests/clients/walks)/' },
     tsPreCompilationDeps: true,
     // TypeScript 7 has no API to parse with yet; this one sees imports of types too.
     parser: 'swc',

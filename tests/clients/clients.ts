@@ -1,0 +1,222 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const document = join(root, 'docs/openapi.json');
+const walks = fileURLToPath(new URL('walks/', import.meta.url));
+
+/** Generators that are not npm packages are kept for the user, as the engines are. */
+const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'reports-platform/clients');
+/** Where clients are generated: inside the project, so that they find its packages. */
+const generated = join(root, '.local/clients');
+
+type Environment = Readonly<Record<string, string>>;
+
+/** A client that a generator makes of our document, and a program that walks through the documentation with it. */
+export interface GeneratedClient {
+  /** Generates it and compiles it with the walk, as strictly as its language can. */
+  prepare: () => Promise<void>;
+  /** Walks against a running platform that `REPORTS_URL` and `REPORTS_API_KEY` name. */
+  walk: (environment: Environment) => Promise<void>;
+}
+
+/** Runs a program to its end. Throws with its output when that is not a good one. */
+export const run = (
+  command: string,
+  args: readonly string[],
+  { cwd, environment = {} }: { cwd?: string; environment?: Environment } = {},
+): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      ...(cwd !== undefined && { cwd }),
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      if (code === 0) resolve(output);
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-4_000)}`));
+    });
+  });
+
+/** A new, empty directory for a client. */
+const directoryOf = (name: string): string => {
+  const directory = join(generated, name);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  return directory;
+};
+
+const walksWith =
+  (command: string, args: readonly string[], cwd: string) => async (environment: Environment) => {
+    const output = await run(command, args, { cwd, environment });
+    if (!output.includes('walked')) throw new Error(`The walk ended early:\n${output}`);
+  };
+
+const compileTypeScript = (directory: string): Promise<string> => {
+  const options = {
+    extends: join(root, 'tsconfig.base.json'),
+    compilerOptions: {
+      lib: ['es2024', 'dom', 'dom.iterable', 'esnext.typedarrays'],
+      exactOptionalPropertyTypes: false,
+    },
+    include: ['.'],
+  };
+  writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(options));
+  return run(join(root, 'node_modules/.bin/tsc'), ['--noEmit', '-p', directory]);
+};
+
+const openapiFetch = (): GeneratedClient => {
+  const directory = join(generated, 'openapi-fetch');
+  return {
+    prepare: async () => {
+      const { default: generate, astToString } = await import('openapi-typescript');
+      directoryOf('openapi-fetch');
+      const types = astToString(await generate(new URL(`file://${document}`)));
+      writeFileSync(join(directory, 'schema.ts'), types);
+      cpSync(join(walks, 'openapi-fetch.ts'), join(directory, 'walk.ts'));
+      await compileTypeScript(directory);
+    },
+    walk: walksWith(process.execPath, ['walk.ts'], directory),
+  };
+};
+
+const heyApi = (): GeneratedClient => {
+  const directory = join(generated, 'hey-api');
+  return {
+    prepare: async () => {
+      const { createClient } = await import('@hey-api/openapi-ts');
+      await createClient({
+        input: document,
+        output: { path: join(directoryOf('hey-api'), 'hey-api'), module: { extension: '.ts' } },
+        plugins: ['@hey-api/typescript', '@hey-api/sdk', '@hey-api/client-fetch'],
+        logs: { level: 'silent' },
+      });
+      cpSync(join(walks, 'hey-api.ts'), join(directory, 'walk.ts'));
+      await compileTypeScript(directory);
+    },
+    walk: walksWith(process.execPath, ['walk.ts'], directory),
+  };
+};
+
+const pythonPackages = [
+  'openapi-python-client==0.29.1',
+  'httpx==0.28.1',
+  'attrs==26.1.0',
+  'python-dateutil==2.9.0.post0',
+  'types-python-dateutil==2.9.0.20260518',
+  'mypy==2.4.1',
+];
+
+/** The programs of a virtual environment with these packages, made once for the user. */
+export const pythonPrograms = async (name: string, packages: readonly string[]): Promise<string> => {
+  const directory = join(cache, name);
+  const stamp = join(directory, 'packages');
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== packages.join(' ')) {
+    await run('python3', ['-m', 'venv', '--clear', directory]);
+    await run(join(directory, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
+    writeFileSync(stamp, packages.join(' '));
+  }
+  return join(directory, 'bin');
+};
+
+const python = (): GeneratedClient => {
+  const directory = join(generated, 'python');
+  let programs = '';
+  return {
+    prepare: async () => {
+      programs = await pythonPrograms('python', pythonPackages);
+      directoryOf('python');
+      // The formatter it would call after itself is another's choice.
+      const config = join(directory, 'config.yaml');
+      writeFileSync(config, 'post_hooks: []\n');
+      const output = ['--meta', 'none', '--output-path', join(directory, 'reports_api_client')];
+      const args = ['generate', '--path', document, '--config', config, ...output];
+      await run(join(programs, 'openapi-python-client'), args);
+      cpSync(join(walks, 'python.py'), join(directory, 'walk.py'));
+      await run(join(programs, 'mypy'), ['--strict', 'reports_api_client', 'walk.py'], { cwd: directory });
+    },
+    walk: (environment) => walksWith(join(programs, 'python'), ['walk.py'], directory)(environment),
+  };
+};
+
+/** The latest that was tried. */
+const generatorVersion = '7.17.0';
+
+const openapiGenerator = async (generator: 'go' | 'java', options: Readonly<Record<string, string>>) => {
+  const jar = join(cache, `openapi-generator-cli-${generatorVersion}.jar`);
+  if (!existsSync(jar)) {
+    mkdirSync(cache, { recursive: true });
+    const artifact = `org.openapitools:openapi-generator-cli:${generatorVersion}`;
+    await run('mvn', ['-q', '-B', 'dependency:get', `-Dartifact=${artifact}`, '-Dtransitive=false']);
+    await run('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${cache}`]);
+  }
+  const directory = directoryOf(generator);
+  const properties = Object.entries({
+    ...options,
+    disallowAdditionalPropertiesIfNotPresent: 'false',
+    useOneOfDiscriminatorLookup: 'true',
+    hideGenerationTimestamp: 'true',
+  });
+  await run('java', [
+    '-jar',
+    jar,
+    'generate',
+    '--generator-name',
+    generator,
+    '--input-spec',
+    document,
+    '--output',
+    join(directory, 'client'),
+    '--additional-properties',
+    properties.map(([name, value]) => `${name}=${value}`).join(','),
+    '--global-property',
+    'apiTests=false,modelTests=false,apiDocs=false,modelDocs=false',
+  ]);
+};
+
+const go = (): GeneratedClient => {
+  const directory = join(generated, 'go');
+  return {
+    prepare: async () => {
+      await openapiGenerator('go', { packageName: 'reports', withGoMod: 'true', enumClassPrefix: 'true' });
+      const client = join(directory, 'client');
+      rmSync(join(client, 'test'), { recursive: true, force: true });
+      await run('go', ['mod', 'edit', '-module', 'example.com/reports'], { cwd: client });
+      cpSync(join(walks, 'go.go'), join(directory, 'main.go'));
+      const replace = 'replace example.com/reports => ./client';
+      const require = 'require example.com/reports v0.0.0';
+      writeFileSync(join(directory, 'go.mod'), `module walk\n\ngo 1.23\n\n${require}\n\n${replace}\n`);
+      await run('go', ['vet', '.', 'example.com/reports'], { cwd: directory });
+      await run('go', ['build', '-o', 'walk', '.'], { cwd: directory });
+    },
+    walk: walksWith(join(directory, 'walk'), [], directory),
+  };
+};
+
+const java = (): GeneratedClient => {
+  const client = join(generated, 'java/client');
+  return {
+    prepare: async () => {
+      await openapiGenerator('java', { openApiNullable: 'false', useSingleRequestParameter: 'true' });
+      cpSync(join(walks, 'java.java'), join(client, 'src/main/java/Walk.java'));
+      const goals = ['-q', '-B', '-DskipTests', 'compile', 'dependency:copy-dependencies'];
+      await run('mvn', goals, { cwd: client });
+    },
+    walk: walksWith('java', ['-cp', `target/classes${delimiter}target/dependency/*`, 'Walk'], client),
+  };
+};
+
+/** Every client that we prove our document with. */
+export const clients = {
+  'openapi-fetch': openapiFetch(),
+  'hey-api': heyApi(),
+  python: python(),
+  go: go(),
+  java: java(),
+} satisfies Record<string, GeneratedClient>;
