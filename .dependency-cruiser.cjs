@@ -116,8 +116,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // Walks stand beside their client once it is generated.
-    exclude: { path: '^(out|\\.local|\\.nx|tests/clients/walks)/' },
+    exclude: { path: '^(out|\\.local|\\.nx)/' },
     tsPreCompilationDeps: true,
     // TypeScript 7 has no API to parse with yet; this one sees imports of types too.
     parser: 'swc',

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const document = join(root, 'docs/openapi.json');
+/** Those in TypeScript are modules only beside their client. */
 const walks = fileURLToPath(new URL('walks/', import.meta.url));
 
 /** Generators that are not npm packages are kept for the user, as the engines are. */
@@ -79,7 +80,7 @@ const openapiFetch = (): GeneratedClient => {
       directoryOf('openapi-fetch');
       const types = astToString(await generate(new URL(`file://${document}`)));
       writeFileSync(join(directory, 'schema.ts'), types);
-      cpSync(join(walks, 'openapi-fetch.ts'), join(directory, 'walk.ts'));
+      cpSync(join(walks, 'openapi-fetch.ts.txt'), join(directory, 'walk.ts'));
       await compileTypeScript(directory);
     },
     walk: walksWith(process.execPath, ['walk.ts'], directory),
@@ -97,7 +98,7 @@ const heyApi = (): GeneratedClient => {
         plugins: ['@hey-api/typescript', '@hey-api/sdk', '@hey-api/client-fetch'],
         logs: { level: 'silent' },
       });
-      cpSync(join(walks, 'hey-api.ts'), join(directory, 'walk.ts'));
+      cpSync(join(walks, 'hey-api.ts.txt'), join(directory, 'walk.ts'));
       await compileTypeScript(directory);
     },
     walk: walksWith(process.execPath, ['walk.ts'], directory),

@@ -11,6 +11,7 @@ import { registerAuthentication, registerScopes } from './plugins/authentication
 import { answerClientError } from './plugins/client-errors.ts';
 import { registerClosing } from './plugins/closing.ts';
 import { registerJsonBody } from './plugins/json-body.ts';
+import { registerListLinks } from './plugins/list-links.ts';
 import { registerObservability } from './plugins/observability.ts';
 import { registerProblemDetails, sendProblem } from './plugins/problem-details.ts';
 import { registerRateLimit } from './plugins/rate-limit.ts';
@@ -22,6 +23,7 @@ import { registerValidation } from './plugins/validation.ts';
 import { createLeaseRequests } from './rate-limits/lease-requests.ts';
 import { createRateLimiter } from './rate-limits/rate-limiter.ts';
 import { type CompletionWaiters, createCompletionWaiters } from './reports/completion-waiters.ts';
+import { createSendReport } from './reports/send-report.ts';
 import { registerCreateReport } from './routes/create-report.ts';
 import { registerDeliveries } from './routes/deliveries.ts';
 import { registerDocumentation } from './routes/documentation.ts';
@@ -99,11 +101,19 @@ const registerVersion1 = (
   registerScopes(app);
   registerArrivingBodies(app, health, config.maxBodyMegabytesInFlight * 1_048_576);
   registerValidation(app);
+  registerListLinks(app);
 
   const answerOnce = createAnswerOnce(database);
-  registerCreateReport(app, { answerOnce, maxPeriodDays: config.maxPeriodDays });
+  const sendReport = createSendReport({ storage, config });
+  registerCreateReport(app, {
+    answerOnce,
+    database,
+    waiters,
+    sendReport,
+    maxPeriodDays: config.maxPeriodDays,
+  });
   registerListReports(app, { database });
-  registerGetReport(app, { database, storage, waiters, config });
+  registerGetReport(app, { database, waiters, sendReport });
   registerRenderReport(app, { answerOnce });
   registerRetryReport(app, { answerOnce });
   registerReportTypes(app);

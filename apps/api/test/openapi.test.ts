@@ -138,7 +138,7 @@ describe('/openapi.json', () => {
     expect(without).toEqual([]);
     for (const [code, { value }] of Object.entries(document.components.examples))
       expect(value.code).toBe(code);
-    const beforeAnyRoute = ['expectation_failed', 'headers_too_large'];
+    const beforeAnyRoute = ['expectation_failed', 'headers_too_large', 'method_not_allowed'];
     expect([...Object.keys(document.components.examples), ...beforeAnyRoute].toSorted()).toEqual(
       Object.keys(problemKinds).toSorted(),
     );

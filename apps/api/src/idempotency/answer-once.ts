@@ -5,13 +5,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
 
 /** What a route answers. Answers of POST are kept under their idempotency key, so they are plain data. */
-interface Answer {
+export interface Answer {
   status: number;
   headers?: Readonly<Record<string, string>>;
   body: unknown;
   /** What a repeat under the same idempotency key is given instead, where the body holds a secret that is shown once. */
   keptBody?: unknown;
 }
+
+export type SendAnswer = (reply: FastifyReply, answer: Answer) => FastifyReply | Promise<FastifyReply>;
 
 /**
  * Answers a POST: the work and the memory of its answer are one transaction of the caller's workspace. What waits for another
@@ -21,7 +23,11 @@ export type AnswerOnce = (
   request: FastifyRequest,
   reply: FastifyReply,
   work: (transaction: Transaction) => Promise<Answer>,
-  prepare?: () => Promise<void>,
+  options?: {
+    prepare?: () => Promise<void>;
+    /** Sends the answer, the first time and at each repeat: as it is, unless it is said. */
+    send?: SendAnswer;
+  },
 ) => Promise<FastifyReply>;
 
 const keyPattern = /^[\x21-\x7e]{1,255}$/;
@@ -35,7 +41,7 @@ const keyPattern = /^[\x21-\x7e]{1,255}$/;
  */
 export const createAnswerOnce =
   (database: Database): AnswerOnce =>
-  async (request, reply, work, prepare) => {
+  async (request, reply, work, { prepare, send = sendAnswer } = {}) => {
     const key = readIdempotencyKey(request);
     const { workspaceId } = request.caller;
     if (key === undefined) {
@@ -144,7 +150,8 @@ const keepAnswer = async (transaction: Transaction, claim: Claim, answer: Answer
   });
 };
 
-const send = (reply: FastifyReply, { status, headers = {}, body }: Answer): FastifyReply =>
+/** Sends an answer as it is. */
+export const sendAnswer: SendAnswer = (reply, { status, headers = {}, body }) =>
   reply
     .code(status)
     .headers({ 'cache-control': 'no-store', ...headers })

@@ -18,11 +18,26 @@ export const answerHeaders = {
     schema: { type: 'integer' },
   },
   'X-RateLimit-Reset': { description: 'When the minute ends, Unix time.', schema: { type: 'integer' } },
+  RateLimit: {
+    description: "What remains of the minute, and its seconds left, as the IETF's draft has it.",
+    schema: { type: 'string' },
+  },
+  'RateLimit-Policy': {
+    description: "The requests of each minute, as the IETF's draft has it.",
+    schema: { type: 'string' },
+  },
   'Retry-After': { description: 'Seconds after which to try again.', schema: { type: 'integer' } },
   'WWW-Authenticate': { description: '`Bearer`.', schema: { type: 'string' } },
 };
 
-const onEveryAnswer = ['X-Request-Id', 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset'];
+const onEveryAnswer = [
+  'X-Request-Id',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'RateLimit',
+  'RateLimit-Policy',
+];
 
 /** One operation of the OpenAPI document. */
 export const describeOperation = (route: DescribedRoute, reference: Reference) => {

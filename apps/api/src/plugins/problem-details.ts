@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app-instance.ts';
+import { collectMethods } from './allowed-methods.ts';
 import { problemKinds } from '../problems/catalogue.ts';
 import { problemBody, problemHeaders } from '../problems/problem-body.ts';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -24,15 +25,22 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
 
 /** The one place where errors become answers. */
 export const registerProblemDetails = (app: App): void => {
+  const findMethods = collectMethods(app);
   app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      new ProblemError({
-        code: 'not_found',
-        message: `There is no ${request.method} ${request.url.split('?')[0]}. /docs lists what there is.`,
-      }),
-      request,
-      reply,
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    return sendProblem(explainMissing(request.method, path, findMethods(path)), request, reply);
+  });
 };
+
+const explainMissing = (method: string, path: string, allowed: readonly string[]): ProblemError =>
+  allowed.length === 0
+    ? new ProblemError({
+        code: 'not_found',
+        message: `There is no ${method} ${path}. /docs lists what there is.`,
+      })
+    : new ProblemError({
+        code: 'method_not_allowed',
+        message: `${path} takes ${allowed.join(', ')}, not ${method}.`,
+        headers: { allow: allowed.join(', ') },
+      });

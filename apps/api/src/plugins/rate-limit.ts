@@ -9,6 +9,9 @@ export const registerRateLimit = (app: App, takeRequest: TakeRequest, limitPerMi
       reply.header('x-ratelimit-limit', verdict.limit);
       reply.header('x-ratelimit-remaining', verdict.remaining);
       reply.header('x-ratelimit-reset', verdict.resetAt);
+      // As the IETF's draft has them: the quota of each window of 60 s, what remains of it, and for how long.
+      reply.header('ratelimit-policy', `"minute";q=${verdict.limit};w=60`);
+      reply.header('ratelimit', `"minute";r=${verdict.remaining};t=${verdict.retryAfter}`);
       if (verdict.allowed) done();
       else done(exceeded(verdict));
     };

@@ -73,6 +73,11 @@ export const problemKinds = {
     title: 'The request took too long',
     meaning: 'It has to arrive within two minutes, and its body at 1 KB a second or more. Send it again.',
   },
+  method_not_allowed: {
+    status: 405,
+    title: 'The path has no such method',
+    meaning: '`Allow` names those that it has.',
+  },
   request_in_progress: {
     status: 409,
     title: 'The first request with this key is still running',

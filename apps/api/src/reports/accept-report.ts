@@ -43,6 +43,17 @@ export const acceptReport = async (
   };
 };
 
+/** What goes with a report that is accepted: where it is, and when it is worth looking. */
+export const acceptedHeaders = ({ report_id: reportId }: { report_id: string }) => ({
+  location: `/v1/reports/${reportId}`,
+  'retry-after': '1',
+});
+
+export const acceptedHeaderDescriptions = {
+  Location: 'Where the report is.',
+  'Retry-After': 'Seconds after which it is worth looking.',
+};
+
 type NewReport = Omit<typeof reports.$inferInsert, 'id'>;
 
 /** A new report, in `generating`. */

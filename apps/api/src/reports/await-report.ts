@@ -1,4 +1,5 @@
 import type { Database, ReportDetails } from '@reports/database';
+import type { FastifyReply } from 'fastify';
 import type { CompletionWaiters } from './completion-waiters.ts';
 import { requireReport } from './require-report.ts';
 
@@ -24,4 +25,11 @@ export const awaitReport = async (
       listener.stop();
     }
   }
+};
+
+/** Aborts when the client closes the connection before its answer. */
+export const leavingOf = ({ raw }: FastifyReply): AbortSignal => {
+  const leaving = new AbortController();
+  raw.once('close', () => leaving.abort());
+  return leaving.signal;
 };

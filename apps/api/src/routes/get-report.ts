@@ -1,47 +1,24 @@
-import type { Database, ReportDetails } from '@reports/database';
-import { reportResource } from '@reports/resources';
-import type { Storage } from '@reports/storage';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import type { Database } from '@reports/database';
 import type { App } from '../app-instance.ts';
-import type { Config } from '../config.ts';
 import { AnyReport } from '../openapi/report-schemas.ts';
-import { awaitReport } from '../reports/await-report.ts';
+import { awaitReport, leavingOf } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
-import { createLinkReport } from '../reports/link-report.ts';
-import { isFileKept } from '../reports/open-file.ts';
 import { requireReport } from '../reports/require-report.ts';
-import { streamReport } from '../reports/stream-report.ts';
-import { ReportParams } from './parameters.ts';
-
-const GetReportQuery = Type.Object(
-  {
-    wait: Type.Optional(
-      Type.Integer({
-        minimum: 0,
-        maximum: 60,
-        default: 0,
-        description: 'Seconds to hold the request until the report has left `generating`.',
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
+import type { SendReport } from '../reports/send-report.ts';
+import { ReportParams, WaitQuery } from './parameters.ts';
 
 interface Dependencies {
   database: Database;
-  storage: Storage;
   waiters: CompletionWaiters;
-  config: Pick<Config, 'publicUrl' | 'signingKey'>;
+  sendReport: SendReport;
 }
 
 /** `GET /v1/reports/{id}`: the row, with a fresh signed link, or with its data streamed from storage. */
-export const registerGetReport = (app: App, { database, storage, waiters, config }: Dependencies): void => {
-  const linkReport = createLinkReport({ publicUrl: config.publicUrl, signingKey: config.signingKey });
+export const registerGetReport = (app: App, { database, waiters, sendReport }: Dependencies): void => {
   app.route({
     method: ['GET', 'HEAD'],
     url: '/reports/:reportId',
-    schema: { params: ReportParams, querystring: GetReportQuery },
+    schema: { params: ReportParams, querystring: WaitQuery },
     config: {
       operation: {
         id: 'getReport',
@@ -50,7 +27,20 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
         description:
           'A completed `json` report carries its `data`; a `csv` or `pdf` one a fresh `download_url`, good for 24 hours. ' +
           'Once its file is no longer kept it has neither. What does not apply is left out, not null.',
-        answers: { 200: { description: 'The report.', schema: AnyReport } },
+        requestHeaders: {
+          'If-None-Match': {
+            description: 'The `ETag` of an earlier answer: 304 while there is nothing new to say.',
+            example: 'W/"n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg"',
+          },
+        },
+        answers: {
+          200: {
+            description: 'The report.',
+            schema: AnyReport,
+            headers: { ETag: 'Of a finished report: what the answer says of it.' },
+          },
+          304: { description: 'The answer is the one you have.', headers: { ETag: 'The same.' } },
+        },
         problems: ['report_not_found', 'file_missing', 'file_damaged', 'storage_unavailable'],
       },
     },
@@ -66,28 +56,7 @@ export const registerGetReport = (app: App, { database, storage, waiters, config
               { workspaceId, reportId },
               { ms: wait * 1_000, signal: leavingOf(reply) },
             );
-      reply.header('cache-control', 'no-store');
-      if (!isFileKept(report)) return reportResource(report);
-      if (report.format !== 'json') return reportResource(report, linkReport(report));
-      return sendWithData(request, reply, storage, report);
+      return sendReport(request, reply, report);
     },
   });
-};
-
-/** Aborts when the client closes the connection before its answer. */
-const leavingOf = ({ raw }: FastifyReply): AbortSignal => {
-  const leaving = new AbortController();
-  raw.once('close', () => leaving.abort());
-  return leaving.signal;
-};
-
-const sendWithData = async (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  storage: Storage,
-  report: ReportDetails,
-): Promise<FastifyReply> => {
-  const { bytes, open } = streamReport(storage, report);
-  const body = request.method === 'HEAD' ? undefined : await open();
-  return reply.type('application/json; charset=utf-8').header('content-length', bytes).send(body);
 };

@@ -15,3 +15,18 @@ export const ReportParams = Type.Object({ reportId: OfReport });
 export const DeliveryParams = Type.Object({ reportId: OfReport, deliveryId: Id('dlv', 'The delivery.') });
 export const WebhookParams = Type.Object({ webhookId: Id('whk', 'The webhook.') });
 export const KeyParams = Type.Object({ keyId: Id('key', 'The key.') });
+
+/** For routes that may wait for a report. */
+export const WaitQuery = Type.Object(
+  {
+    wait: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 60,
+        default: 0,
+        description: 'Seconds to hold the request until the report has left `generating`.',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);

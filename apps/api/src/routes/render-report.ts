@@ -1,6 +1,7 @@
 import { AcceptedReport, RenderAgain } from '@reports/contracts';
 import type { App } from '../app-instance.ts';
 import type { AnswerOnce } from '../idempotency/answer-once.ts';
+import { acceptedHeaderDescriptions, acceptedHeaders } from '../reports/accept-report.ts';
 import { renderAgain } from '../reports/render-again.ts';
 import { ReportParams } from './parameters.ts';
 
@@ -21,7 +22,7 @@ export const registerRenderReport = (app: App, { answerOnce }: { answerOnce: Ans
             202: {
               description: 'Accepted: the new report is being made.',
               schema: AcceptedReport,
-              headers: { Location: 'Where the new report is.' },
+              headers: acceptedHeaderDescriptions,
             },
           },
           problems: [
@@ -42,7 +43,7 @@ export const registerRenderReport = (app: App, { answerOnce }: { answerOnce: Ans
           request.params.reportId,
           request.body.format,
         );
-        return { status: 202, headers: { location: `/v1/reports/${report.report_id}` }, body: report };
+        return { status: 202, headers: acceptedHeaders(report), body: report };
       }),
   );
 };

@@ -3,6 +3,7 @@ import type { Database } from '@reports/database';
 import type { App } from '../app-instance.ts';
 import type { AnswerOnce } from '../idempotency/answer-once.ts';
 import { findPageFaults, PageParameters } from '../lists/page.ts';
+import { acceptedHeaderDescriptions, acceptedHeaders } from '../reports/accept-report.ts';
 import { listRuns } from '../schedules/list-runs.ts';
 import { startRun } from '../schedules/start-run.ts';
 import { ReportParams } from './parameters.ts';
@@ -28,7 +29,7 @@ export const registerScheduleRuns = (
             202: {
               description: 'Accepted: the run is being made.',
               schema: StartedRun,
-              headers: { Location: "Where the run's report is." },
+              headers: acceptedHeaderDescriptions,
             },
           },
           problems: [
@@ -47,7 +48,7 @@ export const registerScheduleRuns = (
         const body = request.body as StartRun | undefined;
         const scheduledFor = body?.scheduled_for === undefined ? undefined : new Date(body.scheduled_for);
         const run = await startRun(transaction, request.params.reportId, scheduledFor);
-        return { status: 202, headers: { location: `/v1/reports/${run.report_id}` }, body: run };
+        return { status: 202, headers: acceptedHeaders(run), body: run };
       }),
   );
 

@@ -46,7 +46,9 @@ export const registerSendRecords = (
         const publish = () => publishRecords(messaging, { workspaceId, kind, records, requestKey });
         // The bus drops what it has of this request already: to publish twice does no harm, to hold a transaction meanwhile would.
         if (requestKey !== undefined) {
-          return answerOnce(request, reply, async () => ({ status: 202, body: accepted }), publish);
+          return answerOnce(request, reply, async () => ({ status: 202, body: accepted }), {
+            prepare: publish,
+          });
         }
         await publish();
         return reply.code(202).send(accepted);

@@ -5,6 +5,7 @@ import { verifySignature } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app-instance.ts';
+import { matchesEtag } from '../files/matches-etag.ts';
 import { readRange } from '../files/read-range.ts';
 import { signedFileOperation, SignedFileParams, SignedFileQuery } from '../openapi/signed-file.ts';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -83,7 +84,7 @@ const sendFile = async (
     'cache-control': 'private, max-age=3600',
     'last-modified': (report.completedAt ?? report.createdAt).toUTCString(),
   };
-  if (matches(headers['if-none-match'], etag)) return reply.code(304).headers(validators).send();
+  if (matchesEtag(headers['if-none-match'], etag)) return reply.code(304).headers(validators).send();
 
   const range = readRange({ range: headers.range, ifRange: headers['if-range'], etag, bytes });
   if (range === 'unsatisfiable') {
@@ -108,7 +109,3 @@ const sendFile = async (
     })
     .send(body);
 };
-
-const matches = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  ifNoneMatch !== undefined &&
-  ifNoneMatch.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')));

@@ -1,0 +1,61 @@
+import { hash } from 'node:crypto';
+import type { ReportDetails } from '@reports/database';
+import { reportResource } from '@reports/resources';
+import type { Storage } from '@reports/storage';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { matchesEtag } from '../files/matches-etag.ts';
+import { createLinkReport } from './link-report.ts';
+import { isFileKept } from './open-file.ts';
+import { streamReport } from './stream-report.ts';
+
+/** Answers a report as it is: with a fresh signed link, or with its data streamed from storage. Throws `file_missing`, `storage_unavailable`. */
+export type SendReport = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  report: ReportDetails,
+) => Promise<FastifyReply>;
+
+export const createSendReport = ({
+  storage,
+  config,
+}: {
+  storage: Storage;
+  config: { publicUrl: string; signingKey: string };
+}): SendReport => {
+  const linkReport = createLinkReport({ publicUrl: config.publicUrl, signingKey: config.signingKey });
+  return async (request, reply, report) => {
+    if (report.status === 'generating') {
+      return reply.header('cache-control', 'no-store').send(reportResource(report));
+    }
+    const kept = isFileKept(report);
+    const etag = etagOf(report, kept);
+    reply.headers({ 'cache-control': 'private, no-cache', etag });
+    if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    if (!kept) return reply.send(reportResource(report));
+    if (report.format !== 'json') return reply.send(reportResource(report, linkReport(report)));
+    return sendWithData(request, reply, storage, report);
+  };
+};
+
+const halfADayMs = 12 * 3_600_000;
+
+/**
+ * Names what an answer says of a finished report. Weak: links differ from answer to answer. Whoever is told that nothing has
+ * changed goes on with the link that they have, so it ends while that has half of its 24 hours left.
+ */
+const etagOf = (report: ReportDetails, kept: boolean): string => {
+  const linked = kept && report.format !== 'json' ? Math.floor(Date.now() / halfADayMs) : 0;
+  const said = JSON.stringify([reportResource(report), kept, linked]);
+  return `W/"${hash('sha256', said, 'base64url')}"`;
+};
+
+const sendWithData = async (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  storage: Storage,
+  report: ReportDetails,
+): Promise<FastifyReply> => {
+  const { bytes, open } = streamReport(storage, report);
+  const body = request.method === 'HEAD' ? undefined : await open();
+  return reply.type('application/json; charset=utf-8').header('content-length', bytes).send(body);
+};
