@@ -2,7 +2,6 @@ import { AcceptedReport, CreateReport } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import type { App } from '../app-instance.ts';
 import { type AnswerOnce, type SendAnswer, sendAnswer } from '../idempotency/answer-once.ts';
-import { AnyReport } from '../openapi/report-schemas.ts';
 import { acceptReport, acceptedHeaderDescriptions, acceptedHeaders } from '../reports/accept-report.ts';
 import { awaitReport, leavingOf } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
@@ -42,8 +41,9 @@ export const registerCreateReport = (
           },
           answers: {
             200: {
-              description: 'The finished report, where the request waited for it.',
-              schema: AnyReport,
+              description: 'The finished report, where the request waited for it: with all that `GET` gives.',
+              // One type for both answers: generators give a method one.
+              schema: AcceptedReport,
               headers: {
                 'Preference-Applied': 'How long it would have waited.',
                 ETag: 'What the answer says of it.',
