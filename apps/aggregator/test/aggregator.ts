@@ -9,7 +9,7 @@ import { sql } from 'drizzle-orm';
 import { Registry } from 'prom-client';
 import { createBuildDataset } from '../src/datasets/build-dataset.ts';
 import { createMetrics } from '../src/metrics.ts';
-import { refuseBadRecords } from '../src/records/refuse-bad-records.ts';
+import { readRecords } from '../src/records/read-records.ts';
 import { createStoreRecords, type StoreRecords } from '../src/records/store-records.ts';
 
 export interface Report {
@@ -87,8 +87,7 @@ export const createAggregator = async (): Promise<Aggregator> => {
     storeRecords,
     build,
     send: async (kind, records, { workspaceId = 'ws_a', version = (lastVersion += 1n) } = {}) => {
-      refuseBadRecords(kind, records);
-      await storeRecords(workspaceId, kind, [{ records, version }]);
+      await storeRecords(workspaceId, kind, [{ records: readRecords(kind, records), version }]);
     },
     report: async (type, request = {}) => {
       reports += 1;

@@ -74,7 +74,7 @@ test('of a message with bad records nothing is taken, and its dead letter names 
     call('good_1'),
     { ...call('bad_2'), duration_seconds: -1 },
     call('good_3'),
-    { ...call('bad_4'), colour: 'red' },
+    { ...call('bad_4'), sentiment: 'red' },
     call('bad_5', { contact_id: 'half \ud800' }),
   ]);
   await publish('calls', [call('next')], 'ws_b');
@@ -84,6 +84,23 @@ test('of a message with bad records nothing is taken, and its dead letter names 
   expect(reason).not.toMatch(/line [13]/);
   await vi.waitUntil(async () => (await callsIn('ws_b')).length === 1, { timeout: 20_000 });
   expect((await callsIn()).filter((row) => /good|bad/.test(row))).toEqual([]);
+});
+
+test('a field that only a newer release knows is passed over, whatever its name', async () => {
+  consume();
+  const grown = { ...call('grown'), colour: 'red', version: 1, workspace_id: 'ws_b', id: 'other' };
+  await publish('calls', [grown]);
+  await vi.waitUntil(async () => (await callsIn()).some((row) => row.startsWith('grown')), {
+    timeout: 20_000,
+  });
+  expect((await callsIn()).filter((row) => row.startsWith('other'))).toEqual([]);
+  const before = (await callsIn()).toSorted();
+  // Its version is the stream's: what came before does not win.
+  await publish('calls', [{ ...call('grown', { duration_seconds: 7 }), version: 9_000_000_000_000_000_000 }]);
+  await publish('calls', [call('grown', { duration_seconds: 8 })]);
+  await vi.waitUntil(async () => (await callsIn()).includes('grown 8'), { timeout: 20_000 });
+  expect(before).not.toContain('grown 8');
+  expect(await deadLetters()).toEqual([]);
 });
 
 test('a workspace that does not exist gets no records', async () => {

@@ -207,12 +207,32 @@ describe('a report that cannot be rendered', () => {
       { ...summary, data: { ...januaryExample, calls_evaluated: 'many' } },
       /calls_evaluated/,
     ],
-    ['data of another version', { ...summary, schema_version: 99 }, /version 99/],
+    ['data of an old version', { ...summary, schema_version: -1 }, /version -1/],
   ])('%s is refused in words', async (_, broken, words) => {
     const dataset = await freeze(broken, 'campaign_id\r\n');
     await expect(render()({ request: inFormat(summary, 'json'), dataset })).rejects.toMatchObject({
       code: 'dataset_invalid',
       fate: 'fault',
+      message: expect.stringMatching(words),
+    });
+  });
+
+  test.each([
+    [
+      'data of a newer version',
+      { ...summary, schema_version: 99 },
+      /version 99 of the data of qa_performance/,
+    ],
+    [
+      'a filter that is not known',
+      { ...summary, request: { ...summary.request, filters: { team: 'a' } } },
+      /filter "team"/,
+    ],
+  ])('%s waits for a renderer that knows it', async (_, newer, words) => {
+    const dataset = await freeze(newer as DatasetSummary, 'campaign_id\r\n');
+    await expect(render()({ request: inFormat(summary, 'json'), dataset })).rejects.toMatchObject({
+      code: 'newer_version',
+      fate: 'passing',
       message: expect.stringMatching(words),
     });
   });

@@ -17,11 +17,16 @@ const CloudEvent = <Name extends string, Data extends TSchema>(type: Name, data:
     time: Type.String({ format: 'date-time' }),
     datacontenttype: Type.Literal('application/json'),
     workspaceid: Type.String({ minLength: 1, description: 'Extension attribute: the tenant.' }),
+    dataversion: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'Extension attribute: the version of `data`, 1 when absent.' }),
+    ),
     data,
   });
 
 /** What is to be made. The workflow `produceReport` takes it as it is. */
 export const ReportRequest = Type.Object({
+  /** 1 when absent. */
+  request_version: Type.Optional(Type.Integer({ minimum: 1 })),
   report_id: ReportId,
   workspace_id: Type.String(),
   workspace_name: Type.String(),

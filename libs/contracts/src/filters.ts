@@ -13,21 +13,22 @@ export type FilterValues = Static<typeof FilterValues>;
 /** Filters as a client sent them: they are answered back in the same shape. */
 export type ReportFilters = Partial<Record<FilterName, FilterValues>>;
 
+export const filterNames = [
+  'campaign_id',
+  'agent_id',
+  'language',
+  'disposition',
+  'parameter',
+  'check',
+  'severity',
+] as const satisfies readonly FilterName[];
+
 /** Every filter of every type; which type has which is checked at the edge, by `reportTypes[type].filters`. */
 export const ReportFilters = Type.Object(
-  Object.fromEntries(
-    (
-      [
-        'campaign_id',
-        'agent_id',
-        'language',
-        'disposition',
-        'parameter',
-        'check',
-        'severity',
-      ] satisfies FilterName[]
-    ).map((name) => [name, Type.Optional(FilterValues)]),
-  ) as Record<FilterName, ReturnType<typeof Type.Optional<typeof FilterValues>>>,
+  Object.fromEntries(filterNames.map((name) => [name, Type.Optional(FilterValues)])) as Record<
+    FilterName,
+    ReturnType<typeof Type.Optional<typeof FilterValues>>
+  >,
   { additionalProperties: false },
 );
 

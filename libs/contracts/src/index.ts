@@ -16,7 +16,7 @@ export {
 export { isCalendarDate, isInstant, isOutOfRange, yearRange } from './formats.ts';
 export { isStorable, hasStorableTexts } from './storable-text.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
-export { FilterValues, ReportFilters, filterValues } from './filters.ts';
+export { filterNames, FilterValues, ReportFilters, filterValues } from './filters.ts';
 export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';
 export { QaPerformanceData, qaPerformance } from './report-types/qa-performance.ts';
 export { callFigures, DispositionShare, CallSummaryData, callSummary } from './report-types/call-summary.ts';
@@ -118,5 +118,6 @@ export {
   type ScheduleActivities,
   type StartedSlots,
 } from './activities.ts';
+export { newerInEvent, newerInRequest, newerInSummary } from './versions.ts';
 export { searchAttributes } from './search-attributes.ts';
 export { createEvent } from './create-event.ts';

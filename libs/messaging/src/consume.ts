@@ -1,11 +1,11 @@
-import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import {
-  assertNever,
-  consumers,
-  eventSchemas,
-  type ConsumerName,
-  type PlatformEvent,
-} from '@reports/contracts';
+  AckPolicy,
+  DeliverPolicy,
+  JetStreamApiError,
+  type ConsumerMessages,
+  type JsMsg,
+} from '@nats-io/jetstream';
+import { assertNever, consumers, type ConsumerName, type PlatformEvent } from '@reports/contracts';
 import {
   backoffMs,
   type Fate,
@@ -15,10 +15,9 @@ import {
   ServiceError,
   translateSystemError,
 } from '@reports/service';
-import type { TSchema } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
 import type { Messaging } from './connect.ts';
 import { publishDeadLetter } from './dead-letter.ts';
+import { parseEvent } from './parse-event.ts';
 import { headerNames, storedAtOf } from './stored-at.ts';
 
 export interface Received {
@@ -47,14 +46,12 @@ const maxFaults = 8;
 /** Messages whose faults are counted at once; past it the oldest counts are forgotten. */
 const maxCounted = 10_000;
 /**
- * Messages that may wait at once for their next try. A consumer gives out no more than these, so that it must be far more than one
- * tenant's or one schedule's trouble can take.
+ * Messages that may wait at once for their next try: a consumer gives out no more. To raise it takes two releases, since the client of
+ * one before this one cannot read a consumer that is made otherwise than it would make it.
  */
-const maxWaiting = 20_000;
-
-const parsers = new Map<string, Validator>(
-  Object.entries(eventSchemas).map(([type, schema]) => [type, Compile(schema as TSchema)]),
-);
+const maxWaiting = 1_000;
+/** JetStream's `err_code` for a consumer that exists with another configuration. */
+const consumerExistsOtherwise = 10_148;
 
 /**
  * Reads a durable consumer's events, `concurrency` at once, and acknowledges each after its handler has resolved.
@@ -81,7 +78,7 @@ export const consumeEvents = (
     const attempt = message.info.deliveryCount;
     try {
       await handle({
-        event: parseEvent(message),
+        event: parseEvent(message.subject, message.data),
         storedAtNs: storedAtOf(message.info.timestampNanos, message.headers),
         deliveries: attempt,
         working: () => message.working(),
@@ -148,15 +145,20 @@ export const consumeEvents = (
     const { client, manager } = await messaging.jetstream();
     await messaging.ensureStreams();
     const { stream, filters } = consumers[name];
-    await manager.consumers.add(stream, {
-      durable_name: name,
-      ack_policy: AckPolicy.Explicit,
-      deliver_policy: DeliverPolicy.All,
-      ack_wait: ackWaitMs * 1e6,
-      max_deliver: -1,
-      max_ack_pending: maxWaiting,
-      filter_subjects: [...filters],
-    });
+    try {
+      await manager.consumers.add(stream, {
+        durable_name: name,
+        ack_policy: AckPolicy.Explicit,
+        deliver_policy: DeliverPolicy.All,
+        ack_wait: ackWaitMs * 1e6,
+        max_deliver: -1,
+        max_ack_pending: maxWaiting,
+        filter_subjects: [...filters],
+      });
+    } catch (error) {
+      // Another release made it: it is read as it is.
+      if (!(error instanceof JetStreamApiError) || error.code !== consumerExistsOtherwise) throw error;
+    }
     const consumer = await client.consumers.get(stream, name);
     messages = await consumer.consume({ max_messages: concurrency * 2, abort_on_missing_resource: true });
     // A stop that came meanwhile found nothing to close. It ends the loop below, and so resolves only there.
@@ -206,32 +208,3 @@ const isTriedAgain = (fate: Fate, faults: number): boolean => {
       return assertNever(fate);
   }
 };
-
-const parseEvent = (message: JsMsg): PlatformEvent => {
-  let event: unknown;
-  try {
-    event = message.json();
-  } catch (cause) {
-    throw invalidEvent('it is not JSON', cause);
-  }
-  const type = typeof event === 'object' && event !== null && 'type' in event ? String(event.type) : '';
-  const parser = parsers.get(type);
-  if (!parser) throw invalidEvent(`its type "${type}" is not known`);
-  if (!parser.Check(event)) {
-    const faults = parser.Errors(event).map(({ instancePath, message: fault }) => `${instancePath} ${fault}`);
-    throw invalidEvent(faults.slice(0, 20).join('; '));
-  }
-  const [, workspace] = message.subject.split('.');
-  if ((event as PlatformEvent).workspaceid !== workspace) {
-    throw invalidEvent(`its workspaceid is not "${workspace}", the one in its subject`);
-  }
-  return event as PlatformEvent;
-};
-
-const invalidEvent = (reason: string, cause?: unknown): ServiceError =>
-  new ServiceError({
-    code: 'invalid_event',
-    message: `The event is not valid: ${reason}.`,
-    fate: 'client',
-    cause,
-  });

@@ -1,3 +1,4 @@
+import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import { createEvent, type PlatformEvent } from '@reports/contracts';
 import { createTestNats } from '@reports/local-platform/testing';
 import { consumeEvents, connectMessaging, publishEvent, type Messaging } from '@reports/messaging';
@@ -98,4 +99,57 @@ test('a bus that is away is an error that says to try again', async () => {
     fate: 'passing',
   });
   await away.close();
+});
+
+test('an event of a newer release waits, and a release that knows it takes it', async () => {
+  await messaging.ensureStreams();
+  const { client, manager } = await messaging.jetstream();
+  await client.publish(
+    'reports.ws_a.completed',
+    JSON.stringify({ ...completed('rpt_newer'), dataversion: 2 }),
+  );
+  await publishEvent(messaging, completed('rpt_known'));
+  const handled: string[] = [];
+  const consumption = consumeEvents(messaging, 'notifier-reports', async ({ event }) => {
+    handled.push(idOf(event));
+  });
+  await vi.waitUntil(() => handled.length === 1, { timeout: 30_000 });
+  await consumption.stop();
+  expect(handled).toEqual(['rpt_known']);
+  expect(await deadLetters()).toBe(0);
+  const { num_ack_pending, num_pending } = await manager.consumers.info('REPORTS', 'notifier-reports');
+  expect(num_ack_pending + num_pending).toBe(1);
+});
+
+test('what waits, however much, holds up nothing behind it, also on a consumer that another release made', async () => {
+  await messaging.ensureStreams();
+  const { manager } = await messaging.jetstream();
+  await manager.consumers.add('REPORTS', {
+    durable_name: 'notifier-reports',
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: 30_000 * 1e6,
+    max_deliver: -1,
+    max_ack_pending: 2_000,
+    filter_subjects: ['reports.*.completed', 'reports.*.failed'],
+  });
+  const waiting = Array.from({ length: 300 }, (_, index) => `rpt_wait${index}`);
+  await Promise.all(waiting.map((id) => publishEvent(messaging, completed(id))));
+  await publishEvent(messaging, completed('rpt_good'));
+  const handled: string[] = [];
+  const consumption = consumeEvents(
+    messaging,
+    'notifier-reports',
+    async ({ event }) => {
+      if (idOf(event).startsWith('rpt_wait')) {
+        throw new ServiceError({ code: 'namespace_missing', message: 'Make it.', fate: 'operator' });
+      }
+      handled.push(idOf(event));
+    },
+    { concurrency: 2 },
+  );
+  await vi.waitUntil(() => handled.length === 1, { timeout: 30_000 });
+  expect(messaging.waits.list()).toEqual([{ code: 'namespace_missing', message: 'Make it.', items: 300 }]);
+  await consumption.stop();
+  expect(await deadLetters()).toBe(0);
 });

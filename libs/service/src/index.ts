@@ -11,6 +11,7 @@ export {
   fateOf,
   isWaitedFor,
   messageOf,
+  newerVersion,
   ServiceError,
   type Fate,
   type ServiceErrorOptions,

@@ -31,6 +31,17 @@ export class ServiceError extends Error {
   }
 }
 
+/**
+ * Something that a newer release wrote and this one does not know. It waits: while both run side by side, a service of that release
+ * takes it. `what` names it: `filter "team"`.
+ */
+export const newerVersion = (what: readonly string[]): ServiceError =>
+  new ServiceError({
+    code: 'newer_version',
+    message: `A newer release wrote it, with what this one does not know: ${what.join(', ')}. It waits for a service of that release.`,
+    fate: 'passing',
+  });
+
 /** What nobody foresaw is a fault. */
 export const fateOf = (error: unknown): Fate => (error instanceof ServiceError ? error.fate : 'fault');
 

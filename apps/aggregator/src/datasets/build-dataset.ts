@@ -2,11 +2,12 @@ import { performance } from 'node:perf_hooks';
 import {
   type AggregatorActivities,
   type DatasetReference,
+  newerInRequest,
   type ReportRequest,
   storageKeys,
 } from '@reports/contracts';
 import { type Database, readSnapshot, type Snapshot, type SnapshotReader } from '@reports/database';
-import type { Logger } from '@reports/service';
+import { type Logger, newerVersion } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { type Attempt, currentAttempt } from '@reports/temporal';
 import type { Metrics } from '../metrics.ts';
@@ -41,6 +42,8 @@ export const createBuildDataset =
     const { workspace_id: workspaceId, report_id: reportId, type } = request;
     const rowsKey = storageKeys.datasetRows(workspaceId, reportId, name);
     const summaryKey = storageKeys.datasetSummary(workspaceId, reportId, name);
+    const newer = newerInRequest(request);
+    if (newer.length > 0) throw newerVersion(newer);
 
     const read = async (snapshot: Snapshot) => {
       const scope = scopeOf(request, await findRollups(snapshot, request));

@@ -1,7 +1,7 @@
 import { consumeEvents, type Consumption, type Messaging } from '@reports/messaging';
 import type { Metrics } from '../metrics.ts';
 import { createCombineBatches } from './combine-batches.ts';
-import { refuseBadRecords } from './refuse-bad-records.ts';
+import { readRecords } from './read-records.ts';
 import type { StoreRecords } from './store-records.ts';
 
 /** Messages in hand at once: those that wait are joined into one transaction. */
@@ -28,8 +28,8 @@ export const consumeRecords = ({
     'aggregator-records',
     async ({ event, storedAtNs, working }) => {
       if (event.type !== 'records.received') return;
-      const { kind, records } = event.data;
-      refuseBadRecords(kind, records);
+      const { kind } = event.data;
+      const records = readRecords(kind, event.data.records);
       const signs = setInterval(working, signEveryMs);
       try {
         await combine(event.workspaceid, kind, { records, version: storedAtNs });

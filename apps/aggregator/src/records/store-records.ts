@@ -2,7 +2,7 @@ import type { RecordKind } from '@reports/contracts';
 import { type Database, workspaces } from '@reports/database';
 import { ServiceError } from '@reports/service';
 import { eq, sql } from 'drizzle-orm';
-import { invalidRecords } from './refuse-bad-records.ts';
+import { invalidRecords } from './read-records.ts';
 import type { RecordBatch } from './record-batch.ts';
 import { recordTables } from './record-tables.ts';
 

@@ -1,5 +1,5 @@
-import { DatasetSummary } from '@reports/contracts';
-import { isWaitedFor, type Logger, messageOf } from '@reports/service';
+import { DatasetSummary, newerInSummary } from '@reports/contracts';
+import { isWaitedFor, type Logger, messageOf, newerVersion } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { Compile } from 'typebox/compile';
 import { headlineOf } from '../headlines/index.ts';
@@ -20,6 +20,8 @@ export const readHeadline = async (
   if (!dataset) return undefined;
   try {
     const summary: unknown = JSON.parse((await storage.getBuffer(dataset.summaryKey)).toString());
+    const newer = newerInSummary(summary);
+    if (newer.length > 0) throw newerVersion(newer);
     if (!summaryParser.Check(summary)) throw new Error('The summary is not one of a dataset.');
     return headlineOf(report.type, summary.data, summary.request);
   } catch (error) {

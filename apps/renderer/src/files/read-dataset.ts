@@ -1,11 +1,12 @@
 import {
   cellRule,
   DatasetSummary,
+  newerInSummary,
   reportTypes,
   type ReportRequest,
   type ReportType,
 } from '@reports/contracts';
-import { ServiceError } from '@reports/service';
+import { newerVersion, ServiceError } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { Type, type TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
@@ -49,7 +50,7 @@ const firstFault = (faults: readonly { instancePath: string; message: string }[]
 
 /**
  * Reads a frozen dataset's summary for a request, which may be for another format than the first one; it is checked
- * against its type's schema. Throws `object_missing` or `dataset_invalid`.
+ * against its type's schema. Throws `object_missing`, `dataset_invalid`, or `newer_version` for one of a newer release.
  */
 export const readDataset = async (
   storage: Pick<Storage, 'getBuffer'>,
@@ -58,17 +59,19 @@ export const readDataset = async (
   signal: AbortSignal,
 ): Promise<DatasetSummary> => {
   const summary = parseJson(key, (await storage.getBuffer(key, { signal })).toString());
+  const newer = newerInSummary(summary);
+  if (newer.length > 0) throw newerVersion(newer);
   if (!checkSummary.Check(summary)) throw invalid(key, firstFault(checkSummary.Errors(summary)));
   const { type } = summary.request;
   const { schemaVersion } = reportTypes[type];
-  if (summary.schema_version !== schemaVersion) {
+  if (summary.schema_version < schemaVersion - 1) {
     throw invalid(
       key,
-      `it has version ${summary.schema_version} of ${type}, and this renderer knows ${schemaVersion}`,
+      `it has version ${summary.schema_version} of ${type}, and this renderer knows ${schemaVersion - 1} and ${schemaVersion}`,
     );
   }
   if ((summary.cell_rule ?? 1) > cellRule) {
-    throw invalid(key, `its cells follow rule ${summary.cell_rule}, and this renderer knows ${cellRule}`);
+    throw newerVersion([`rule ${summary.cell_rule} of the cells of rows.csv`]);
   }
   const validator = validatorOf(type);
   if (!validator.Check(summary.data)) throw invalid(key, firstFault(validator.Errors(summary.data)));

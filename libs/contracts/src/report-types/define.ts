@@ -21,7 +21,10 @@ export interface Column {
 export interface ReportTypeDefinition<Data extends TObject = TObject> {
   title: string;
   description: string;
-  /** Raised when `data` or the columns change in a way a reader must know of. */
+  /**
+   * Raised when `data` or the columns change in a way a reader must know of. Readers take this version and the one before: what the one
+   * before wrote must pass `data` as well.
+   */
   schemaVersion: number;
   filters: readonly FilterName[];
   /** The columns of the CSV, in order. */

@@ -11,19 +11,35 @@ const validators = new Map<RecordKind, Validator>(
 );
 
 /**
- * Checks a message's records: the bus is an edge too. Throws `invalid_records`, which names up to 20 bad
- * lines (the first record is line 1); then nothing of the message is taken.
+ * Checks a message's records: the bus is an edge too. Fields that are not known, which a newer release may have sent, are left out.
+ * Throws `invalid_records`, which names up to 20 bad lines (the first record is line 1); then nothing of the message is taken.
  */
-export const refuseBadRecords = (kind: RecordKind, records: readonly unknown[]): void => {
+export const readRecords = (kind: RecordKind, records: readonly unknown[]): unknown[] => {
   const validator = validators.get(kind);
+  const known = (record: unknown) => withoutUnknown(recordSchemas[kind], record);
   const faults: string[] = [];
-  for (const [index, record] of records.entries()) {
+  const read = records.map(known);
+  for (const [index, record] of read.entries()) {
     const fault = faultOf(validator, record);
     if (fault === undefined) continue;
     faults.push(`line ${index + 1}: ${fault}`);
     if (faults.length === maxBadLines) break;
   }
   if (faults.length > 0) throw invalidRecords(kind, faults.join('; '));
+  return read;
+};
+
+/** What a schema says nothing of may not reach SQL, where a field of any name would be read. */
+const withoutUnknown = (schema: TSchema, value: unknown): unknown => {
+  const { properties, items } = schema as { properties?: Record<string, TSchema>; items?: TSchema };
+  if (items && Array.isArray(value)) return value.map((item) => withoutUnknown(items, item));
+  if (!properties || typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const known: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property) known[name] = withoutUnknown(property, member);
+  }
+  return known;
 };
 
 export const invalidRecords = (kind: RecordKind, reason: string, cause?: unknown): ServiceError =>
