@@ -46,7 +46,7 @@ export const run = (
   });
 
 /** A new, empty directory for a client. */
-const directoryOf = (name: string): string => {
+export const directoryOf = (name: string): string => {
   const directory = join(generated, name);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });

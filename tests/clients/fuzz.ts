@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { document, pythonPrograms, run } from './clients.ts';
+import { directoryOf, document, pythonPrograms, run } from './clients.ts';
 
 /**
  * Schemathesis sends what the document allows, and what it does not, and checks each answer against the document. All its
@@ -7,7 +7,7 @@ import { document, pythonPrograms, run } from './clients.ts';
  */
 export const fuzz = async ({ url, key }: { url: string; key: string }): Promise<string> => {
   const programs = await pythonPrograms('schemathesis', ['schemathesis==4.32.5']);
-  return run(join(programs, 'schemathesis'), [
+  const args = [
     'run',
     document,
     '--url',
@@ -22,5 +22,7 @@ export const fuzz = async ({ url, key }: { url: string; key: string }): Promise<
     '20240131',
     '--continue-on-failure',
     '--no-color',
-  ]);
+  ];
+  // It leaves what it found where it runs.
+  return run(join(programs, 'schemathesis'), args, { cwd: directoryOf('schemathesis') });
 };

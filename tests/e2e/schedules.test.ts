@@ -86,7 +86,12 @@ test('a weekly report runs every Monday at 06:00 UTC for the week before, and Te
   const { report_id, scheduled, schedule } = await post();
   const [next] = mondaysAt6(Date.now(), 1);
   expect(scheduled).toBe(true);
-  expect(schedule).toEqual({ ...weekly, next_run_at: next?.toISOString().replace('.000', '') });
+  expect(schedule).toEqual({
+    ...weekly,
+    timezone: 'UTC',
+    paused: false,
+    next_run_at: next?.toISOString().replace('.000', ''),
+  });
   const handle = await inTemporal(report_id);
   const { info, state } = await handle.describe();
   expect(info.nextActionTimes.slice(0, 5)).toEqual(mondaysAt6(Date.now(), 5));

@@ -142,6 +142,32 @@ describe('webhooks', () => {
     expect(log.body).toMatchObject({ total: 1, data: [{ delivery_id: tested.body['delivery_id'] }] });
   });
 
+  test('are fetched, changed, disabled and enabled again', async () => {
+    const created = await client.send('POST', '/v1/webhooks', {
+      url: 'https://example.com/hooks',
+      events: ['report.completed'],
+    });
+    const { secret: _shownOnce, ...webhook } = created.body;
+    const path = `/v1/webhooks/${String(webhook['webhook_id'])}`;
+    expect((await client.get(path)).body).toEqual(webhook);
+    const changed = await client.send('PATCH', path, { events: ['report.failed'], disabled: true });
+    expect(changed.body).toEqual({
+      ...webhook,
+      events: ['report.failed'],
+      disabled_at: expect.any(String),
+    });
+    expect((await client.get(path)).body).toEqual(changed.body);
+    const enabled = await client.send('PATCH', path, { disabled: false });
+    expect(enabled.body).toEqual({ ...webhook, events: ['report.failed'] });
+    const refused = await Promise.all([
+      client.send('PATCH', path, {}),
+      client.send('PATCH', path, { url: 'ftp://example.com/hooks' }),
+      client.send('PATCH', '/v1/webhooks/whk_none', { disabled: true }),
+      client.get('/v1/webhooks/whk_none'),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual([400, 400, 404, 404]);
+  });
+
   test('are gone once deleted, with what was due to them', async () => {
     const { body } = await client.send('POST', '/v1/webhooks', hook);
     const id = String(body['webhook_id']);

@@ -174,6 +174,36 @@ describe('GET /v1/reports', () => {
     }
   });
 
+  test('filters by format, by overlap of periods, by address, and by text', async () => {
+    client = await api.createWorkspace();
+    const january = await client.post({ format: 'csv', filters: { campaign_id: ['cmp_100%', 'cmp_2'] } });
+    const february = await client.post({
+      from: '2024-02-01',
+      to: '2024-02-29',
+      notify: { email: 'Ann@Example.com' },
+    });
+    const weekly = await client.post({
+      from: '2024-03-01',
+      to: '2024-03-31',
+      filters: { agent_id: 'agt_Ann' },
+      schedule: { frequency: 'weekly', email: ['ann@example.com', 'bob@example.com'] },
+    });
+    const run = (await client.send('POST', `/v1/reports/${weekly}/schedule/runs`)).body['report_id'];
+    const found = async (query: string) =>
+      (await list(query)).data.map((item) => (item as { report_id: string }).report_id).toSorted();
+    const sorted = (...ids: unknown[]) => ids.map(String).toSorted();
+    expect(await found('?format=csv')).toEqual([january]);
+    expect(await found('?from=2024-01-31&to=2024-02-01')).toEqual(sorted(january, february));
+    expect(await found('?to=2024-01-31')).toEqual([january]);
+    expect(await found('?email=ANN@example.com')).toEqual(sorted(february, weekly, run));
+    expect(await found('?email=bob@example.com&from=2024-03-01&to=2024-03-31')).toEqual([weekly]);
+    expect(await found('?q=AGT_ann&to=2024-03-31')).toEqual([weekly]);
+    expect(await found('?q=100%25')).toEqual([january]);
+    expect(await found('?q=%25')).toEqual([january]);
+    expect(await found('?q=campaign')).toEqual([]);
+    expect(await found(`?q=${february.slice(2)}`)).toEqual([february]);
+  });
+
   test("shows nothing of another workspace's", async () => {
     client = await api.createWorkspace();
     await client.post();

@@ -40,7 +40,12 @@ describe('POST /v1/reports', () => {
       status: 'generating',
       format: 'pdf',
       scheduled: true,
-      schedule: { ...schedule, next_run_at: expect.stringMatching(/T06:00:00Z$/) },
+      schedule: {
+        ...schedule,
+        timezone: 'UTC',
+        paused: false,
+        next_run_at: expect.stringMatching(/T06:00:00Z$/),
+      },
       created_at: seconds,
     });
     expect(Object.keys(answer.body)).toEqual([

@@ -36,10 +36,14 @@ const backdate = (id: string, days: number) =>
     .sql`update schedules set active_since = now() - make_interval(days => ${days}) where report_id = ${id}`;
 
 describe('a schedule', () => {
-  test('is answered with the fields asked for and its next run; its defaults are kept', async () => {
+  test('is answered with what is in force, defaults filled in, and its next run', async () => {
     const id = await postScheduled({ frequency: 'monthly' }, { timezone: 'Asia/Kolkata' });
     expect(await scheduleOf(id)).toEqual({
       frequency: 'monthly',
+      day_of_month: 1,
+      time: '00:00',
+      timezone: 'Asia/Kolkata',
+      paused: false,
       next_run_at: expect.stringMatching(/-(30|31|28|29)T18:30:00Z$/),
     });
     expect(await rowOf(id)).toMatchObject({
@@ -53,7 +57,13 @@ describe('a schedule', () => {
 
   test('ignores a field that its frequency does not use, whatever it says', async () => {
     const id = await postScheduled({ frequency: 'daily', day_of_week: 'someday', day_of_month: 99 });
-    expect(await scheduleOf(id)).toEqual({ frequency: 'daily', next_run_at: expect.any(String) });
+    expect(await scheduleOf(id)).toEqual({
+      frequency: 'daily',
+      time: '00:00',
+      timezone: 'UTC',
+      paused: false,
+      next_run_at: expect.any(String),
+    });
     const answer = await client.send('POST', '/v1/reports', {
       ...january,
       schedule: { frequency: 'monthly', day_of_month: 29 },
@@ -67,6 +77,49 @@ describe('a schedule', () => {
     expect((await rowOf(id)).emails).toEqual(['a@example.com', 'B@example.com', 'c@example.com']);
     expect(await scheduleOf(id)).toMatchObject({ email });
   });
+});
+
+test('GET /v1/reports/{id}/schedule gives it alone; none is a 404, and so is a cancelled one', async () => {
+  const id = await postScheduled();
+  const answer = await client.get(`/v1/reports/${id}/schedule`);
+  expect(answer.body).toEqual({ report_id: id, scheduled: true, schedule: await scheduleOf(id) });
+  await client.send('DELETE', `/v1/reports/${id}/schedule`);
+  const codes = await Promise.all(
+    [id, await client.post(), 'rpt_000000000000'].map(
+      async (report) => (await client.get(`/v1/reports/${report}/schedule`)).body['code'],
+    ),
+  );
+  expect(codes).toEqual(['schedule_not_found', 'schedule_not_found', 'report_not_found']);
+});
+
+test('GET /v1/schedules pages through those that are not cancelled, each with its last run', async () => {
+  const other = await api.createWorkspace();
+  const post = () => other.post({ format: 'csv', filters: { agent_id: 'agt_7' }, schedule: weekly });
+  const [first, second, cancelled] = [await post(), await post(), await post()];
+  await other.post();
+  await other.send('DELETE', `/v1/reports/${cancelled}/schedule`);
+  await other.send('PATCH', `/v1/reports/${second}/schedule`, { paused: true });
+  const run = (await other.send('POST', `/v1/reports/${first}/schedule/runs`)).body;
+  const page = (await other.get('/v1/schedules?limit=1')).body;
+  expect(page).toMatchObject({ total: 2, data: [{ report_id: second, schedule: { paused: true } }] });
+  const next = (await other.get(`/v1/schedules?limit=1&cursor=${String(page['next_cursor'])}`)).body;
+  expect(next['next_cursor']).toBeNull();
+  expect(next['data']).toEqual([
+    {
+      report_id: first,
+      type: 'qa_performance',
+      format: 'csv',
+      filters: { agent_id: 'agt_7' },
+      schedule: expect.objectContaining({ frequency: 'weekly', next_run_at: expect.any(String) }),
+      last_run: {
+        scheduled_for: run['scheduled_for'],
+        status: 'generating',
+        report_id: run['report_id'],
+      },
+      created_at: expect.any(String),
+    },
+  ]);
+  expect((await client.get('/v1/schedules')).text).not.toContain(first);
 });
 
 describe('PATCH /v1/reports/{id}/schedule', () => {
@@ -86,6 +139,7 @@ describe('PATCH /v1/reports/{id}/schedule', () => {
         time: '07:30',
         timezone: 'Europe/Berlin',
         email: 'qa@example.com',
+        paused: false,
         next_run_at: expect.stringMatching(/T0[56]:30:00Z$/),
       },
     });
@@ -104,12 +158,17 @@ describe('PATCH /v1/reports/{id}/schedule', () => {
   test('pauses and resumes: slots of the pause are not owed', async () => {
     const id = await postScheduled({ frequency: 'daily' });
     const paused = await client.send('PATCH', `/v1/reports/${id}/schedule`, { paused: true });
-    expect(paused.body['schedule']).toEqual({ frequency: 'daily', paused: true });
+    expect(paused.body['schedule']).toEqual({
+      frequency: 'daily',
+      time: '00:00',
+      timezone: 'UTC',
+      paused: true,
+    });
     expect((await client.get(`/v1/reports/${id}`)).body).toMatchObject({ scheduled: true });
     expect((await client.get(`/v1/reports/${id}/schedule/preview`)).body).toEqual({ data: [] });
     await backdate(id, 3);
     const resumed = await client.send('PATCH', `/v1/reports/${id}/schedule`, { paused: false });
-    expect(resumed.body['schedule']).not.toHaveProperty('paused');
+    expect(resumed.body['schedule']).toMatchObject({ paused: false });
     expect((await client.get(`/v1/reports/${id}/runs`)).body['total']).toBe(0);
   });
 

@@ -49,6 +49,7 @@ export {
   StartRun,
   StartedRun,
   RunStatus,
+  LastRun,
   ScheduleRun,
 } from './http/schedule.ts';
 export {
@@ -60,6 +61,7 @@ export {
   ReportFailure,
   AcceptedReport,
   ReportSummary,
+  ScheduledReport,
   DownloadLink,
 } from './http/report.ts';
 export { Fault, Problem } from './http/problem.ts';
@@ -68,6 +70,7 @@ export {
   WebhookEvent,
   WebhookSecret,
   CreateWebhook,
+  ChangeWebhook,
   RotateSecret,
   Webhook,
   WebhookWithSecret,

@@ -78,10 +78,14 @@ test('a failed report says why', () => {
   expect(reportResource(failed).error).toEqual({ code: 'cancelled', message: '', retryable: false });
 });
 
-test('a schedule has the fields that its frequency uses, and its next run', () => {
+test('a schedule has what is in force for its frequency, and its next run', () => {
   expect(reportResource(weekly, undefined, now).schedule).toEqual({
     frequency: 'weekly',
+    day_of_week: 'monday',
+    time: '06:00',
+    timezone: 'UTC',
     email: 'qa@example.com',
+    paused: false,
     next_run_at: '2024-02-12T06:00:00Z',
   });
 });
@@ -96,6 +100,9 @@ test('the next run comes after the instant from which slots are owed', () => {
 test('a paused schedule says so and promises no run; a cancelled one is none', () => {
   expect(reportResource({ ...weekly, scheduleStatus: 'paused' }, undefined, now).schedule).toEqual({
     frequency: 'weekly',
+    day_of_week: 'monday',
+    time: '06:00',
+    timezone: 'UTC',
     email: 'qa@example.com',
     paused: true,
   });

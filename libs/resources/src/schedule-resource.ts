@@ -1,7 +1,6 @@
 import { type CalendarRow, slotsAfter, storedCalendar } from '@reports/slots';
 import type { Schedule, ScheduleRequest } from '@reports/contracts';
 import { formatTimestamp } from './timestamp.ts';
-import { usedFields } from './used-fields.ts';
 
 export interface StoredSchedule extends CalendarRow {
   requested: ScheduleRequest;
@@ -10,14 +9,19 @@ export interface StoredSchedule extends CalendarRow {
   activeSince: Date;
 }
 
-/** A schedule as the API answers it: the fields that were asked for, and when it runs next. */
+/** A schedule as the API answers it: what is in force, and when it runs next. Addresses stand in the shape that they came in. */
 export const scheduleResource = (schedule: StoredSchedule, now = new Date()): Schedule => {
-  const { requested, status, activeSince } = schedule;
-  if (status !== 'active') return { ...usedFields(requested), paused: true };
+  const { requested, status, activeSince, frequency, dayOfWeek, dayOfMonth, time, timezone } = schedule;
   const after = activeSince > now ? activeSince : now;
-  const [next] = slotsAfter(storedCalendar(schedule), after, 1);
+  const [next] = status === 'active' ? slotsAfter(storedCalendar(schedule), after, 1) : [];
   return {
-    ...usedFields(requested),
+    frequency,
+    ...(dayOfWeek !== null && { day_of_week: dayOfWeek }),
+    ...(dayOfMonth !== null && { day_of_month: dayOfMonth === 'last' ? dayOfMonth : Number(dayOfMonth) }),
+    time,
+    timezone,
+    ...(requested.email !== undefined && { email: requested.email }),
+    paused: status !== 'active',
     ...(next && { next_run_at: formatTimestamp(next.scheduledFor) }),
   };
 };

@@ -1,6 +1,9 @@
 import {
   AcceptedReport,
   ChangeWorkspace,
+  ChangeWebhook,
+  LastRun,
+  ScheduledReport,
   CreatedKey,
   CreateKey,
   CreateReport,
@@ -130,6 +133,9 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   StartRun,
   StartedRun,
   RunStatus,
+  LastRun,
+  ScheduledReport,
+  ScheduledReportList: ListOf(ScheduledReport),
   ScheduleRun,
   ScheduleRunList: ListOf(ScheduleRun),
 
@@ -140,6 +146,7 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
 
   WebhookEvent,
   CreateWebhook,
+  ChangeWebhook,
   RotateSecret,
   Webhook,
   WebhookWithSecret,

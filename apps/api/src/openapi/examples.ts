@@ -1,3 +1,5 @@
+import { callRecord } from './record-example.ts';
+
 import { workspaceExample } from '../workspaces/workspace-example.ts';
 /** The requests and answers of the documentation. */
 const createReportExample = {
@@ -15,7 +17,12 @@ const acceptedExample = {
   status: 'generating',
   format: 'pdf',
   scheduled: true,
-  schedule: { ...createReportExample.schedule, next_run_at: '2024-02-05T06:00:00Z' },
+  schedule: {
+    ...createReportExample.schedule,
+    timezone: 'UTC',
+    paused: false,
+    next_run_at: '2024-02-05T06:00:00Z',
+  },
   created_at: '2024-01-31T18:00:00Z',
 };
 
@@ -142,19 +149,6 @@ const listOf = (...data: unknown[]) => ({
   page: { data, total: data.length, limit: 20, offset: 0, next_cursor: null },
 });
 
-const callRecord = {
-  call_id: 'call_1',
-  campaign_id: 'cmp_4Rv8sT1wX',
-  agent_id: 'agt_7',
-  contact_id: 'con_12',
-  started_at: '2024-01-31T18:00:00Z',
-  duration_seconds: 184,
-  connected: true,
-  disposition: 'sale',
-  language: 'en',
-  sentiment: 'positive',
-};
-
 /** What stands beside each use of a named schema as a body: by the schema's name, then by a name for the example. */
 export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   CreateReport: {
@@ -206,11 +200,21 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   StartedRun: {
     run: { report_id: 'rpt_9Yk4nM2sT', source_report_id: 'rpt_8Xm3kL9wP', status: 'generating', ...slot },
   },
+  ScheduledReportList: listOf({
+    report_id: 'rpt_8Xm3kL9wP',
+    type: 'qa_performance',
+    format: 'pdf',
+    schedule: acceptedExample.schedule,
+    last_run: { scheduled_for: '2024-01-29T06:00:00Z', status: 'completed', report_id: 'rpt_9Yk4nM2sT' },
+    created_at: '2024-01-31T18:00:00Z',
+  }),
   ScheduleRunList: listOf({ ...slot, status: 'completed', report_id: 'rpt_9Yk4nM2sT', deliveries: [mailed] }),
 
   Delivery: { mailed },
   DeliveryList: listOf(mailed),
 
+  Webhook: { webhook },
+  ChangeWebhook: { disable: { disabled: true } },
   CreateWebhook: {
     both: { url: 'https://example.com/hooks', events: ['report.completed', 'report.failed'] },
   },

@@ -27,6 +27,24 @@ export const listWebhooks: Operation = {
   answers: { 200: { description: 'A page of webhooks, newest first.', schema: ListOf(Webhook) } },
 };
 
+export const getWebhook: Operation = {
+  id: 'getWebhook',
+  tag: 'Webhooks',
+  summary: 'Fetch a webhook',
+  description: 'Without its secret.',
+  answers: { 200: { description: 'The webhook.', schema: Webhook } },
+  problems: ['webhook_not_found'],
+};
+
+export const changeWebhook: Operation = {
+  id: 'changeWebhook',
+  tag: 'Webhooks',
+  summary: 'Change, disable or enable a webhook',
+  description: 'What is due while it is disabled is not sent later.',
+  answers: { 200: { description: 'The webhook as it is now.', schema: Webhook } },
+  problems: ['webhook_not_found'],
+};
+
 export const deleteWebhook: Operation = {
   id: 'deleteWebhook',
   tag: 'Webhooks',

@@ -1,7 +1,15 @@
-import { type ListOf, ReportStatus, type ReportSummary, ReportType } from '@reports/contracts';
+import {
+  CalendarDate,
+  EmailAddress,
+  type ListOf,
+  ReportFormat,
+  ReportStatus,
+  type ReportSummary,
+  ReportType,
+} from '@reports/contracts';
 import { type Database, reportDetails } from '@reports/database';
 import { reportResource } from '@reports/resources';
-import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { type Static, Type } from 'typebox';
 import type { Place } from '../lists/cursor.ts';
 import { listPage, pageParameters, readPage } from '../lists/page.ts';
@@ -14,6 +22,20 @@ export const ListReportsQuery = Type.Object(
   {
     type: Type.Optional(ReportType),
     status: Type.Optional(ReportStatus),
+    format: Type.Optional(ReportFormat),
+    from: Type.Optional({ ...CalendarDate, description: 'Reports whose period ends on this day or later.' }),
+    to: Type.Optional({
+      ...CalendarDate,
+      description: 'Reports whose period begins on this day or earlier.',
+    }),
+    email: Type.Optional({ ...EmailAddress, description: 'Reports that are mailed to this address.' }),
+    q: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'Text in the id or in a value of a filter, in any case.',
+      }),
+    ),
     scheduled: Type.Optional(
       Type.Boolean({ description: 'true: with a schedule, or made by one. false: one-time reports.' }),
     ),
@@ -71,6 +93,11 @@ const conditionsOf = (query: ListReportsQuery): SQL[] => {
   const conditions: SQL[] = [];
   if (query.type !== undefined) conditions.push(eq(reportDetails.type, query.type));
   if (query.status !== undefined) conditions.push(eq(reportDetails.status, query.status));
+  if (query.format !== undefined) conditions.push(eq(reportDetails.format, query.format));
+  if (query.from !== undefined) conditions.push(gte(reportDetails.periodTo, query.from));
+  if (query.to !== undefined) conditions.push(lte(reportDetails.periodFrom, query.to));
+  if (query.email !== undefined) conditions.push(isMailedTo(query.email));
+  if (query.q !== undefined) conditions.push(holdsText(query.q));
   if (query.scheduled !== undefined) conditions.push(eq(reportDetails.scheduled, query.scheduled));
   if (query.source_report_id !== undefined) {
     conditions.push(eq(reportDetails.sourceReportId, query.source_report_id));
@@ -83,6 +110,20 @@ const conditionsOf = (query: ListReportsQuery): SQL[] => {
     conditions.push(lt(reportDetails.createdAt, storable(Math.ceil(seconds(query.created_before)))));
   }
   return conditions;
+};
+
+/** One-time reports by their own address, schedules and their runs by the schedule's. */
+const isMailedTo = (address: string): SQL => sql`exists (
+  select from reports
+  left join schedules on schedules.report_id = coalesce(reports.source_report_id, reports.id)
+  where reports.id = ${reportDetails.id} and lower(${address}) in (
+    select lower(recipient) from unnest(reports.notify_emails || coalesce(schedules.emails, '{}')) as recipient))`;
+
+const holdsText = (text: string): SQL => {
+  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  return sql`(${reportDetails.id} ilike ${pattern} or exists (
+    select from jsonb_path_query(${reportDetails.filters}, 'strict $.**') as held
+    where jsonb_typeof(held) = 'string' and held #>> '{}' ilike ${pattern}))`;
 };
 
 const seconds = (instant: string): number => Date.parse(instant) / 1_000;

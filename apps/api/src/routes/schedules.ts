@@ -1,11 +1,21 @@
-import { ScheduleCancelled, ScheduleChange, ScheduleState } from '@reports/contracts';
+import {
+  ListOf,
+  ScheduleCancelled,
+  ScheduleChange,
+  ScheduledReport,
+  ScheduleState,
+} from '@reports/contracts';
 import type { Database } from '@reports/database';
-import { scheduleResource } from '@reports/resources';
+import { reportResource, scheduleResource } from '@reports/resources';
 import { Type } from 'typebox';
 import type { App } from '../app-instance.ts';
+import { findPageFaults, PageParameters } from '../lists/page.ts';
+import { requireReport } from '../reports/require-report.ts';
 import { reviewSchedule } from '../reports/review-report.ts';
 import { cancelSchedule, changeSchedule } from '../schedules/change-schedule.ts';
+import { listSchedules } from '../schedules/list-schedules.ts';
 import { previewSchedule, SlotList } from '../schedules/preview-schedule.ts';
+import { explainMissingSchedule } from '../schedules/schedule-problems.ts';
 import { ReportParams } from './parameters.ts';
 
 const PreviewQuery = Type.Object(
@@ -15,8 +25,51 @@ const PreviewQuery = Type.Object(
 
 const cancelled = 'Recurring schedule cancelled. Previously generated reports remain accessible.';
 
-/** `PATCH` and `DELETE /v1/reports/{id}/schedule`, and its preview. */
+/** `GET /v1/schedules`; `GET`, `PATCH` and `DELETE /v1/reports/{id}/schedule`, and its preview. */
 export const registerSchedules = (app: App, { database }: { database: Database }): void => {
+  app.get(
+    '/schedules',
+    {
+      schema: { querystring: PageParameters },
+      config: {
+        findQueryFaults: findPageFaults,
+        operation: {
+          id: 'listSchedules',
+          tag: 'Schedules',
+          summary: 'List schedules',
+          description: 'Those that run and those that are paused, newest first, each with its last run.',
+          answers: { 200: { description: 'A page of schedules.', schema: ListOf(ScheduledReport) } },
+        },
+      },
+    },
+    ({ caller: { workspaceId }, query }) =>
+      database.withWorkspace(workspaceId, (transaction) => listSchedules(transaction, workspaceId, query)),
+  );
+
+  app.get(
+    '/reports/:reportId/schedule',
+    {
+      schema: { params: ReportParams },
+      config: {
+        operation: {
+          id: 'getSchedule',
+          tag: 'Schedules',
+          summary: 'Fetch a schedule',
+          description: 'What is in force, defaults filled in. A cancelled schedule is not there any more.',
+          answers: { 200: { description: 'The schedule.', schema: ScheduleState } },
+          problems: ['report_not_found', 'schedule_not_found'],
+        },
+      },
+    },
+    async ({ caller: { workspaceId }, params: { reportId } }): Promise<ScheduleState> => {
+      const { schedule } = reportResource(await requireReport(database, workspaceId, reportId));
+      if (schedule) return { report_id: reportId, scheduled: true, schedule };
+      throw await database.withWorkspace(workspaceId, (transaction) =>
+        explainMissingSchedule(transaction, reportId),
+      );
+    },
+  );
+
   app.patch(
     '/reports/:reportId/schedule',
     {

@@ -1,4 +1,4 @@
-import { CreateWebhook, RotateSecret, type WebhookWithSecret } from '@reports/contracts';
+import { ChangeWebhook, CreateWebhook, RotateSecret, type WebhookWithSecret } from '@reports/contracts';
 import { type Database, deliveries } from '@reports/database';
 import { type EndpointRules, findEndpointFault } from '@reports/network-guard';
 import type { SealedSecrets } from '@reports/signing';
@@ -10,8 +10,10 @@ import { findPageFaults, PageParameters } from '../lists/page.ts';
 import * as operations from '../openapi/webhook-operations.ts';
 import { invalidRequest } from '../problems/problem-error.ts';
 import {
+  changeWebhook,
   createWebhook,
   deleteWebhook,
+  getWebhook,
   listWebhooks,
   requireWebhook,
   rotateSecret,
@@ -41,14 +43,17 @@ const registerManagement = (
   { database, answerOnce, endpointRules, sealed }: Dependencies,
 ): void => {
   const checkOfWorkspace = createAtOnceLimit(maxChecksAtOnce);
+  /** Throws `invalid_request` for an endpoint that may not be called. */
+  const refuseEndpoint = async (workspaceId: string, url: string): Promise<void> => {
+    const fault = await checkOfWorkspace(workspaceId, () => findEndpointFault(url, endpointRules));
+    if (fault !== undefined) throw invalidRequest([{ pointer: '/url', detail: fault }]);
+  };
+
   app.post(
     '/webhooks',
     { schema: { body: CreateWebhook }, config: { operation: operations.createWebhook } },
     async (request, reply) => {
-      const fault = await checkOfWorkspace(request.caller.workspaceId, () =>
-        findEndpointFault(request.body.url, endpointRules),
-      );
-      if (fault !== undefined) throw invalidRequest([{ pointer: '/url', detail: fault }]);
+      await refuseEndpoint(request.caller.workspaceId, request.body.url);
       return answerOnce(request, reply, async (transaction) =>
         shownOnce(201, await createWebhook(transaction, request.caller.workspaceId, request.body, sealed)),
       );
@@ -65,6 +70,29 @@ const registerManagement = (
       database.withWorkspace(request.caller.workspaceId, (transaction) =>
         listWebhooks(transaction, request.query),
       ),
+  );
+
+  app.get(
+    '/webhooks/:webhookId',
+    { schema: { params: WebhookParams }, config: { operation: operations.getWebhook } },
+    (request) =>
+      database.withWorkspace(request.caller.workspaceId, (transaction) =>
+        getWebhook(transaction, request.params.webhookId),
+      ),
+  );
+
+  app.patch(
+    '/webhooks/:webhookId',
+    {
+      schema: { params: WebhookParams, body: ChangeWebhook },
+      config: { operation: operations.changeWebhook },
+    },
+    async ({ caller: { workspaceId }, params: { webhookId }, body }) => {
+      if (body.url !== undefined) await refuseEndpoint(workspaceId, body.url);
+      return database.withWorkspace(workspaceId, (transaction) =>
+        changeWebhook(transaction, webhookId, body),
+      );
+    },
   );
 
   app.delete(

@@ -17,7 +17,7 @@ export const explainMissingSchedule = async (
     code: 'schedule_not_found',
     message: report.sourceReportId
       ? `Report ${reportId} is a run of the schedule of ${report.sourceReportId}: ask for that one's.`
-      : `Report ${reportId} never had a schedule.`,
+      : `Report ${reportId} has no schedule: it never had one, or it is cancelled.`,
   });
 };
 

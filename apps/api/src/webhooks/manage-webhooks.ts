@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { CreateWebhook, Delivery, ListOf, Webhook, WebhookWithSecret } from '@reports/contracts';
+import type {
+  ChangeWebhook,
+  CreateWebhook,
+  Delivery,
+  ListOf,
+  Webhook,
+  WebhookWithSecret,
+} from '@reports/contracts';
 import { deliveries, inWorkspace, type Transaction, webhooks } from '@reports/database';
 import { createId } from '@reports/service';
 import type { SealedSecrets } from '@reports/signing';
@@ -59,6 +66,30 @@ export const listWebhooks = async (
     toItem: webhookResource,
     placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+};
+
+/** Throws `webhook_not_found`. */
+export const getWebhook = async (transaction: Transaction, webhookId: string): Promise<Webhook> =>
+  webhookResource(await requireWebhook(transaction, webhookId));
+
+/** Changes an endpoint; a URL has been checked. Throws `webhook_not_found`. */
+export const changeWebhook = async (
+  transaction: Transaction,
+  webhookId: string,
+  { url, events, disabled }: ChangeWebhook,
+): Promise<Webhook> => {
+  const { disabledAt } = await requireWebhook(transaction, webhookId);
+  const [row] = await transaction
+    .update(webhooks)
+    .set({
+      ...(url !== undefined && { url }),
+      ...(events !== undefined && { events }),
+      ...(disabled !== undefined && { disabledAt: disabled ? (disabledAt ?? sql`now()`) : null }),
+    })
+    .where(and(eq(webhooks.id, webhookId), inWorkspace(webhooks)))
+    .returning();
+  if (!row) throw new Error(`The webhook ${webhookId} is gone while it is locked`);
+  return webhookResource(row);
 };
 
 /** Throws `webhook_not_found`. Deliveries that are still due are dropped with it; the log stays. */

@@ -3,7 +3,7 @@ import { ReportFilters } from '../filters.ts';
 import { CalendarDate, Count, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
 import { ReportFormat, ReportStatus } from '../report-format.ts';
 import { ReportType } from '../report-types/index.ts';
-import { Schedule, ScheduleRequest } from './schedule.ts';
+import { LastRun, Schedule, ScheduleRequest } from './schedule.ts';
 
 export const ReportId = Type.String({ pattern: '^rpt_[0-9A-Za-z]+$', examples: ['rpt_8Xm3kL9wP'] });
 export type ReportId = Static<typeof ReportId>;
@@ -81,6 +81,18 @@ export const ReportSummary = Type.Object({
   completed_at: Type.Optional(Timestamp),
 });
 export type ReportSummary = Static<typeof ReportSummary>;
+
+/** A report that has a schedule: an item of `GET /v1/schedules`. */
+export const ScheduledReport = Type.Object({
+  report_id: ReportId,
+  type: ReportType,
+  format: ReportFormat,
+  filters: Type.Optional(ReportFilters),
+  schedule: Schedule,
+  last_run: Type.Optional(LastRun),
+  created_at: Timestamp,
+});
+export type ScheduledReport = Static<typeof ScheduledReport>;
 
 /** What only `GET /v1/reports/{id}` of a csv or pdf adds. */
 export const DownloadLink = Type.Object({

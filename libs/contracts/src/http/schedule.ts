@@ -45,11 +45,15 @@ export const ScheduleChange = Type.Partial(Type.Object({ ...calendarFields, paus
 });
 export type ScheduleChange = Static<typeof ScheduleChange>;
 
-/** A schedule as the API answers it: the fields asked for, and when it runs next. */
+/** A schedule as the API answers it: what is in force, defaults filled in, and when it runs next. */
 export const Schedule = Type.Object({
   ...calendarFields,
-  paused: Type.Optional(Type.Boolean()),
-  next_run_at: Type.Optional(Timestamp),
+  time: TimeOfDay,
+  timezone: TimeZone,
+  paused: Type.Boolean(),
+  next_run_at: Type.Optional(
+    Type.String({ ...Timestamp, description: 'Left out while the schedule is paused.' }),
+  ),
 });
 export type Schedule = Static<typeof Schedule>;
 
@@ -68,7 +72,7 @@ export const ScheduleCancelled = Type.Object({
 });
 export type ScheduleCancelled = Static<typeof ScheduleCancelled>;
 
-/** The answer of `PATCH /v1/reports/{id}/schedule`. */
+/** The answer of `GET` and `PATCH /v1/reports/{id}/schedule`. */
 export const ScheduleState = Type.Object({
   report_id: Type.String(),
   scheduled: Type.Boolean({ description: 'Always true.' }),
@@ -102,6 +106,14 @@ export type StartedRun = Static<typeof StartedRun>;
 
 export const RunStatus = Type.Enum(['generating', 'completed', 'failed', 'missed']);
 export type RunStatus = Static<typeof RunStatus>;
+
+/** The newest slot of a schedule. */
+export const LastRun = Type.Object({
+  scheduled_for: Timestamp,
+  status: RunStatus,
+  report_id: Type.Optional(Type.String({ description: 'Left out: the slot was missed.' })),
+});
+export type LastRun = Static<typeof LastRun>;
 
 /** One slot of a schedule: an item of `GET /v1/reports/{id}/runs`. */
 export const ScheduleRun = Type.Object({

@@ -29,6 +29,19 @@ export const CreateWebhook = Type.Object(
 );
 export type CreateWebhook = Static<typeof CreateWebhook>;
 
+/** Body of `PATCH /v1/webhooks/{id}`. */
+export const ChangeWebhook = Type.Partial(
+  Type.Object({
+    url: CreateWebhook.properties.url,
+    events: CreateWebhook.properties.events,
+    disabled: Type.Boolean({
+      description: 'Whether it is left uncalled. `false` calls it again, also after a 410.',
+    }),
+  }),
+  { additionalProperties: false, minProperties: 1 },
+);
+export type ChangeWebhook = Static<typeof ChangeWebhook>;
+
 /** Body of `POST /v1/webhooks/{id}/secret`. */
 export const RotateSecret = Type.Object(
   { secret: Type.Optional(WebhookSecret) },
@@ -41,7 +54,10 @@ export const Webhook = Type.Object({
   url: Type.String(),
   events: Type.Array(WebhookEvent),
   disabled_at: Type.Optional(
-    Type.String({ ...Timestamp, description: 'The endpoint answered 410 Gone: it is called no more.' }),
+    Type.String({
+      ...Timestamp,
+      description: 'Since when it is not called: it was disabled, or answered 410 Gone.',
+    }),
   ),
   created_at: Timestamp,
 });
