@@ -43,9 +43,11 @@ export const startApiProcess = async (settings: Record<string, string> = {}): Pr
   });
   const [, port, internalPort] = await vi.waitUntil(
     () => /"port":(\d+)\},"internalPort":(\d+),"msg":"the api listens"/.exec(log),
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   );
   const [url, internalUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${internalPort}`];
+  // It answers 503 until it has seen its schema.
+  await vi.waitUntil(async () => (await fetch(`${internalUrl}/readyz`)).ok, { timeout: 60_000 });
   const createWorkspace = async (rateLimitPerMinute?: number) => {
     const owner = connectDatabase({
       url: engines.environment['DATABASE_OWNER_URL'] ?? '',
