@@ -20,7 +20,7 @@ test('what was neutralised can be restored', () => {
 test('no neutralised cell starts a formula', () => {
   fc.assert(
     fc.property(cells, (cell) => {
-      expect(neutralise(cell)).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]|[;\t\r\n]["']*?(?<!')["]*[=+\-@＝＋－＠]/);
+      expect(neutralise(cell)).not.toMatch(/^"*[=+\-@\t\r\n＝＋－＠]|[;\t\r\n]"*[=+\-@＝＋－＠]/);
     }),
   );
 });

@@ -9,5 +9,3 @@ ALTER TABLE reports ALTER COLUMN deliveries_recorded_at DROP DEFAULT;
 UPDATE reports SET deliveries_recorded_at = NULL WHERE status = 'generating';
 -- When the end was last announced again; NULL: never, so at completed_at.
 ALTER TABLE reports ADD COLUMN announced_at timestamptz(3);
-CREATE INDEX reports_unannounced ON reports (completed_at)
-  WHERE status <> 'generating' AND deliveries_recorded_at IS NULL;
