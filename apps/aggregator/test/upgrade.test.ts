@@ -51,7 +51,7 @@ test('rollups of a database of the release before get their zone while records c
       await store('ws_a', 'calls', [{ records, version: BigInt(sent) }]);
     };
     for (let message = 0; message < 20; message += 1) await send();
-    /** Another file would mean that the table was written anew. */
+    /** Another file would mean that the table was written again. */
     const filesOf = async (...names: string[]) => {
       const nodes = names.map((name) => `pg_relation_filenode('${name}')`).join(', ');
       const [row] = await owner.orm.execute(sql.raw(`select array[${nodes}]::text as files`));

@@ -188,7 +188,6 @@ describe('what is not there is a 404', () => {
     ['POST', `/v1/reports/${id}/deliveries/nope/resend`, 'delivery_not_found'],
     ['DELETE', '/v1/webhooks/nope', 'webhook_not_found'],
     ['GET', '/v1/nothing', 'not_found'],
-    ['PUT', `/v1/reports/${id}`, 'not_found'],
     ['GET', '/v2/reports', 'not_found'],
     ['GET', '/problems/nope', 'not_found'],
   ])('%s %s', async (method, path, code) => {

@@ -112,10 +112,10 @@ describe('a request that is hardly HTTP is answered like all others', () => {
     [
       'a method that HTTP knows and the api does not',
       `PROPFIND /v1/reports HTTP/1.1\r\nHost: a\r\n${end}`,
-      404,
-      'not_found',
+      405,
+      'method_not_allowed',
     ],
-    ['TRACE', `TRACE /v1/reports HTTP/1.1\r\nHost: a\r\n${end}`, 404, 'not_found'],
+    ['TRACE', `TRACE /v1/reports HTTP/1.1\r\nHost: a\r\n${end}`, 405, 'method_not_allowed'],
     ['CONNECT', `CONNECT example.com:443 HTTP/1.1\r\nHost: a\r\n${end}`, 400, 'malformed_body'],
     [
       'an upgrade',

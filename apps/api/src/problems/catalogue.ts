@@ -87,7 +87,7 @@ export const problemKinds = {
     status: 409,
     title: 'The report has not failed',
     meaning:
-      'Only a failed report can be made again. One that is completed can be posted anew, for records as they are now.',
+      'Only a failed report can be made again. One that is completed can be posted again, for records as they are now.',
   },
   report_not_completed: {
     status: 409,
