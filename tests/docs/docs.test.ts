@@ -25,7 +25,7 @@ test.each(documents)('the links of %s lead to files that are there', (file) => {
 });
 
 test.each(documents)('the npm scripts that %s names are there', (file) => {
-  const named = [...read(file).matchAll(/npm run (?:--silent )?([a-z][a-z:-]*)/g)].map(
+  const named = [...read(file).matchAll(/npm run (?:--silent )?([a-z][a-z0-9:-]*)/g)].map(
     ([, name = '']) => name,
   );
   expect(named.filter((name) => !scripts.has(name))).toEqual([]);
