@@ -53,7 +53,7 @@ const fire = (schedule: ScheduleRow, firedFor: Date) => {
 const madeBy = (turns: ReportTurn[]): string[] =>
   turns.flatMap((turn) => ('make' in turn ? [turn.make.report_id] : []));
 
-/** What schedules of 1.0 do. */
+/** What schedules of 0.1 do. */
 const fireAsBefore = (schedule: ScheduleRow, firedFor: Date) => {
   const { workspaceId, reportId, revision, frequency, dayOfWeek, dayOfMonth, time, timezone } = schedule;
   const calendar = { frequency, dayOfWeek, dayOfMonth, time, timezone };

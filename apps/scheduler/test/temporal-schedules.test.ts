@@ -227,7 +227,7 @@ test('a backfill in Temporal runs each past slot once, each with its own period'
   expect(info.numActionsTaken).toBe(0);
 });
 
-test('a schedule of 1.0, which starts another workflow, is moved by the reconciler', async () => {
+test('a schedule of 0.1, which starts another workflow, is moved by the reconciler', async () => {
   const schedule = await rows.create(daily);
   await inTemporal(schedule, '1 active');
   await handleOf(schedule).update(({ action, ...rest }) => ({

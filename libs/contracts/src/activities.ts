@@ -88,7 +88,7 @@ export interface StartedSlots {
 export interface ScheduleActivities {
   /** Opens the slot that a schedule fired for (`firedFor`, an instant): its run's report is then the workflow's to make. */
   openSlot(input: FiredSchedule & { firedFor: string; workflowId: string }): Promise<ReportTurn>;
-  /** For schedules of 1.0. Starts the run of the slot that a schedule fired for (`firedFor`, an instant), and any other that is owed by then. */
+  /** For schedules of 0.1. Starts the run of the slot that a schedule fired for (`firedFor`, an instant), and any other that is owed by then. */
   startSlots(input: FiredSchedule & { firedFor: string }): Promise<StartedSlots>;
 }
 

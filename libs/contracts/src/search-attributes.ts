@@ -4,7 +4,7 @@ export const searchAttributes = {
   workspaceId: 'WorkspaceId',
   reportType: 'ReportType',
   reportFormat: 'ReportFormat',
-  /** Of workflows of 1.0: `generating`, `completed` or `failed`. Temporal's own `ExecutionStatus` says it now. */
+  /** Of workflows of 0.1: `generating`, `completed` or `failed`. Temporal's own `ExecutionStatus` says it now. */
   reportStatus: 'ReportStatus',
   /** Of a schedule: the revision and the state it was brought in line with, `3 active` or `4 paused`. */
   scheduleRevision: 'ScheduleRevision',

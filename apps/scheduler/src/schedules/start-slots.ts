@@ -6,7 +6,7 @@ const source = '/scheduler';
 const maxSkewMs = 60_000;
 
 /**
- * For the workflow `runSchedule` of 1.0. Starts what a schedule owes when Temporal fires it, in one transaction:
+ * For the workflow `runSchedule` of 0.1. Starts what a schedule owes when Temporal fires it, in one transaction:
  *
  * - a slot of the calendar: it and any earlier one that is owed;
  * - an instant that is no slot: an operator triggered the schedule, and gets a run beside the calendar;

@@ -9,7 +9,7 @@ import type { StoredSchedule } from './stored-schedule.ts';
 
 export const scheduleWorkflow = 'produceScheduledReport';
 
-/** Whether a schedule in Temporal is one of ours, perhaps of 1.0, which is then brought in line. */
+/** Whether a schedule in Temporal is one of ours, perhaps of 0.1, which is then brought in line. */
 export const isScheduleWorkflow = (workflowType: string | undefined): boolean =>
   workflowType === scheduleWorkflow || workflowType === 'runSchedule';
 

@@ -45,7 +45,7 @@ const reportStatus = { name: searchAttributes.reportStatus, type: 'KEYWORD' } as
 export const produceReport = async (request: ReportRequest): Promise<void> => {
   showOperatorWaits();
   const { workflowId } = workflowInfo();
-  // Workflows of 1.0 began without a look at the row, and kept a status of their own.
+  // Workflows of 0.1 began without a look at the row, and kept a status of their own.
   if (!patched('row-first')) return make(request, { ownStatus: true });
   const turn = await scheduler.beginReport
     .executeWithOptions({ summary: 'Look at the row of the report' }, [{ request, workflowId }])

@@ -6,7 +6,7 @@ import { showOperatorWaits } from './show-operator-waits.ts';
 const schedules = proxyLocalActivities<ScheduleActivities>(localPatience);
 
 /**
- * What schedules of 1.0 start: the slot's report goes the way of a report that was asked for. Kept for one release, for
+ * What schedules of 0.1 start: the slot's report goes the way of a report that was asked for. Kept for one release, for
  * firings on their way; the schedules themselves are moved to `produceScheduledReport` by their reconciler.
  */
 export const runSchedule = async (schedule: FiredSchedule): Promise<StartedSlots> => {
