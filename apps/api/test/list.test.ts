@@ -204,6 +204,28 @@ describe('GET /v1/reports', () => {
     expect(await found(`?q=${february.slice(2)}`)).toEqual([february]);
   });
 
+  test('counts up to 10,000, and says from there on that the total is an estimate', async () => {
+    client = await api.createWorkspace();
+    const make = (from: number, to: number) =>
+      api.owner.sql`
+        insert into reports (id, workspace_id, type, format, period_from, period_to, timezone, created_at)
+        select 'rpt_' || ${client.workspaceId.slice(3)} || number, ${client.workspaceId}, 'call_summary', 'json', '2024-01-01', '2024-01-31',
+               'UTC', now() - number * interval '1 second'
+        from generate_series(${from}::integer, ${to}::integer) as number`;
+    await make(1, 10_000);
+    const exact = await list('?limit=1');
+    expect(exact).toMatchObject({ total: 10_000, next_cursor: expect.any(String) });
+    expect(exact).not.toHaveProperty('total_is_estimate');
+    await make(10_001, 60_000);
+    await api.owner.sql`analyze reports`;
+    const many = await list('?limit=1');
+    expect(many).toMatchObject({ total_is_estimate: true });
+    expect(many.total).toBeGreaterThan(30_000);
+    expect(many.total).toBeLessThan(120_000);
+    expect(await list(`?limit=1&cursor=${many.next_cursor}`)).toMatchObject({ total_is_estimate: true });
+    expect(await list('?type=qa_performance')).toMatchObject({ total: 0 });
+  });
+
   test("shows nothing of another workspace's", async () => {
     client = await api.createWorkspace();
     await client.post();

@@ -22,7 +22,7 @@ const archive = (stage: Stage): Promise<Workspace> =>
     await stage.owner.unsafe('VACUUM (ANALYZE) reports');
   });
 
-/** The last full page of the list by its cursor ÷ the first. */
+/** The last full page of the list by its cursor ÷ the first, and the first itself. */
 export const list: Bench = async (stage) => {
   const workspace = await archive(stage);
   const client = createClient(stage, workspace);
@@ -56,8 +56,18 @@ export const list: Bench = async (stage) => {
       result: middle.ours / middle.reference,
       unit: '',
       target: { atMost: 1.2 },
-      note: `${stage.sizes.archivedReports.toLocaleString('en')} reports, ${perPage} a page, ${requestsPerRound} requests a round, one after another; page 1 counts the total, the pages of its cursor take it over`,
+      note: `${stage.sizes.archivedReports.toLocaleString('en')} reports, ${perPage} a page, ${requestsPerRound} requests a round, one after another; page 1 counts up to 10,000, the pages of its cursor take the total over`,
       rounds,
+    },
+    {
+      measure: `list page 1 of ${stage.sizes.archivedReports.toLocaleString('en')} reports, p95`,
+      ours: milliseconds(middle.reference),
+      reference: '',
+      result: middle.reference,
+      unit: 'ms',
+      target: { atMost: 10 },
+      note: `with its total, which is exact up to 10,000`,
+      rounds: { ours: rounds.reference },
     },
   ];
 };

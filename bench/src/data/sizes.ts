@@ -44,7 +44,7 @@ export const fullSizes: Sizes = {
   logViolations: 1_000_000,
   streamedRows: { large: 5_000_000, small: 500_000 },
   sentCalls: 200_000,
-  archivedReports: 200_100,
+  archivedReports: 1_000_100,
   burst: { many: 1_900, few: 100 },
   rounds: 7,
   loadSeconds: 3,

@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * List reports
-         * @description Newest first, without `data` and `download_url`. On the pages of a cursor `total` may be five seconds old.
+         * @description Newest first, without `data` and `download_url`. On the pages of a cursor `total` may be five seconds old; past 10,000 it is an estimate.
          */
         get: operations["listReports"];
         put?: never;
@@ -1135,7 +1135,9 @@ export interface components {
             limit: number;
             next_cursor: string | null;
             offset: number;
+            /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
+            total_is_estimate?: boolean;
         };
         /** @enum {string} */
         DeliveryStatus: "pending" | "sent" | "failed";
@@ -1219,7 +1221,9 @@ export interface components {
             limit: number;
             next_cursor: string | null;
             offset: number;
+            /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
+            total_is_estimate?: boolean;
         };
         /** @enum {string} */
         KeyScope: "read_only" | "read_write" | "admin";
@@ -1497,7 +1501,9 @@ export interface components {
             limit: number;
             next_cursor: string | null;
             offset: number;
+            /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
+            total_is_estimate?: boolean;
         };
         /**
          * @description `generating` until it is `completed` or has `failed`.
@@ -1660,7 +1666,9 @@ export interface components {
             limit: number;
             next_cursor: string | null;
             offset: number;
+            /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
+            total_is_estimate?: boolean;
         };
         ScheduleRequest: {
             day_of_month?: components["schemas"]["DayOfMonth"];
@@ -1707,7 +1715,9 @@ export interface components {
             limit: number;
             next_cursor: string | null;
             offset: number;
+            /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
+            total_is_estimate?: boolean;
         };
         ScheduleSlot: {
             /**
@@ -1871,7 +1881,9 @@ export interface components {
             limit: number;
             next_cursor: string | null;
             offset: number;
+            /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
+            total_is_estimate?: boolean;
         };
         WebhookWithSecret: {
             /**

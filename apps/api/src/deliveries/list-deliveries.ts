@@ -1,6 +1,7 @@
 import type { Delivery, ListOf } from '@reports/contracts';
 import { deliveries, type Transaction } from '@reports/database';
-import { and, count, desc, type SQL, sql } from 'drizzle-orm';
+import { and, desc, type SQL, sql } from 'drizzle-orm';
+import { countRows } from '../lists/count-rows.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 import { deliveryResource } from './delivery-resource.ts';
 
@@ -11,7 +12,6 @@ export const listDeliveries = async (
   query: PageParameters,
 ): Promise<ListOf<Delivery>> => {
   const page = readPage(query);
-  const [counted] = await transaction.select({ total: count() }).from(deliveries).where(chosen);
   const fromPlace =
     page.after &&
     sql`(${deliveries.createdAt}, ${deliveries.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
@@ -23,7 +23,7 @@ export const listDeliveries = async (
     .limit(page.limit + 1)
     .offset(page.after ? 0 : page.offset);
   return listPage(rows, page, {
-    total: counted?.total ?? 0,
+    count: () => countRows(transaction, deliveries, chosen),
     toItem: deliveryResource,
     placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
   });

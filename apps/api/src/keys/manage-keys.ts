@@ -1,7 +1,8 @@
 import type { CreatedKey, Key, KeyScope, ListOf } from '@reports/contracts';
 import { apiKeys, type Transaction } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
-import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
+import { countRows } from '../lists/count-rows.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 import { generateApiKey } from './api-key.ts';
 
@@ -69,7 +70,6 @@ export const listKeys = async (
 ): Promise<ListOf<Key>> => {
   const page = readPage(query);
   const chosen = eq(apiKeys.workspaceId, workspaceId);
-  const [counted] = await transaction.select({ total: count() }).from(apiKeys).where(chosen);
   const fromPlace =
     page.after &&
     sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
@@ -81,7 +81,7 @@ export const listKeys = async (
     .limit(page.limit + 1)
     .offset(page.after ? 0 : page.offset);
   return listPage(rows, page, {
-    total: counted?.total ?? 0,
+    count: () => countRows(transaction, apiKeys, chosen),
     toItem: keyResource,
     placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
   });

@@ -1,6 +1,7 @@
 import type { Fault, ListOf } from '@reports/contracts';
 import { type Static, Type } from 'typebox';
 import { invalidRequest } from '../problems/problem-error.ts';
+import type { Total } from './count-rows.ts';
 import { type Place, readCursor, writeCursor } from './cursor.ts';
 
 export const maxPerPage = 100;
@@ -52,21 +53,30 @@ export const findPageFaults = (query: unknown): Fault[] => {
     : [];
 };
 
-/** A page of a list. `rows` holds one more than the page where there is a next one. */
-export const listPage = <Row, Item>(
+/** A page of a list. `rows` holds one more than the page where there is a next one; the last page is its own count. */
+export const listPage = async <Row, Item>(
   rows: readonly Row[],
   { limit, offset }: PageStart,
   {
-    total,
+    count,
     toItem,
     placeOf,
-  }: { total: number; toItem: (row: Row) => Item; placeOf: (row: Row) => Omit<Place, 'offset'> },
-): ListOf<Item> => {
+  }: {
+    count: () => Promise<Total>;
+    toItem: (row: Row) => Item;
+    placeOf: (row: Row) => Omit<Place, 'offset'>;
+  },
+): Promise<ListOf<Item>> => {
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
+  const isWholeCount = !last && (page.length > 0 || offset === 0);
+  const { total, isEstimate } = isWholeCount
+    ? { total: offset + page.length, isEstimate: false }
+    : await count();
   return {
     data: page.map(toItem),
     total,
+    ...(isEstimate && { total_is_estimate: true }),
     limit,
     offset,
     next_cursor: last ? writeCursor({ ...placeOf(last), offset: offset + limit }) : null,

@@ -1,9 +1,11 @@
+import type { Total } from './count-rows.ts';
+
 /** Counts what a query chooses, or remembers what was counted for the same query moments ago. */
 export interface Totals {
   /** Counts now. */
-  count: (query: string, countNow: () => Promise<number>) => Promise<number>;
+  count: (query: string, countNow: () => Promise<Total>) => Promise<Total>;
   /** For the pages of a cursor: whoever walks through a long list should not have it counted on every page. */
-  recall: (query: string, countNow: () => Promise<number>) => Promise<number>;
+  recall: (query: string, countNow: () => Promise<Total>) => Promise<Total>;
 }
 
 /** A total on a page of a cursor may be this old. */
@@ -11,7 +13,7 @@ const rememberedMs = 5_000;
 const maxRemembered = 1_000;
 
 export const rememberTotals = (now: () => number = Date.now): Totals => {
-  const remembered = new Map<string, { total: number; until: number }>();
+  const remembered = new Map<string, { total: Total; until: number }>();
 
   const count: Totals['count'] = async (query, countNow) => {
     const total = await countNow();

@@ -9,8 +9,9 @@ import {
 } from '@reports/contracts';
 import { type Database, reportDetails } from '@reports/database';
 import { reportResource } from '@reports/resources';
-import { and, count, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { type Static, Type } from 'typebox';
+import { countRows } from '../lists/count-rows.ts';
 import type { Place } from '../lists/cursor.ts';
 import { listPage, pageParameters, readPage } from '../lists/page.ts';
 import { rememberTotals } from '../lists/remember-totals.ts';
@@ -59,11 +60,7 @@ export const createListReports = (database: Database): ListReports => {
     const page = readPage(query);
     const chosen = and(eq(reportDetails.workspaceId, workspaceId), ...conditionsOf(query));
     return database.withWorkspace(workspaceId, async (transaction) => {
-      const countNow = async () => {
-        const [counted] = await transaction.select({ total: count() }).from(reportDetails).where(chosen);
-        return counted?.total ?? 0;
-      };
-      const total = await totals[page.after ? 'recall' : 'count'](nameOf(workspaceId, query), countNow);
+      const countNow = () => countRows(transaction, reportDetails, chosen);
       const rows = await transaction
         .select()
         .from(reportDetails)
@@ -72,7 +69,7 @@ export const createListReports = (database: Database): ListReports => {
         .limit(page.limit + 1)
         .offset(page.after ? 0 : page.offset);
       return listPage(rows, page, {
-        total,
+        count: () => totals[page.after ? 'recall' : 'count'](nameOf(workspaceId, query), countNow),
         toItem: (row) => reportResource(row),
         placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
       });

@@ -18,7 +18,7 @@ export const registerListReports = (app: App, { database }: { database: Database
           tag: 'Reports',
           summary: 'List reports',
           description:
-            'Newest first, without `data` and `download_url`. On the pages of a cursor `total` may be five seconds old.',
+            'Newest first, without `data` and `download_url`. On the pages of a cursor `total` may be five seconds old; past 10,000 it is an estimate.',
           answers: { 200: { description: 'A page of reports.', schema: ListOf(ReportSummary) } },
         },
       },

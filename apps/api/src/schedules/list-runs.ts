@@ -1,7 +1,8 @@
 import type { Delivery, ListOf, RunStatus, ScheduleRun } from '@reports/contracts';
 import { deliveries, reports, scheduleSlots, schedules, type Transaction } from '@reports/database';
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { deliveryResource } from '../deliveries/delivery-resource.ts';
+import { countRows } from '../lists/count-rows.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 import { explainMissingSchedule } from './schedule-problems.ts';
 import { slotResource } from './slot-resource.ts';
@@ -14,12 +15,11 @@ export const listRuns = async (
 ): Promise<ListOf<ScheduleRun>> => {
   const page = readPage(query);
   const [schedule] = await transaction
-    .select({ slots: count(scheduleSlots.id) })
+    .select({ reportId: schedules.reportId })
     .from(schedules)
-    .leftJoin(scheduleSlots, eq(scheduleSlots.reportId, schedules.reportId))
-    .where(eq(schedules.reportId, reportId))
-    .groupBy(schedules.reportId);
+    .where(eq(schedules.reportId, reportId));
   if (!schedule) throw await explainMissingSchedule(transaction, reportId);
+  const ofSchedule = eq(scheduleSlots.reportId, reportId);
   const fromPlace =
     page.after &&
     sql`(${scheduleSlots.scheduledFor}, ${scheduleSlots.id}) <
@@ -28,7 +28,7 @@ export const listRuns = async (
     .select({ slot: scheduleSlots, runStatus: reports.status })
     .from(scheduleSlots)
     .leftJoin(reports, eq(reports.id, scheduleSlots.runReportId))
-    .where(and(eq(scheduleSlots.reportId, reportId), fromPlace))
+    .where(and(ofSchedule, fromPlace))
     .orderBy(desc(scheduleSlots.scheduledFor), desc(scheduleSlots.id))
     .limit(page.limit + 1)
     .offset(page.after ? 0 : page.offset);
@@ -37,7 +37,7 @@ export const listRuns = async (
     rows.flatMap(({ slot }) => slot.runReportId ?? []),
   );
   return listPage(rows, page, {
-    total: schedule.slots,
+    count: () => countRows(transaction, scheduleSlots, ofSchedule),
     toItem: ({ slot, runStatus }): ScheduleRun => ({
       ...slotResource({
         scheduledFor: slot.scheduledFor,

@@ -1,7 +1,8 @@
 import type { LastRun, ListOf, ScheduledReport } from '@reports/contracts';
 import { reportDetails, reports, scheduleSlots, type Transaction } from '@reports/database';
 import { formatTimestamp, reportResource } from '@reports/resources';
-import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { countRows } from '../lists/count-rows.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 
 /** A page of a workspace's schedules that are not cancelled, newest first. */
@@ -15,7 +16,6 @@ export const listSchedules = async (
     eq(reportDetails.workspaceId, workspaceId),
     inArray(reportDetails.scheduleStatus, ['active', 'paused']),
   );
-  const [counted] = await transaction.select({ total: count() }).from(reportDetails).where(chosen);
   const fromPlace =
     page.after &&
     sql`(${reportDetails.createdAt}, ${reportDetails.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
@@ -31,7 +31,7 @@ export const listSchedules = async (
     rows.map(({ id }) => id),
   );
   return listPage(rows, page, {
-    total: counted?.total ?? 0,
+    count: () => countRows(transaction, reportDetails, chosen),
     toItem: (row) => {
       const { report_id, type, format, filters, schedule, created_at } = reportResource(row);
       if (!schedule) throw new Error(`The schedule of ${report_id} is gone while it is listed`);

@@ -10,8 +10,9 @@ import type {
 import { deliveries, inWorkspace, type Transaction, webhooks } from '@reports/database';
 import { createId } from '@reports/service';
 import type { SealedSecrets } from '@reports/signing';
-import { and, count, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { deliveryResource } from '../deliveries/delivery-resource.ts';
+import { countRows } from '../lists/count-rows.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { webhookResource, type WebhookRow } from './webhook-resource.ts';
@@ -50,7 +51,6 @@ export const listWebhooks = async (
   query: PageParameters,
 ): Promise<ListOf<Webhook>> => {
   const page = readPage(query);
-  const [counted] = await transaction.select({ total: count() }).from(webhooks);
   const fromPlace =
     page.after &&
     sql`(${webhooks.createdAt}, ${webhooks.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
@@ -62,7 +62,7 @@ export const listWebhooks = async (
     .limit(page.limit + 1)
     .offset(page.after ? 0 : page.offset);
   return listPage(rows, page, {
-    total: counted?.total ?? 0,
+    count: () => countRows(transaction, webhooks),
     toItem: webhookResource,
     placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
   });

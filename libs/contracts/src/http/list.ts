@@ -5,7 +5,11 @@ import { Count } from '../primitives.ts';
 export const ListOf = <Item extends TSchema>(item: Item) =>
   Type.Object({
     data: Type.Array(item),
-    total: Count,
+    total: Type.Integer({
+      minimum: 0,
+      description: 'Exact up to 10,000; then about right, and `total_is_estimate` is true.',
+    }),
+    total_is_estimate: Type.Optional(Type.Boolean()),
     limit: Type.Integer(),
     offset: Count,
     next_cursor: Type.Union([Type.String(), Type.Null()]),
@@ -14,6 +18,7 @@ export const ListOf = <Item extends TSchema>(item: Item) =>
 export type ListOf<Item> = {
   data: Item[];
   total: number;
+  total_is_estimate?: boolean;
   limit: number;
   offset: number;
   next_cursor: string | null;
