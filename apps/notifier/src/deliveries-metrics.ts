@@ -10,7 +10,7 @@ export const registerDeliveryMetrics = (
 ): { count: (channel: DeliveryChannel, settled: Settled) => void } => {
   const ended = new Counter({
     name: 'reports_delivery_attempts_total',
-    help: 'Attempts to deliver, by how they ended: sent, retried, given_up, unwanted.',
+    help: 'Attempts to deliver, by how they ended: sent, waits (for an engine), retried, given_up, unwanted.',
     labelNames: ['channel', 'result'] as const,
     registers: [registry],
   });

@@ -71,7 +71,7 @@ export const startNotifier = ({
         database: systemDatabase,
         ledger,
         deliver: deliver[channel],
-        settle: createSettlement({ ledger, messaging, schedule, log }),
+        settle: createSettlement({ ledger, messaging, schedule, operatorWaits: messaging.waits, log }),
         onSettled: (_, settled) => onSettled?.(channel, settled),
         log,
         metrics,

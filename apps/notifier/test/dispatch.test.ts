@@ -1,6 +1,7 @@
 import { connectMessaging } from '@reports/messaging';
 import { deliveries } from '@reports/database';
 import { createId } from '@reports/service';
+import { connectStorage } from '@reports/storage';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { claimDeliveries } from '../src/ledger/claim-deliveries.ts';
 import { createLedger } from '../src/ledger/note-outcome.ts';
@@ -200,6 +201,35 @@ test('mail waits while its server is away, and goes out when it is back', async 
     timeout: patienceMs,
   });
   expect(server.accepted).toHaveLength(1);
+});
+
+test('a delivery that waits for storage fails no try, is shown to operators, and goes out when storage works', async () => {
+  const tenant = await platform.createWorkspace();
+  const server = await serve();
+  const storage = connectStorage({
+    endpoint: platform.environment['S3_ENDPOINT'] ?? '',
+    accessKey: platform.environment['S3_ACCESS_KEY'] ?? '',
+    secretKey: platform.environment['S3_SECRET_KEY'] ?? '',
+    bucket: 'nobody-made-this-bucket',
+    retentionDays: {},
+  });
+  // A single failed try would be the last one.
+  const schedules = { email: [], webhook: [] };
+  const waiting = start({ smtpUrl: server.url, schedules }, { storage });
+  const reportId = await owe(tenant, 1);
+  await vi.waitUntil(async () => (await tenant.deliveriesOf(reportId))[0]?.lastError, {
+    timeout: patienceMs,
+  });
+  const [row] = await tenant.deliveriesOf(reportId);
+  expect(row).toMatchObject({ status: 'pending', failures: 0, lastError: expect.stringContaining('bucket') });
+  expect(platform.messaging.waits.list()).toMatchObject([{ code: 'bucket_missing', items: 1 }]);
+  await waiting.stop();
+  start({ smtpUrl: server.url, schedules });
+  await platform.systemDatabase.sql`update deliveries set next_attempt_at = now()`;
+  await vi.waitUntil(async () => (await tenant.deliveriesOf(reportId))[0]?.status === 'sent', {
+    timeout: patienceMs,
+  });
+  expect(platform.messaging.waits.list()).toEqual([]);
 });
 
 test('after its last pause a delivery is given up', async () => {

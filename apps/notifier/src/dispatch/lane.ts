@@ -1,6 +1,14 @@
 import type { DeliveryChannel } from '@reports/contracts';
-import type { Database } from '@reports/database';
-import { fateOf, messageOf, retryForever, startLoop, type Logger, type Loop } from '@reports/service';
+import { type Database, translateDatabaseError } from '@reports/database';
+import {
+  fateOf,
+  isWaitedFor,
+  messageOf,
+  retryForever,
+  startLoop,
+  type Logger,
+  type Loop,
+} from '@reports/service';
 import type { Registry } from 'prom-client';
 import { claimDeliveries } from '../ledger/claim-deliveries.ts';
 import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
@@ -56,7 +64,9 @@ export const startLane = (
     }
     try {
       return await deliver(delivery, signal);
-    } catch (error) {
+    } catch (thrown) {
+      const error = translateDatabaseError(thrown);
+      if (isWaitedFor(error)) return { kind: 'waits', error };
       const final = fateOf(error) === 'client';
       return { kind: final ? 'refused' : 'failed', reason: messageOf(error) };
     }
@@ -70,7 +80,8 @@ export const startLane = (
       leases.settling(delivery);
       await retryForever(
         async () => {
-          if (signal.reason === stopped && outcome.kind === 'failed') return ledger.release(delivery);
+          if (signal.reason === stopped && ['failed', 'waits'].includes(outcome.kind))
+            return ledger.release(delivery);
           onSettled(delivery, await settle(delivery, outcome));
         },
         {

@@ -1,15 +1,18 @@
 import { assertNever } from '@reports/contracts';
 import { type Messaging, publishDeadLetter } from '@reports/messaging';
-import type { Logger } from '@reports/service';
+import type { Logger, OperatorWaits } from '@reports/service';
 import type { ClaimedDelivery, Outcome } from '../ledger/delivery.ts';
 import type { Ledger } from '../ledger/note-outcome.ts';
 import { pauseAfter } from './retry-schedules.ts';
 
 /** What a settlement came to: for the metrics. */
-export type Settled = 'sent' | 'retried' | 'given_up' | 'unwanted';
+export type Settled = 'sent' | 'waits' | 'retried' | 'given_up' | 'unwanted';
 
 /** Until the bus can take the dead letter, a delivery that was given up stays pending and is tried this much later. */
 const deadLetterPauseSeconds = 60;
+
+/** Between two tries of what waits for an engine. */
+const waitPauseSeconds = 10;
 
 /** Writes down how an attempt ended. May be repeated until it succeeds; throws when the database is away. */
 export const createSettlement =
@@ -17,12 +20,14 @@ export const createSettlement =
     ledger,
     messaging,
     schedule,
+    operatorWaits,
     log,
   }: {
     ledger: Ledger;
     messaging: Messaging;
     /** Seconds between tries. */
     schedule: readonly number[];
+    operatorWaits: OperatorWaits;
     log: Logger;
   }) =>
   async (delivery: ClaimedDelivery, outcome: Outcome): Promise<Settled> => {
@@ -55,11 +60,19 @@ export const createSettlement =
       return 'given_up';
     };
 
+    if (outcome.kind !== 'waits') operatorWaits.settle(delivery.id);
     switch (outcome.kind) {
       case 'sent':
         await ledger.noteSent(delivery);
         log.info({ ...about, note: outcome.note }, 'delivered');
         return 'sent';
+      case 'waits': {
+        const { error } = outcome;
+        const isNews = error.fate === 'operator' && operatorWaits.note(delivery.id, error);
+        await ledger.noteWait(delivery, error.message, waitPauseSeconds);
+        log[isNews ? 'error' : 'debug']({ ...about, err: error }, 'a delivery waits');
+        return 'waits';
+      }
       case 'failed': {
         const { reason, notBeforeSeconds = 0 } = outcome;
         const pause = pauseAfter(schedule, delivery.failures, { notBeforeSeconds });

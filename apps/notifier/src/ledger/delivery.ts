@@ -1,4 +1,5 @@
 import type { DeliveryChannel } from '@reports/contracts';
+import type { ServiceError } from '@reports/service';
 
 /** A line of the ledger that this process has claimed: the attempt is counted, the lease runs. */
 export interface ClaimedDelivery {
@@ -23,10 +24,13 @@ export type Outcome =
   | { kind: 'sent'; note?: string }
   /** It may succeed later. `notBeforeSeconds`: the other side asked for a pause at least so long. */
   | { kind: 'failed'; reason: string; notBeforeSeconds?: number }
+  /** Something on our side is away, which is no failure of the delivery's: it is tried again until that is back. */
+  | { kind: 'waits'; error: ServiceError }
   /** It will not succeed however often it is tried. */
   | { kind: 'refused'; reason: string }
   /** Nobody is waiting for it any more: the address unsubscribed, the webhook is gone. */
   | { kind: 'unwanted'; reason: string };
 
-/** One attempt. Aborted when the claim is lost or the process stops; throws what it did not foresee, which counts as failed. */
+/** One attempt. Aborted when the claim is lost or the process stops; throws what it did not foresee: what is waited for waits,
+ * the rest counts as failed. */
 export type Deliver = (delivery: ClaimedDelivery, signal: AbortSignal) => Promise<Outcome>;

@@ -9,6 +9,8 @@ export interface Ledger {
   noteSent: (claim: Claim) => Promise<void>;
   /** Counts a failure; the next try is in `pauseSeconds`. */
   noteFailure: (claim: Claim, reason: string, pauseSeconds: number) => Promise<void>;
+  /** Counts nothing; the next try is in `pauseSeconds`. */
+  noteWait: (claim: Claim, reason: string, pauseSeconds: number) => Promise<void>;
   /** Given up. */
   noteGivenUp: (claim: Claim, reason: string) => Promise<void>;
   /** Gives the claim back: it is due now, and nothing failed. */
@@ -31,6 +33,13 @@ export const createLedger = ({ sql }: Database): Ledger => ({
     await sql`
       update deliveries
       set failures = failures + 1, last_error = ${reason.slice(0, maxReasonLength)}, leased_until = null,
+          next_attempt_at = now() + make_interval(secs => ${pauseSeconds})
+      where id = ${id} and workspace_id = ${workspaceId} and attempts = ${attempts} and status = 'pending'`;
+  },
+  noteWait: async ({ id, workspaceId, attempts }, reason, pauseSeconds) => {
+    await sql`
+      update deliveries
+      set last_error = ${reason.slice(0, maxReasonLength)}, leased_until = null,
           next_attempt_at = now() + make_interval(secs => ${pauseSeconds})
       where id = ${id} and workspace_id = ${workspaceId} and attempts = ${attempts} and status = 'pending'`;
   },
