@@ -50,6 +50,20 @@ test('a workflow that an operator cancels leaves a failed report', async () => {
   await vi.waitUntil(async () => (await handle.describe()).status.name === 'CANCELLED', patience);
 });
 
+test('a workflow that was cancelled before it knew its report leaves a cancelled report, by the reconciler', async () => {
+  const { report_id } = await scheduler.post();
+  const handle = await started(report_id);
+  await handle.cancel();
+  await vi.waitUntil(async () => (await handle.describe()).status.name === 'CANCELLED', patience);
+  // As the slot's commit leaves it, when the answer to the workflow is lost to the cancellation.
+  await scheduler.systemDatabase.sql`
+    update reports set status = 'generating', error_code = null, error_message = null, completed_at = null
+    where id = ${report_id}`;
+  await age(report_id, 11);
+  await reconcileReports(scheduler);
+  expect(await scheduler.read(report_id)).toMatchObject({ status: 'failed', errorCode: 'cancelled' });
+});
+
 test('a workflow that an operator terminates leaves a failed report, by the reconciler', async () => {
   const { report_id } = await scheduler.post();
   const handle = await started(report_id);

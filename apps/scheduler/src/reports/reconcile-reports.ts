@@ -13,6 +13,7 @@ import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@r
 import { type TemporalClient, translateTemporalError } from '@reports/temporal';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { and, asc, eq, gt, lt, or, sql } from 'drizzle-orm';
+import { cancelledReport } from '../workflows/report-failure.ts';
 import { startReport } from './start-report.ts';
 
 const everyMs = 5_000;
@@ -160,6 +161,8 @@ const endOfWorkflow = async (
           message: 'An operator terminated the report. Post it again if it is still wanted.',
           retryable: true,
         };
+      case 'CANCELLED':
+        return cancelledReport;
       default:
         return {
           code: 'workflow_ended',

@@ -1,15 +1,15 @@
 import type { ReportFailure } from '@reports/contracts';
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 
+export const cancelledReport: ReportFailure = {
+  code: 'cancelled',
+  message: 'An operator cancelled the report. Post it again if it is still wanted.',
+  retryable: true,
+};
+
 /** What a report's client is told of the error that ended its workflow. */
 export const reportFailure = (error: unknown): ReportFailure => {
-  if (isCancellation(error)) {
-    return {
-      code: 'cancelled',
-      message: 'An operator cancelled the report. Post it again if it is still wanted.',
-      retryable: true,
-    };
-  }
+  if (isCancellation(error)) return cancelledReport;
   const cause = error instanceof ActivityFailure ? error.cause : error;
   // Waited for until the day was over.
   if (cause instanceof TimeoutFailure || isWaitedFor(cause)) {
