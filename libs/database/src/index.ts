@@ -6,7 +6,7 @@ export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
 export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
 export { inWorkspace } from './scoped-statements.ts';
 export { promiseEvent } from './outbox.ts';
-export { oneAtATime } from './one-at-a-time.ts';
+export { oneAtATime, tryLock } from './one-at-a-time.ts';
 export { reopenReport } from './reopen-report.ts';
 export { requestOf, workflowIdOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';

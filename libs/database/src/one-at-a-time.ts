@@ -1,10 +1,20 @@
 import { sql } from 'drizzle-orm';
-import type { Database } from './connect.ts';
+import type { Database, Transaction } from './connect.ts';
 
 /**
- * Does work that one process at a time should do; gives undefined, at once, while another is at it. The lock is a
- * transaction's, so it also works behind a pool of connections, and goes with its connection. It takes one connection of
- * the pool while the work lasts.
+ * Takes a lock by name until the end of the transaction; false, at once, while another transaction has it. It also works behind
+ * a pool of connections, and goes with its connection.
+ */
+export const tryLock = async (transaction: Pick<Transaction, 'execute'>, name: string): Promise<boolean> => {
+  const [row] = await transaction.execute<{ taken: boolean }>(
+    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as taken`,
+  );
+  return row?.taken === true;
+};
+
+/**
+ * Does work that one process at a time should do; gives undefined, at once, while another is at it. It takes one connection of the
+ * pool while the work lasts, idle in a transaction: a lock that is lost with it lets another one in.
  */
 export const oneAtATime = <Result>(
   { orm }: Database,
@@ -12,8 +22,7 @@ export const oneAtATime = <Result>(
   work: () => Promise<Result>,
 ): Promise<Result | undefined> =>
   orm.transaction(async (transaction) => {
-    const [row] = await transaction.execute<{ held: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as held`,
-    );
-    return row?.held ? work() : undefined;
+    if (!(await tryLock(transaction, name))) return undefined;
+    await transaction.execute(sql`set local idle_in_transaction_session_timeout = 0`);
+    return work();
   });

@@ -1,4 +1,4 @@
-import { type Database, reports, workspaces } from '@reports/database';
+import { type Database, oneAtATime, reports, workspaces } from '@reports/database';
 import { type Logger, type Loop, startLoop } from '@reports/service';
 import type { ListedObject, Storage } from '@reports/storage';
 import { inArray, sql } from 'drizzle-orm';
@@ -27,31 +27,12 @@ export const startSweeping = ({ registry, ...dependencies }: Dependencies & { re
     name: 'storage_sweep',
     everyMs,
     work: (signal) =>
-      aloneOf(dependencies.database, () =>
+      oneAtATime(dependencies.database, 'storage_sweep', () =>
         sweepStorage(dependencies, new Date(Date.now() - minAgeMs), signal),
       ),
     log: dependencies.log,
     metrics: registry,
   });
-
-/** Works unless another replica does. A lost connection lets another one in, which does no harm. */
-const aloneOf = async ({ sql: driver, call }: Database, work: () => Promise<void>): Promise<void> => {
-  const connection = await call(() => driver.reserve());
-  try {
-    const [lock] = await call(
-      () => connection<[{ taken: boolean }]>`
-        select pg_try_advisory_lock(hashtextextended('storage_sweep', 0)) as taken`,
-    );
-    if (!lock?.taken) return;
-    try {
-      await work();
-    } finally {
-      await connection`select pg_advisory_unlock(hashtextextended('storage_sweep', 0))`;
-    }
-  } finally {
-    connection.release();
-  }
-};
 
 /** Sweeps the bucket once, a page at a time: objects last changed before an instant, and uploads begun before it. */
 export const sweepStorage = async (

@@ -1,4 +1,4 @@
-import { type Database, rollupZones, type Transaction, workspaces } from '@reports/database';
+import { type Database, rollupZones, type Transaction, tryLock, workspaces } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import { isSameZone } from '../scope/time-zones.ts';
 import { instantColumns, type RolledUpKind, rolledUpKinds, rollupTables } from './rollup-tables.ts';
@@ -31,10 +31,10 @@ type Zone = typeof rollupZones.$inferSelect;
  */
 export const takeStep = (database: Database, workspaceId: string, sizes = stepSizes): Promise<Step> =>
   database.withWorkspace(workspaceId, async (transaction) => {
-    const [lock] = await transaction.execute<{ taken: boolean }>(sql`
-      select pg_try_advisory_xact_lock(hashtextextended('rollup zones:' || ${workspaceId}, 0)) as taken,
-             set_config('statement_timeout', ${String(statementTimeoutMs)}, true)`);
-    if (!lock?.taken) return { did: 'elsewhere' };
+    if (!(await tryLock(transaction, `rollup zones:${workspaceId}`))) return { did: 'elsewhere' };
+    await transaction.execute(
+      sql`select set_config('statement_timeout', ${String(statementTimeoutMs)}, true)`,
+    );
     const [workspace] = await transaction.select().from(workspaces).where(eq(workspaces.id, workspaceId));
     if (!workspace) return { did: 'settled' };
     const zones = await transaction.select().from(rollupZones);

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Database, idempotencyKeys, type Transaction } from '@reports/database';
+import { type Database, idempotencyKeys, type Transaction, tryLock } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
@@ -102,11 +102,7 @@ const sortFields = (_name: string, value: unknown): unknown =>
     : value;
 
 const lockKey = async (transaction: Transaction, { workspaceId, route, key }: Claim): Promise<void> => {
-  const name = JSON.stringify([workspaceId, route, key]);
-  const [row] = await transaction.execute<{ locked: boolean }>(
-    sql`select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as locked`,
-  );
-  if (row?.locked) return;
+  if (await tryLock(transaction, JSON.stringify([workspaceId, route, key]))) return;
   throw new ProblemError({
     code: 'request_in_progress',
     message: 'The first request with this Idempotency-Key is still running. Send it again in a moment.',
