@@ -1,4 +1,4 @@
-import { type DatasetSummary, type ReportData, reportTypes } from '@reports/contracts';
+import { type DatasetSummary, type ReportData, streamedListOf } from '@reports/contracts';
 import type { FontLibrary } from './fonts/font-library.ts';
 import { composeDocument, type ReportDocument } from './page/document.ts';
 import { contextOf } from './reports/define.ts';
@@ -11,7 +11,7 @@ export const composeReport = (
   fonts: FontLibrary,
 ): ReportDocument => {
   const { type } = summary.request;
-  const { streamedList } = reportTypes[type] as { streamedList?: string };
+  const streamedList = streamedListOf(type);
   const page = pageOf(type);
   const data = { ...summary.data, ...(streamedList === undefined ? {} : { [streamedList]: listed }) };
   const { html, names } = page.render(data as ReportData, contextOf(summary));

@@ -27,7 +27,14 @@ export {
   CampaignPerformanceData,
   campaignPerformance,
 } from './report-types/campaign-performance.ts';
-export { reportTypes, reportTypeNames, ReportType, type ReportData } from './report-types/index.ts';
+export {
+  reportTypes,
+  reportTypeNames,
+  ReportType,
+  streamedListOf,
+  summaryDataOf,
+  type ReportData,
+} from './report-types/index.ts';
 export { Sentiment, CallRecord } from './records/call.ts';
 export { EvaluationRecord } from './records/evaluation.ts';
 export { severities, Severity, ComplianceCheckRecord } from './records/compliance-check.ts';

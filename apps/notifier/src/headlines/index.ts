@@ -1,6 +1,5 @@
-import { type ReportType, reportTypes } from '@reports/contracts';
+import { type ReportType, reportTypeNames, summaryDataOf } from '@reports/contracts';
 import { ServiceError } from '@reports/service';
-import { Type, type TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { agentCoachingHeadline } from './agent-coaching/headline.ts';
 import { callSummaryHeadline } from './call-summary/headline.ts';
@@ -18,16 +17,9 @@ const headlines: { [Name in ReportType]?: HeadlineOf<Name> } = {
   campaign_performance: campaignPerformanceHeadline,
 };
 
-const parsers = new Map<ReportType, Validator>();
-
-const parserOf = (type: ReportType): Validator => {
-  const found = parsers.get(type);
-  if (found) return found;
-  const { data, streamedList } = reportTypes[type] as { data: TObject; streamedList?: string };
-  const parser = Compile(streamedList === undefined ? data : Type.Omit(data, [streamedList]));
-  parsers.set(type, parser);
-  return parser;
-};
+const parsers = new Map<ReportType, Validator>(
+  reportTypeNames.map((type) => [type, Compile(summaryDataOf(type))]),
+);
 
 /** The headline of a report from the `data` of its dataset's summary. Throws `invalid_dataset` when that is not of the type. */
 export const headlineOf = (
@@ -37,7 +29,7 @@ export const headlineOf = (
 ): Headline | undefined => {
   const headline = headlines[type] as ((parsed: unknown, days: typeof period) => Headline) | undefined;
   if (!headline) return undefined;
-  if (!parserOf(type).Check(data)) {
+  if (!parsers.get(type)?.Check(data)) {
     throw new ServiceError({
       code: 'invalid_dataset',
       message: `The dataset is not one of ${type}.`,

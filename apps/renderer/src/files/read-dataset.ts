@@ -2,32 +2,21 @@ import {
   cellRule,
   DatasetSummary,
   newerInSummary,
+  reportTypeNames,
   reportTypes,
+  summaryDataOf,
   type ReportRequest,
   type ReportType,
 } from '@reports/contracts';
 import { newerVersion, ServiceError } from '@reports/service';
 import type { Storage } from '@reports/storage';
-import { Type, type TObject } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 
 const checkSummary = Compile(DatasetSummary);
 
-const dataValidators = new Map<ReportType, Validator>();
-
-/** The schema of the data in a summary: that of the type, but for the list that stays in the CSV. */
-const validatorOf = (type: ReportType): Validator => {
-  const known = dataValidators.get(type);
-  if (known !== undefined) return known;
-  const definition: { data: TObject; streamedList?: string } = reportTypes[type];
-  const validator: Validator = Compile(
-    definition.streamedList === undefined
-      ? definition.data
-      : Type.Omit(definition.data, [definition.streamedList]),
-  );
-  dataValidators.set(type, validator);
-  return validator;
-};
+const dataValidators = new Map<ReportType, Validator>(
+  reportTypeNames.map((type) => [type, Compile(summaryDataOf(type))]),
+);
 
 const invalid = (key: string, fault: string, cause?: unknown) =>
   new ServiceError({
@@ -73,8 +62,10 @@ export const readDataset = async (
   if ((summary.cell_rule ?? 1) > cellRule) {
     throw newerVersion([`rule ${summary.cell_rule} of the cells of rows.csv`]);
   }
-  const validator = validatorOf(type);
-  if (!validator.Check(summary.data)) throw invalid(key, firstFault(validator.Errors(summary.data)));
+  const validator = dataValidators.get(type);
+  if (!validator?.Check(summary.data)) {
+    throw invalid(key, firstFault(validator?.Errors(summary.data) ?? []));
+  }
   return {
     ...summary,
     request: {

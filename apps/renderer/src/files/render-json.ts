@@ -1,5 +1,11 @@
 import { Readable } from 'node:stream';
-import { contentTypes, reportTypes, storageKeys, type RenderedFile } from '@reports/contracts';
+import {
+  contentTypes,
+  reportTypes,
+  storageKeys,
+  streamedListOf,
+  type RenderedFile,
+} from '@reports/contracts';
 import type { Storage } from '@reports/storage';
 import { streamJsonItems } from '../csv/stream-rows.ts';
 import { readDataset } from './read-dataset.ts';
@@ -28,16 +34,16 @@ export const renderJson = async (
     cell_rule: rule = 1,
   } = await readDataset(storage, dataset.summaryKey, request, signal);
   const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'json');
-  const {
-    columns,
-    streamedList,
-  }: { columns: (typeof reportTypes)[typeof asked.type]['columns']; streamedList?: string } =
-    reportTypes[asked.type];
+  const streamedList = streamedListOf(asked.type);
   if (streamedList === undefined) {
     return fileOf(await storage.put(key, Buffer.from(JSON.stringify(data)), contentTypes.json, signal));
   }
   const rows = await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal });
-  const body = withStreamedList(data, streamedList, streamJsonItems(rows, columns, rule));
+  const body = withStreamedList(
+    data,
+    streamedList,
+    streamJsonItems(rows, reportTypes[asked.type].columns, rule),
+  );
   return fileOf(
     await storage.put(key, Readable.from(body, { objectMode: false }), contentTypes.json, signal),
   );

@@ -1,8 +1,9 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TObject } from 'typebox';
 import { agentCoaching } from './agent-coaching.ts';
 import { callSummary } from './call-summary.ts';
 import { campaignPerformance } from './campaign-performance.ts';
 import { complianceAudit } from './compliance-audit.ts';
+import type { ReportTypeDefinition } from './define.ts';
 import { qaPerformance } from './qa-performance.ts';
 
 /** Every report type by its name in the API. A sixth is one file beside these and one line here. */
@@ -24,3 +25,14 @@ export const ReportType = Type.Enum(reportTypeNames, {
 export type ReportData<Name extends ReportType = ReportType> = {
   [Key in Name]: Static<(typeof reportTypes)[Key]['data']>;
 }[Name];
+
+/** The name of a type's list that is streamed, if it has one: see {@link ReportTypeDefinition}. */
+export const streamedListOf = (type: ReportType): string | undefined =>
+  (reportTypes[type] as ReportTypeDefinition).streamedList;
+
+/** The schema of a type's `data` as its dataset's summary holds it: without the list that stays in `rows.csv`. */
+export const summaryDataOf = (type: ReportType): TObject => {
+  const streamedList = streamedListOf(type);
+  const { data }: { data: TObject } = reportTypes[type];
+  return streamedList === undefined ? data : Type.Omit(data, [streamedList]);
+};
