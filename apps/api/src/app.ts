@@ -3,6 +3,7 @@ import { createSealedSecrets } from '@reports/signing';
 import type { App } from './app-instance.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createAnswerOnce } from './idempotency/answer-once.ts';
+import { createFailedKeys } from './keys/failed-keys.ts';
 import { createFindCaller } from './keys/find-caller.ts';
 import { collectRoutes } from './openapi/collect-routes.ts';
 import { createOpenApiDocument } from './openapi/document.ts';
@@ -57,6 +58,8 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     // The same for every request: lines that need it name the request's id.
     childLoggerFactory: (logger) => logger,
     genReqId: readRequestId,
+    // Whose word `X-Forwarded-For` is taken for. `request.ip` is then the client's address.
+    trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     // Who sends no Host is answered like all others: plugins/unlikely-requests.ts.
     http: { requireHostHeader: false, headersTimeout: 10_000, connectionsCheckingInterval: 2_000 },
     requestTimeout: requestTimeoutMs,
@@ -96,7 +99,8 @@ const registerVersion1 = (
   app: App,
   { database, messaging, storage, waiters, health, config }: Dependencies & { waiters: CompletionWaiters },
 ): void => {
-  registerAuthentication(app, createFindCaller(database));
+  const failedKeys = createFailedKeys(config.wrongKeysPerMinute);
+  registerAuthentication(app, { findCaller: createFindCaller(database, failedKeys), failedKeys, health });
   registerRateLimit(app, createRateLimiter(createLeaseRequests(database)), config.rateLimitPerMinute);
   registerScopes(app);
   registerArrivingBodies(app, health, config.maxBodyMegabytesInFlight * 1_048_576);

@@ -24,6 +24,16 @@ export const readConfig = defineConfig({
     1_000,
     { min: 1 },
   ),
+  wrongKeysPerMinute: setting.integer(
+    'WRONG_KEYS_PER_MINUTE',
+    'wrong API keys a minute that are taken from one address (IPv6: one /64) before the rest are refused unread',
+    100,
+    { min: 1 },
+  ),
+  trustedProxies: setting.networks(
+    'TRUSTED_PROXIES',
+    'the proxies in front whose X-Forwarded-For says who asks; none: whoever connects is who asks',
+  ),
   maxPeriodDays: setting.integer('MAX_PERIOD_DAYS', 'days that a report may span', 366, {
     min: 1,
     max: 36_600,

@@ -31,6 +31,8 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     ...[
       'INTERNAL_PORT',
       'RATE_LIMIT_PER_MINUTE',
+      'WRONG_KEYS_PER_MINUTE',
+      'TRUSTED_PROXIES',
       'MAX_PERIOD_DAYS',
       'MAX_BODY_MB_IN_FLIGHT',
       'DRAIN_SECONDS',

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** One setting of the environment: how it is named, read, and what it means. */
 export interface Setting<Value> {
   name: string;
@@ -88,6 +90,22 @@ const parseUrl = (text: string): string => {
   return text.replace(/\/$/, '');
 };
 
+const isNetwork = (text: string): boolean => {
+  const [address = '', prefix, ...more] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : 128;
+  return (
+    isIP(address) !== 0 &&
+    more.length === 0 &&
+    (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
+};
+
+const parseNetworks = (text: string): readonly string[] => {
+  const networks = text.split(',').map((network) => network.trim());
+  if (networks.every(isNetwork)) return networks;
+  throw new Error('addresses or networks by commas, such as 10.0.0.0/8,fd00::/8');
+};
+
 const parseText = (text: string): string => text;
 
 const parseOneOf =
@@ -150,6 +168,8 @@ export const setting = {
     declare(name, meaning, parseInteger(min, max), fallback),
   port: (name: string, meaning: string, fallback?: number) =>
     declare(name, meaning, parseInteger(0, 65_535), fallback),
+  /** Addresses and networks, `10.0.0.0/8,::1`, by commas. */
+  networks: (name: string, meaning: string) => declare<readonly string[]>(name, meaning, parseNetworks, []),
   oneOf: <const Value extends string>(
     name: string,
     meaning: string,

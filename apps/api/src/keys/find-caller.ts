@@ -1,6 +1,7 @@
 import { apiKeys, type Database, workspaces } from '@reports/database';
 import { eq } from 'drizzle-orm';
 import { type ApiKey, isSecret } from './api-key.ts';
+import type { FailedKeys } from './failed-keys.ts';
 
 export type Scope = 'read_only' | 'read_write' | 'admin';
 
@@ -25,8 +26,11 @@ interface KnownKey {
 const cacheLifetimeMs = 1_000;
 const maxCached = 10_000;
 
-/** Finds the caller of a key; undefined when the key is unknown, revoked, expired or has another secret. At once when it is remembered. */
-export type FindCaller = (key: ApiKey) => Caller | undefined | Promise<Caller | undefined>;
+/** What became of a key: it has a caller; it is unknown, revoked, expired or has another secret; or too many before it were. */
+export type Found = Caller | 'unknown' | 'limited';
+
+/** Finds the caller of a key that came from an address. At once when the key is remembered. */
+export type FindCaller = (key: ApiKey, address: string) => Found | Promise<Found>;
 
 interface Remembered {
   lookup: Promise<KnownKey | undefined>;
@@ -37,14 +41,14 @@ interface Remembered {
 
 /**
  * Keys are remembered for a second, unknown ones too, so a busy key costs a query a second and a revocation acts within
- * one. Requests that come together share a query.
+ * one. Requests that come together share a query. An address that has sent too many wrong keys costs none at all, but a key that
+ * has been right stays welcome from there: others may stand behind the same address.
  */
-export const createFindCaller = (database: Database): FindCaller => {
+export const createFindCaller = (database: Database, failedKeys: FailedKeys): FindCaller => {
   const cache = new Map<string, Remembered>();
+  const rightBefore = new Set<string>();
 
   const lookUp = (id: string, now: number): Remembered => {
-    const cached = cache.get(id);
-    if (cached && cached.until > now) return cached;
     if (cache.size >= maxCached) cache.clear();
     const lookup = readKey(database, id);
     const remembered: Remembered = { lookup, known: undefined, until: now + cacheLifetimeMs };
@@ -52,16 +56,42 @@ export const createFindCaller = (database: Database): FindCaller => {
     lookup.then(
       (known) => {
         remembered.known = known;
+        if (!known) rightBefore.delete(id);
       },
       () => cache.delete(id),
     );
     return remembered;
   };
 
-  return ({ id, secret }) => {
+  const judge = (known: KnownKey | undefined, { id, secret }: ApiKey, now: number): Found => {
+    const caller = admit(known, secret, now);
+    if (!caller) return 'unknown';
+    if (!rightBefore.has(id)) {
+      if (rightBefore.size >= maxCached) rightBefore.clear();
+      rightBefore.add(id);
+    }
+    return caller;
+  };
+
+  return (key, address) => {
     const now = Date.now();
-    const { known, lookup } = lookUp(id, now);
-    return known ? admit(known, secret, now) : lookup.then((found) => admit(found, secret, now));
+    const cached = cache.get(key.id);
+    const isNew = !(cached && cached.until > now);
+    // A key that nobody knows here yet counts as wrong until it has been looked up.
+    const isCounted = isNew && !rightBefore.has(key.id);
+    if (isCounted && !failedKeys.take(address)) return 'limited';
+    const conclude = (known: KnownKey | undefined): Found => {
+      const found = judge(known, key, now);
+      if (found !== 'unknown' && isCounted) failedKeys.giveBack(address);
+      return found === 'unknown' && !isCounted && !failedKeys.take(address) ? 'limited' : found;
+    };
+    const { known, lookup } = isNew ? lookUp(key.id, now) : cached;
+    return known
+      ? conclude(known)
+      : lookup.then(conclude, (error: unknown) => {
+          if (isCounted) failedKeys.giveBack(address);
+          throw error;
+        });
   };
 };
 

@@ -10,7 +10,9 @@ const problemsOf = ({ operation, method }: DescribedRoute): ProblemCode[] => {
   const reads = method === 'get';
   const { public: isPublic = false, tag, problems = [] } = operation;
   return [
-    ...(isPublic ? [] : (['invalid_request', 'unauthorized', 'rate_limit_exceeded'] as const)),
+    ...(isPublic
+      ? []
+      : (['invalid_request', 'unauthorized', 'rate_limit_exceeded', 'too_many_wrong_keys'] as const)),
     // Any body is read before anybody looks whether one was asked for.
     ...(reads
       ? []

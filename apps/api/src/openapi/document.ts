@@ -56,7 +56,7 @@ export const createOpenApiDocument = (routes: readonly DescribedRoute[]) => {
         apiKey: {
           type: 'http',
           scheme: 'bearer',
-          bearerFormat: 'nl_<id>_<secret>',
+          bearerFormat: 'nl_<id>_<secret and checksum>',
           description:
             'A key belongs to one workspace. read_only: GET. read_write: all methods. admin: keys too.',
         },

@@ -236,7 +236,7 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   RecordLines: { calls: `${JSON.stringify(callRecord)}\n` },
 
   CreateKey: { reader: { scope: 'read_only', expires_in_days: 90 } },
-  CreatedKey: { reader: { ...key, key: 'nl_8Xm3kL9wPq2T_aZ09bY18cX27dW36eV45fU54gT63hS72iR81jQ90' } },
+  CreatedKey: { reader: { ...key, key: 'nl_8Xm3kL9wPq2T_aZ09bY18cX27dW36eV45fU54gT63hS72iR81jQ902wU1xs' } },
   KeyList: listOf(key),
 
   Workspace: { workspace: workspaceExample },

@@ -5,6 +5,27 @@ import type { App } from '../app-instance.ts';
 /** Seconds. */
 const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60];
 
+/** Refused for their key or their number: whoever sends thousands shall not fill a disk with lines that say the same. */
+const sampledStatuses = new Set([401, 429]);
+const sampleMs = 1_000;
+
+/** Lets one line of a kind through in each second, and says how many it kept back before; undefined: this one is kept back. */
+const createSample = (): (() => number | undefined) => {
+  let nextAt = 0;
+  let keptBack = 0;
+  return () => {
+    const now = performance.now();
+    if (now < nextAt) {
+      keptBack += 1;
+      return undefined;
+    }
+    nextAt = now + sampleMs;
+    const before = keptBack;
+    keptBack = 0;
+    return before;
+  };
+};
+
 /** One line of log and one observation for each request. Reads that succeed are the most and tell the least: `debug`. */
 export const registerObservability = (app: App, { metrics }: Health): void => {
   const durations = new Histogram({
@@ -14,11 +35,14 @@ export const registerObservability = (app: App, { metrics }: Health): void => {
     buckets,
     registers: [metrics],
   });
+  const sample = createSample();
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode, elapsedTime } = reply;
     durations.observe({ method: request.method, route, status: statusCode }, elapsedTime / 1_000);
     if (request.routeOptions.logLevel === 'silent') return done();
+    const unlogged = sampledStatuses.has(statusCode) ? sample() : 0;
+    if (unlogged === undefined) return done();
     const level = request.method === 'GET' && statusCode < 400 ? 'debug' : 'info';
     request.log[level](
       {
@@ -28,6 +52,7 @@ export const registerObservability = (app: App, { metrics }: Health): void => {
         path: request.url.split('?', 1)[0],
         status: statusCode,
         ms: Math.round(elapsedTime * 10) / 10,
+        ...(unlogged > 0 && { unlogged }),
         ...(request.caller && { workspace: request.caller.workspaceId }),
       },
       'request',

@@ -151,6 +151,12 @@ export const problemKinds = {
     meaning:
       'The workspace has used its requests for this minute. `Retry-After` says when the next one starts.',
   },
+  too_many_wrong_keys: {
+    status: 429,
+    title: 'Too many wrong API keys',
+    meaning:
+      'This address has sent too many keys that do not exist. `Retry-After` says when it may try again; a key that has worked from it goes on working.',
+  },
   headers_too_large: {
     status: 431,
     title: 'The headers are too large',
