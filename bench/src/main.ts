@@ -10,6 +10,7 @@ const usage = `npm run bench -- [names] [--small] [--directory DIR] [--out DIR]
 
   names        ${Object.keys(benches).join(', ')}; all of them when left out
   --small      a smoke run: little data, few rounds; its figures mean nothing
+  --burst      so many schedules in the burst instead of 2,000, one in twenty of them alone in its workspace
   --directory  keeps the platform and its data there, for the next run
   --out        where bench.json and bench.md go (out/bench)
 `;
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     small: { type: 'boolean', default: false },
+    burst: { type: 'string' },
     directory: { type: 'string' },
     out: { type: 'string', default: join(import.meta.dirname, '../../out/bench') },
     help: { type: 'boolean', default: false },
@@ -33,7 +35,11 @@ if (values.help || unknown.length > 0) {
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
-const sizes = values.small ? smallSizes : fullSizes;
+const sizes = { ...(values.small ? smallSizes : fullSizes) };
+if (values.burst !== undefined) {
+  const few = Math.ceil(Number(values.burst) / 20);
+  sizes.burst = { many: Number(values.burst) - few, few };
+}
 const stage = await openStage({ sizes, directory: values.directory, say });
 const closeAndExit = (code: number): void => {
   void stage.close().finally(() => process.exit(code));

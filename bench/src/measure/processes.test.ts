@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { forgetPeakMemory, peakMegabytes, processorMs } from './processes.ts';
+
+/** Works for 300 ms of processor time, then says so and waits. */
+const busy = `const start = process.cpuUsage(); const used = () => { const { user, system } = process.cpuUsage(start); return (user + system) / 1000 };
+while (used() < 300); process.stdout.write('done'); setInterval(() => {}, 1000);`;
+
+test.runIf(process.platform === 'linux')(
+  'a process is charged with what its children do, living or over, and its peak is forgotten on demand',
+  async () => {
+    const child = spawn(
+      process.execPath,
+      [
+        '-e',
+        `const { spawn, spawnSync } = require('node:child_process');
+         spawnSync(process.execPath, ['-e', ${JSON.stringify(busy.replace(/setInterval.*/, ''))}]);
+         let held = Buffer.alloc(200e6, 1); held = undefined;
+         const living = spawn(process.execPath, ['-e', ${JSON.stringify(busy)}]);
+         living.stdout.once('data', () => process.stdout.write('done'));
+         process.on('SIGTERM', () => { living.kill(); process.exit(); });`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    try {
+      const pid = child.pid ?? 0;
+      await once(child.stdout, 'data');
+      const { it: cpuMs = 0 } = processorMs({ it: pid });
+      expect(cpuMs).toBeGreaterThanOrEqual(580);
+      expect(cpuMs).toBeLessThan(5_000);
+      expect(peakMegabytes(pid)).toBeGreaterThan(200);
+    } finally {
+      child.kill();
+      await once(child, 'exit');
+    }
+  },
+);
+
+test.runIf(process.platform === 'linux')('the peak of memory is counted anew', () => {
+  Buffer.alloc(150e6, 1);
+  const before = peakMegabytes(process.pid);
+  global.gc?.();
+  forgetPeakMemory(process.pid);
+  expect(before).toBeGreaterThan(150);
+  expect(peakMegabytes(process.pid)).toBeLessThanOrEqual(before);
+});
