@@ -94,9 +94,12 @@ export const createPdfEngine = ({
   const inSlot = pLimit(slots);
   const inTenantSlot = createTenantLimits(slotsPerTenant);
   let lastKilledAt = -Infinity;
-  const stopWatching = watchMemory(maxPageMb, (pid, mb) => {
-    lastKilledAt = performance.now();
-    log.warn({ pid, mb: Math.round(mb), maxPageMb }, 'a page took too much memory and is killed');
+  const stopWatching = watchMemory(maxPageMb, {
+    isPrinting: () => inSlot.activeCount > 0,
+    onKilled: (pid, mb) => {
+      lastKilledAt = performance.now();
+      log.warn({ pid, mb: Math.round(mb), maxPageMb }, 'a page took too much memory and is killed');
+    },
   });
   pages.refill();
 

@@ -42,12 +42,22 @@ const pageMemoryMb = (pid: number): number => {
 };
 
 /**
- * Kills each page of Chromium's that takes more than `maxMb`, and tells `onKilled`. Where there is no /proc, as outside of
- * Linux, nothing is watched. `stop` ends it.
+ * Kills each page of Chromium's that takes more than `maxMb` while one is printed, and tells `onKilled`: a look reads all of /proc, and
+ * a page at rest does not grow. Where there is no /proc, as outside of Linux, nothing is watched. What it gives ends it.
  */
-export const watchMemory = (maxMb: number, onKilled: (pid: number, mb: number) => void): (() => void) => {
+export const watchMemory = (
+  maxMb: number,
+  {
+    isPrinting,
+    onKilled,
+  }: {
+    isPrinting: () => boolean;
+    onKilled: (pid: number, mb: number) => void;
+  },
+): (() => void) => {
   if (process.platform !== 'linux') return () => undefined;
   const look = () => {
+    if (!isPrinting()) return;
     for (const pid of descendants()) {
       const mb = pageMemoryMb(pid);
       if (mb <= maxMb) continue;
