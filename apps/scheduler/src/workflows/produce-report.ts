@@ -1,16 +1,14 @@
-import {
-  type AggregatorActivities,
-  type DatasetReference,
-  type FiredSchedule,
-  type RendererActivities,
-  type ReportRequest,
-  type ReportTurn,
-  renderQueue,
-  type ScheduleActivities,
-  type SchedulerActivities,
-  searchAttributes,
-  taskQueues,
+import type {
+  AggregatorActivities,
+  DatasetReference,
+  FiredSchedule,
+  RendererActivities,
+  ReportRequest,
+  ReportTurn,
+  ScheduleActivities,
+  SchedulerActivities,
 } from '@reports/contracts';
+import { renderQueue, searchAttributes, taskQueues } from '@reports/contracts/workflows';
 import {
   ApplicationFailure,
   CancellationScope,

@@ -1,4 +1,5 @@
-import { type OperatorWaitNotice, operatorWaitSignal } from '@reports/contracts';
+import type { OperatorWaitNotice } from '@reports/contracts';
+import { operatorWaitSignal } from '@reports/contracts/workflows';
 import { defineSignal, setCurrentDetails, setHandler } from '@temporalio/workflow';
 
 /** From now on the workflow's details say what an activity of its waits for; the next step says where it stands again. */
