@@ -28,6 +28,7 @@ import { createSendReport } from './reports/send-report.ts';
 import { registerCreateReport } from './routes/create-report.ts';
 import { registerDeliveries } from './routes/deliveries.ts';
 import { registerDocumentation } from './routes/documentation.ts';
+import { registerEndReport } from './routes/end-report.ts';
 import { registerGetReport } from './routes/get-report.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerKeys } from './routes/keys.ts';
@@ -97,7 +98,15 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
 
 const registerVersion1 = (
   app: App,
-  { database, messaging, storage, waiters, health, config }: Dependencies & { waiters: CompletionWaiters },
+  {
+    database,
+    messaging,
+    storage,
+    waiters,
+    health,
+    log,
+    config,
+  }: Dependencies & { waiters: CompletionWaiters },
 ): void => {
   const failedKeys = createFailedKeys(config.wrongKeysPerMinute);
   registerAuthentication(app, { findCaller: createFindCaller(database, failedKeys), failedKeys, health });
@@ -120,6 +129,7 @@ const registerVersion1 = (
   registerGetReport(app, { database, waiters, sendReport });
   registerRenderReport(app, { answerOnce });
   registerRetryReport(app, { answerOnce });
+  registerEndReport(app, { answerOnce, database, storage, log });
   registerReportTypes(app);
   registerSchedules(app, { database });
   registerScheduleRuns(app, { database, answerOnce });

@@ -19,6 +19,7 @@ import {
 import { readConfig } from './config.ts';
 import { startRelay } from './outbox/relay.ts';
 import { startAnnouncingAgain } from './reports/announce-again.ts';
+import { consumeCancelledReports } from './reports/cancelled-reports.ts';
 import { createFinishActivities } from './reports/finish-report.ts';
 import { startReportReconciler } from './reports/reconcile-reports.ts';
 import { consumeRequestedReports } from './reports/requested-reports.ts';
@@ -59,6 +60,7 @@ const health = createHealth(
     version: () => keepingCurrent.check(),
     relay: () => relay.check(),
     requests: () => requests.check(),
+    cancellations: () => cancellations.check(),
     schedules: () => changedSchedules.check(),
   },
   waits,
@@ -97,6 +99,7 @@ const ofWorkers = { temporal, taskQueue: taskQueues.scheduler, log, metrics };
 const keepingCurrent = startKeepingCurrent({ ...ofWorkers, version });
 const moving = startMovingStranded({ ...ofWorkers, deploymentName: version.deploymentName });
 const requests = consumeRequestedReports({ messaging, database, temporal });
+const cancellations = consumeCancelledReports({ messaging, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log, metrics });
 const announcing = startAnnouncingAgain({ systemDatabase, log, metrics });
 const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
@@ -106,6 +109,7 @@ const pruning = startPruning({ systemDatabase, log, metrics });
 stopOnSignal(log, [
   health.drain,
   requests.stop,
+  cancellations.stop,
   changedSchedules.stop,
   reconciler.stop,
   announcing.stop,

@@ -12,6 +12,7 @@ import {
 import { eq } from 'drizzle-orm';
 import { readConfig } from '../src/config.ts';
 import { startRelay } from '../src/outbox/relay.ts';
+import { consumeCancelledReports } from '../src/reports/cancelled-reports.ts';
 import { createFinishActivities } from '../src/reports/finish-report.ts';
 import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
 import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
@@ -55,6 +56,7 @@ export const startScheduler = async () => {
   );
   const relay = startRelay({ database: systemDatabase, messaging, log });
   const requests = consumeRequestedReports({ messaging, database, temporal });
+  const cancellations = consumeCancelledReports({ messaging, temporal });
   const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
 
   const keepingCurrent = startKeepingCurrent({ temporal, version, taskQueue: taskQueues.scheduler, log });
@@ -120,7 +122,7 @@ export const startScheduler = async () => {
     post,
     read,
     stop: async () => {
-      await Promise.all([requests.stop(), changedSchedules.stop()]);
+      await Promise.all([requests.stop(), cancellations.stop(), changedSchedules.stop()]);
       await keepingCurrent.stop();
       await worker.stop();
       await relay.stop();

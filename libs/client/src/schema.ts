@@ -146,6 +146,30 @@ export interface paths {
         get: operations["getReport"];
         put?: never;
         post?: never;
+        /**
+         * Delete a report
+         * @description With its file, its figures and its deliveries; one that is being made is cancelled. Its schedule and the runs that it made stay unless `runs` is true.
+         */
+        delete: operations["deleteReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/{reportId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a report that is being made
+         * @description It is failed from here on, by the code `cancelled`, and nobody is told of it. A second time gives the same answer; a schedule goes on.
+         */
+        post: operations["cancelReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -588,6 +612,12 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Its figures and its file were deleted then, because they held a person whose records were erased.
+             * @example 2024-01-31T18:00:00Z
+             */
+            erased_at?: string;
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
@@ -721,6 +751,12 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Its figures and its file were deleted then, because they held a person whose records were erased.
+             * @example 2024-01-31T18:00:00Z
+             */
+            erased_at?: string;
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
@@ -814,6 +850,12 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Its figures and its file were deleted then, because they held a person whose records were erased.
+             * @example 2024-01-31T18:00:00Z
+             */
+            erased_at?: string;
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
@@ -969,6 +1011,12 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Its figures and its file were deleted then, because they held a person whose records were erased.
+             * @example 2024-01-31T18:00:00Z
+             */
+            erased_at?: string;
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
@@ -1337,6 +1385,12 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
+            /**
+             * Format: date-time
+             * @description Its figures and its file were deleted then, because they held a person whose records were erased.
+             * @example 2024-01-31T18:00:00Z
+             */
+            erased_at?: string;
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
@@ -1529,6 +1583,12 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
+            /**
+             * Format: date-time
+             * @description Its figures and its file were deleted then, because they held a person whose records were erased.
+             * @example 2024-01-31T18:00:00Z
+             */
+            erased_at?: string;
             error?: components["schemas"]["ReportFailure"];
             file?: components["schemas"]["ReportFile"];
             filters?: components["schemas"]["ReportFilters"];
@@ -1603,7 +1663,7 @@ export interface components {
             secret?: string;
         };
         /** @enum {string} */
-        RunStatus: "generating" | "completed" | "failed" | "missed";
+        RunStatus: "generating" | "completed" | "failed" | "missed" | "deleted";
         Schedule: {
             day_of_month?: components["schemas"]["DayOfMonth"];
             day_of_week?: components["schemas"]["DayOfWeek"];
@@ -3128,6 +3188,295 @@ export interface operations {
                 };
             };
             /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. `storage_unavailable`: The service is not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteReport: {
+        parameters: {
+            query?: {
+                /** @description true: its schedule and the runs that it made go as well. */
+                runs?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The report. */
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_found`: There is no such report. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours gives the first answer again, with `Idempotency-Replayed: true`. With another body: 422. While the first request runs: 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The report. */
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancelled: the report as it is now. */
+            202: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSummary"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_found`: There is no such report. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_finished`: The report is finished. `request_in_progress`: The first request with this key is still running. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

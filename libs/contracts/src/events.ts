@@ -55,6 +55,13 @@ export type ReportCompleted = Static<typeof ReportCompleted>;
 export const ReportFailed = CloudEvent('report.failed', ReportKey);
 export type ReportFailed = Static<typeof ReportFailed>;
 
+/** It was cancelled or deleted while it was made: its workflow is to end. */
+export const ReportCancelled = CloudEvent(
+  'report.cancelled',
+  Type.Object({ report_id: ReportId, workflow_id: Type.String() }),
+);
+export type ReportCancelled = Static<typeof ReportCancelled>;
+
 export const ScheduleChanged = CloudEvent(
   'schedule.changed',
   Type.Object({ report_id: ReportId, revision: Type.Integer() }),
@@ -72,6 +79,7 @@ export const eventSchemas = {
   'report.requested': ReportRequested,
   'report.completed': ReportCompleted,
   'report.failed': ReportFailed,
+  'report.cancelled': ReportCancelled,
   'schedule.changed': ScheduleChanged,
   'records.received': RecordsReceived,
 } as const;

@@ -96,6 +96,7 @@ export { DeliveryStatus, DeliveryChannel, Delivery } from './http/delivery.ts';
 export {
   ReportRequest,
   ReportRequested,
+  ReportCancelled,
   ReportCompleted,
   ReportFailed,
   ScheduleChanged,

@@ -3,7 +3,9 @@ import type { PlatformEvent } from './events.ts';
 
 /** JetStream streams and the subjects they hold. `*` is a workspace id, which has no dots. */
 export const streams = {
-  REPORTS: { subjects: ['reports.*.requested', 'reports.*.completed', 'reports.*.failed'] },
+  REPORTS: {
+    subjects: ['reports.*.requested', 'reports.*.completed', 'reports.*.failed', 'reports.*.cancelled'],
+  },
   SCHEDULES: { subjects: ['schedules.*.changed'] },
   RECORDS: { subjects: ['records.*.*'] },
   /** What a consumer gave up on: `dead.<consumer>`, with the reason in headers. */
@@ -15,6 +17,7 @@ export type StreamName = keyof typeof streams;
 /** Durable consumers: who reads what. A consumer's name is also its key in the inbox table. */
 export const consumers = {
   'scheduler-requests': { stream: 'REPORTS', filters: ['reports.*.requested'] },
+  'scheduler-cancellations': { stream: 'REPORTS', filters: ['reports.*.cancelled'] },
   'scheduler-schedules': { stream: 'SCHEDULES', filters: ['schedules.*.changed'] },
   'aggregator-records': { stream: 'RECORDS', filters: ['records.*.*'] },
   'notifier-reports': { stream: 'REPORTS', filters: ['reports.*.completed', 'reports.*.failed'] },
@@ -32,6 +35,8 @@ export const subjectOf = (event: PlatformEvent): string => {
       return `reports.${workspace}.completed`;
     case 'report.failed':
       return `reports.${workspace}.failed`;
+    case 'report.cancelled':
+      return `reports.${workspace}.cancelled`;
     case 'schedule.changed':
       return `schedules.${workspace}.changed`;
     case 'records.received':

@@ -1,5 +1,5 @@
 import { createEvent } from '@reports/contracts';
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from './connect.ts';
 import { promiseEvent } from './outbox.ts';
 import { requestOf } from './request-of.ts';
@@ -29,7 +29,14 @@ export const reopenReport = async (
       attempt: sql`${reports.attempt} + 1`,
       workflowId: sql`${reports.id} || '-' || (${reports.attempt} + 1)`,
     })
-    .where(and(eq(reports.id, reportId), eq(reports.workspaceId, workspaceId), eq(reports.status, 'failed')))
+    .where(
+      and(
+        eq(reports.id, reportId),
+        eq(reports.workspaceId, workspaceId),
+        eq(reports.status, 'failed'),
+        isNull(reports.deletedAt),
+      ),
+    )
     .returning();
   if (!report) return undefined;
   const [workspace] = await transaction

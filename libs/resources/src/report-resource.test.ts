@@ -35,6 +35,8 @@ const completed: ReportDetails = {
   scheduleTimezone: null,
   activeSince: null,
   scheduled: false,
+  deletedAt: null,
+  erasedAt: null,
 };
 
 const weekly = {

@@ -29,7 +29,8 @@ export const tailOf = (report: ReportDetails) => ({
   ...(report.dataAsOf !== null && { data_as_of: formatTimestamp(report.dataAsOf) }),
   ...(report.fileBytes !== null &&
     report.fileSha256 !== null &&
-    report.fileRetainedUntil !== null && {
+    report.fileRetainedUntil !== null &&
+    report.erasedAt === null && {
       file: {
         bytes: report.fileBytes,
         sha256: report.fileSha256,
@@ -44,6 +45,7 @@ export const tailOf = (report: ReportDetails) => ({
     },
   }),
   created_at: formatTimestamp(report.createdAt),
+  ...(report.erasedAt !== null && { erased_at: formatTimestamp(report.erasedAt) }),
   ...(report.completedAt !== null && { completed_at: formatTimestamp(report.completedAt) }),
 });
 

@@ -9,7 +9,7 @@ import {
   type Transaction,
   workspaces,
 } from '@reports/database';
-import { createId } from '@reports/service';
+import { createId, ServiceError } from '@reports/service';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Slot } from './slots.ts';
 
@@ -26,7 +26,8 @@ export type RunMaker = { workflowId: string } | { source: string };
 
 /**
  * Gives a slot its run in the caller's transaction: the slot's row and the run's report, and, unless a workflow is there to
- * make it, the event that has it made. A slot that has a run keeps it; one that was recorded as missed runs now.
+ * make it, the event that has it made. A slot that has a run keeps it; one that was recorded as missed runs now. Throws `run_deleted`
+ * to a workflow whose run was deleted meanwhile.
  *
  * @param schedule as {@link lockSchedule} gave it: the lock makes concurrent callers wait
  */
@@ -40,12 +41,20 @@ export const startSlot = async (
     eq(scheduleSlots.localTime, slot.localTime),
   );
   const [known] = await transaction
-    .select({ run: reports, workspaceName: workspaces.name })
+    .select({ run: reports, status: scheduleSlots.status, workspaceName: workspaces.name })
     .from(scheduleSlots)
     .leftJoin(reports, eq(reports.id, scheduleSlots.runReportId))
     .innerJoin(workspaces, eq(workspaces.id, scheduleSlots.workspaceId))
     .where(slotOf);
   if (known?.run) return { run: known.run, workspaceName: known.workspaceName, started: false };
+  // Asked for by hand it is made again; a workflow whose first step is repeated must not bring it back.
+  if (known?.status === 'started' && 'workflowId' in maker) {
+    throw new ServiceError({
+      code: 'run_deleted',
+      message: `The run of the slot ${slot.localTime} of report ${schedule.reportId} was deleted: nothing is made.`,
+      fate: 'client',
+    });
+  }
 
   const { run, workspaceName } = await createRun(transaction, { schedule, slot, ...maker });
   if (known) {

@@ -102,6 +102,7 @@ const findNeeded = async (
       .select({
         id: reports.id,
         status: reports.status,
+        deletedAt: reports.deletedAt,
         fileKey: reports.fileKey,
         summaryKey: sql<string | null>`${reports.dataset} ->> 'summaryKey'`,
         rowsKey: sql<string | null>`${reports.dataset} ->> 'rowsKey'`,
@@ -110,11 +111,12 @@ const findNeeded = async (
       .from(reports)
       .where(inArray(reports.id, ids));
     const byId = new Map(rows.map((row) => [row.id, row]));
-    const orphans = objects.filter(({ reportId }) => !byId.has(reportId)).map(({ key }) => key);
+    const isDeleted = (reportId: string) => !byId.has(reportId) || byId.get(reportId)?.deletedAt !== null;
+    const orphans = objects.filter(({ reportId }) => isDeleted(reportId)).map(({ key }) => key);
     const adopted = orphans.length === 0 ? new Set() : await findAdopted(transaction, orphans);
     return ({ key, reportId }) => {
       const row = byId.get(reportId);
-      if (!row) return adopted.has(key);
+      if (!row || row.deletedAt) return adopted.has(key);
       if (row.status === 'generating') return true;
       return !row.isOver && [row.fileKey, row.summaryKey, row.rowsKey].includes(key);
     };

@@ -89,6 +89,12 @@ export const problemKinds = {
     meaning:
       'Only a failed report can be made again. One that is completed can be posted again, for records as they are now.',
   },
+  report_finished: {
+    status: 409,
+    title: 'The report is finished',
+    meaning:
+      'Only a report that is being made can be cancelled. DELETE /v1/reports/{id} deletes one that is finished.',
+  },
   report_not_completed: {
     status: 409,
     title: 'The report is not completed',

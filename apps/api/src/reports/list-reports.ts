@@ -9,7 +9,7 @@ import {
 } from '@reports/contracts';
 import { type Database, reportDetails } from '@reports/database';
 import { reportResource } from '@reports/resources';
-import { and, desc, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { type Static, Type } from 'typebox';
 import { countRows } from '../lists/count-rows.ts';
 import type { Place } from '../lists/cursor.ts';
@@ -58,7 +58,11 @@ export const createListReports = (database: Database): ListReports => {
   const totals = rememberTotals();
   return (workspaceId, query) => {
     const page = readPage(query);
-    const chosen = and(eq(reportDetails.workspaceId, workspaceId), ...conditionsOf(query));
+    const chosen = and(
+      eq(reportDetails.workspaceId, workspaceId),
+      isNull(reportDetails.deletedAt),
+      ...conditionsOf(query),
+    );
     return database.withWorkspace(workspaceId, async (transaction) => {
       const countNow = () => countRows(transaction, reportDetails, chosen);
       const rows = await transaction

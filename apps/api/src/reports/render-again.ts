@@ -18,7 +18,7 @@ export const renderAgain = async (
   format: ReportFormat,
 ): Promise<AcceptedReport> => {
   const [origin] = await transaction.select().from(reports).where(eq(reports.id, reportId));
-  if (!origin) throw reportNotFound(reportId);
+  if (!origin || origin.deletedAt) throw reportNotFound(reportId);
   if (origin.status !== 'completed') {
     throw new ProblemError({
       code: 'report_not_completed',

@@ -1,7 +1,7 @@
 import type { AcceptedReport } from '@reports/contracts';
 import { reopenReport, reports, schedules, type Transaction } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { Caller } from '../keys/find-caller.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { reportNotFound } from './require-report.ts';
@@ -32,7 +32,7 @@ const explainNotFailed = async (transaction: Transaction, reportId: string): Pro
   const [report] = await transaction
     .select({ status: reports.status })
     .from(reports)
-    .where(eq(reports.id, reportId));
+    .where(and(eq(reports.id, reportId), isNull(reports.deletedAt)));
   if (!report) return reportNotFound(reportId);
   return new ProblemError({
     code: 'report_not_failed',

@@ -6,16 +6,15 @@ import {
   ScheduleState,
 } from '@reports/contracts';
 import type { Database } from '@reports/database';
-import { reportResource, scheduleResource } from '@reports/resources';
+import { scheduleResource } from '@reports/resources';
 import { Type } from 'typebox';
 import type { App } from '../app-instance.ts';
 import { findPageFaults, PageParameters } from '../lists/page.ts';
-import { requireReport } from '../reports/require-report.ts';
 import { reviewSchedule } from '../reports/review-report.ts';
 import { cancelSchedule, changeSchedule } from '../schedules/change-schedule.ts';
 import { listSchedules } from '../schedules/list-schedules.ts';
 import { previewSchedule, SlotList } from '../schedules/preview-schedule.ts';
-import { explainMissingSchedule } from '../schedules/schedule-problems.ts';
+import { readSchedule } from '../schedules/read-schedule.ts';
 import { ReportParams } from './parameters.ts';
 
 const PreviewQuery = Type.Object(
@@ -62,11 +61,10 @@ export const registerSchedules = (app: App, { database }: { database: Database }
       },
     },
     async ({ caller: { workspaceId }, params: { reportId } }): Promise<ScheduleState> => {
-      const { schedule } = reportResource(await requireReport(database, workspaceId, reportId));
-      if (schedule) return { report_id: reportId, scheduled: true, schedule };
-      throw await database.withWorkspace(workspaceId, (transaction) =>
-        explainMissingSchedule(transaction, reportId),
+      const schedule = await database.withWorkspace(workspaceId, (transaction) =>
+        readSchedule(transaction, reportId),
       );
+      return { report_id: reportId, scheduled: true, schedule };
     },
   );
 

@@ -45,7 +45,7 @@ export const listRuns = async (
         from: slot.periodFrom,
         to: slot.periodTo,
       }),
-      status: statusOf(runStatus),
+      status: statusOf(slot, runStatus),
       ...(slot.runReportId !== null && { report_id: slot.runReportId }),
       deliveries: deliveriesOf.get(slot.runReportId ?? '') ?? [],
     }),
@@ -53,8 +53,11 @@ export const listRuns = async (
   });
 };
 
-/** A slot without a run was missed. */
-const statusOf = (runStatus: RunStatus | null): RunStatus => runStatus ?? 'missed';
+/** A slot without a run was missed, or its run was deleted. */
+export const statusOf = (
+  { status }: Pick<typeof scheduleSlots.$inferSelect, 'status'>,
+  runStatus: RunStatus | null,
+): RunStatus => runStatus ?? (status === 'started' ? 'deleted' : 'missed');
 
 const slotIdOf = (text: string): number => (/^\d{1,15}$/.test(text) ? Number(text) : 0);
 

@@ -3,6 +3,7 @@ import { reportDetails, reports, scheduleSlots, type Transaction } from '@report
 import { formatTimestamp, reportResource } from '@reports/resources';
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { countRows } from '../lists/count-rows.ts';
+import { statusOf } from './list-runs.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 
 /** A page of a workspace's schedules that are not cancelled, newest first. */
@@ -50,7 +51,7 @@ export const listSchedules = async (
   });
 };
 
-/** The newest slot of each schedule that has one. A slot without a run was missed. */
+/** The newest slot of each schedule that has one. */
 const findLastRuns = async (
   transaction: Transaction,
   reportIds: readonly string[],
@@ -67,7 +68,7 @@ const findLastRuns = async (
       slot.reportId,
       {
         scheduled_for: formatTimestamp(slot.scheduledFor),
-        status: status ?? 'missed',
+        status: statusOf(slot, status),
         ...(slot.runReportId !== null && { report_id: slot.runReportId }),
       },
     ]),

@@ -35,6 +35,8 @@ export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetail
   scheduleTimezone: null,
   activeSince: null,
   scheduled: true,
+  deletedAt: null,
+  erasedAt: null,
   ...changes,
 });
 

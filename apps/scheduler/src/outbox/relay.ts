@@ -1,5 +1,5 @@
 import { type Database, outbox } from '@reports/database';
-import { type Messaging, publishEvent } from '@reports/messaging';
+import { type Messaging, publishSerialised } from '@reports/messaging';
 import { type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { asc, inArray } from 'drizzle-orm';
 
@@ -9,7 +9,8 @@ const lookEveryMs = 1_000;
 
 /**
  * Relays the outbox to the bus: publishes each event, waits until the bus has stored it, then deletes the row. Killed in
- * between, it publishes again, and the bus knows the event by its id. Several relays share the work by row locks.
+ * between, it publishes again, and the bus knows the event by its id. It need not know the event:
+ * a newer release may have promised it. Several relays share the work by row locks.
  */
 export const startRelay = ({
   database,
@@ -39,13 +40,17 @@ export const startRelay = ({
 const relayBatch = (database: Database, messaging: Messaging): Promise<number> =>
   database.orm.transaction(async (transaction) => {
     const rows = await transaction
-      .select({ id: outbox.id, event: outbox.event })
+      .select({ id: outbox.id, subject: outbox.subject, event: outbox.event })
       .from(outbox)
       .orderBy(asc(outbox.id))
       .limit(batchSize)
       .for('update', { skipLocked: true });
     if (rows.length === 0) return 0;
-    await Promise.all(rows.map(({ event }) => publishEvent(messaging, event)));
+    await Promise.all(
+      rows.map(({ subject, event }) =>
+        publishSerialised(messaging, { id: event.id, subject, payload: JSON.stringify(event) }),
+      ),
+    );
     await transaction.delete(outbox).where(
       inArray(
         outbox.id,

@@ -77,6 +77,11 @@ export const ReportSummary = Type.Object({
   page_count: Type.Optional(Count),
   file: Type.Optional(ReportFile),
   error: Type.Optional(ReportFailure),
+  erased_at: Type.Optional({
+    ...Timestamp,
+    description:
+      'Its figures and its file were deleted then, because they held a person whose records were erased.',
+  }),
   created_at: Timestamp,
   completed_at: Type.Optional(Timestamp),
 });

@@ -104,7 +104,7 @@ export const StartedRun = Type.Object({
 });
 export type StartedRun = Static<typeof StartedRun>;
 
-export const RunStatus = Type.Enum(['generating', 'completed', 'failed', 'missed']);
+export const RunStatus = Type.Enum(['generating', 'completed', 'failed', 'missed', 'deleted']);
 export type RunStatus = Static<typeof RunStatus>;
 
 /** The newest slot of a schedule. */

@@ -49,5 +49,9 @@ export const reports = pgTable('reports', {
   createdAt: createdAt(),
   /** When it left `generating`, completed or failed. */
   completedAt: instant('completed_at'),
+  /** Deleted, and kept without figures for the runs of its schedule. */
+  deletedAt: instant('deleted_at'),
+  /** When its figures and file were deleted because they held a person whose records were erased. */
+  erasedAt: instant('erased_at'),
 });
 export type ReportRow = typeof reports.$inferSelect;

@@ -46,5 +46,9 @@ export const reportDetails = pgView('report_details', {
   activeSince: instant('active_since'),
   /** It has a schedule that is not cancelled, or a schedule made it. */
   scheduled: boolean('scheduled').notNull(),
+  /** Deleted, and kept without figures for the runs of its schedule: nobody is shown it. */
+  deletedAt: instant('deleted_at'),
+  /** When its figures and file were deleted because they held a person whose records were erased. */
+  erasedAt: instant('erased_at'),
 }).existing();
 export type ReportDetails = typeof reportDetails.$inferSelect;
