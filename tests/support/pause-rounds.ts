@@ -6,7 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RecordOf } from '@reports/contracts';
 import { connectDatabase, reports } from '@reports/database';
-import { connectStorage, storageOptions, type Storage } from '@reports/storage';
+import { defineConfig } from '@reports/service';
+import { connectStorage, storageOptions, storageSettings } from '@reports/storage';
 import { eq } from 'drizzle-orm';
 import type { Client } from './client.ts';
 import { januaryEvaluations } from './january.ts';
@@ -172,18 +173,7 @@ const createLook = ({ environment }: TestPlatform, client: Client) => {
     url: environment['DATABASE_SYSTEM_URL'] ?? '',
     applicationName: 'test',
   });
-  const storage: Storage = connectStorage(
-    storageOptions({
-      s3Endpoint: environment['S3_ENDPOINT'] ?? '',
-      s3AccessKey: environment['S3_ACCESS_KEY'] ?? '',
-      s3SecretKey: environment['S3_SECRET_KEY'] ?? '',
-      s3Bucket: environment['S3_BUCKET'] ?? '',
-      s3Region: environment['S3_REGION'] ?? 'us-east-1',
-      s3Addressing: 'path',
-      s3CaFile: null,
-      retentionDays: 90,
-    }),
-  );
+  const storage = connectStorage(storageOptions(defineConfig(storageSettings)(environment)));
 
   /** The file as the API gives it: of a json report the bytes of its `data`. */
   const download = async (reportId: string, bytes: number): Promise<Buffer> => {

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { classifyFailure, isTooLarge } from '../src/email/classify-failure.ts';
 import { createMailer, type Mailer } from '../src/email/mailer.ts';
 import { parseSender, parseSmtpUrl } from '../src/email/smtp-server.ts';
-import { createSelfSignedCertificate } from './support/self-signed-certificate.ts';
+import { createSelfSignedCertificate } from '@reports/local-platform/testing';
 
 const { certificate, key } = createSelfSignedCertificate('localhost');
 const log = createLogger({ service: 'test', level: 'silent' });

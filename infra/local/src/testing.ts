@@ -9,3 +9,4 @@ export { createTestEnvironment, type TestEnvironment } from './testing/test-envi
 export { startTestApi, type TestApi } from './testing/test-api.ts';
 export { findPgDump } from './install/postgres-client.ts';
 export { type OtherStorage, startVersityGateway } from './testing/versity-gateway.ts';
+export { createSelfSignedCertificate } from './testing/self-signed-certificate.ts';

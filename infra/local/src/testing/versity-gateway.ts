@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findOrBuild } from '../install/go-program.ts';
 import type { Say } from '../terminal.ts';
+import { createSelfSignedCertificate } from './self-signed-certificate.ts';
 
 export interface OtherStorage {
   /** The settings of a service that uses it. */
-  environment: Record<'S3_ENDPOINT' | 'S3_ACCESS_KEY' | 'S3_SECRET_KEY' | 'S3_BUCKET', string>;
+  environment: Readonly<Record<string, string>>;
   stop: () => Promise<void>;
 }
 
@@ -24,8 +25,26 @@ const freePort = async (): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
-/** An S3 server of another make than the platform's own: Versity Gateway over a directory. It is built once, as the engines are. */
-export const startVersityGateway = async (say: Say): Promise<OtherStorage> => {
+const accepts = async (port: number): Promise<boolean> => {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+};
+
+/**
+ * An S3 server of another make than the platform's own: Versity Gateway over a directory. It is built once, as the engines are.
+ * With a `host` it speaks TLS, under a certificate of its own, and knows its buckets by the host before that name.
+ */
+export const startVersityGateway = async (
+  say: Say,
+  { host }: { host?: string } = {},
+): Promise<OtherStorage> => {
   const command = await findOrBuild(
     {
       name: 'versitygw',
@@ -40,11 +59,33 @@ export const startVersityGateway = async (say: Say): Promise<OtherStorage> => {
   const directory = mkdtempSync(join(tmpdir(), 'reports-versitygw-'));
   const [data, attributes] = [join(directory, 'data'), join(directory, 'attributes')];
   for (const path of [data, attributes]) mkdirSync(path);
-  const address = `127.0.0.1:${await freePort()}`;
+  const port = await freePort();
+  const [certificateFile, keyFile] = [join(directory, 'certificate.pem'), join(directory, 'key.pem')];
+  if (host !== undefined) {
+    const { certificate, key } = createSelfSignedCertificate(host);
+    writeFileSync(certificateFile, certificate);
+    writeFileSync(keyFile, key, { mode: 0o600 });
+  }
+  const secured =
+    host === undefined
+      ? []
+      : ['--cert', certificateFile, '--key', keyFile, '--virtual-domain', `${host}:${port}`];
   const secret = randomBytes(24).toString('hex');
   const gateway = spawn(
     command,
-    ['--port', address, '--access', 'reports', '--secret', secret, 'posix', '--sidecar', attributes, data],
+    [
+      '--port',
+      `127.0.0.1:${port}`,
+      ...secured,
+      '--access',
+      'reports',
+      '--secret',
+      secret,
+      'posix',
+      '--sidecar',
+      attributes,
+      data,
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const ended = once(gateway, 'exit');
@@ -53,9 +94,8 @@ export const startVersityGateway = async (say: Say): Promise<OtherStorage> => {
     await ended;
     rmSync(directory, { recursive: true, force: true });
   };
-  const endpoint = `http://${address}`;
   for (const deadline = Date.now() + 30_000; ;) {
-    if (await fetch(endpoint).catch(() => undefined)) break;
+    if (await accepts(port)) break;
     if (gateway.exitCode !== null || Date.now() > deadline) {
       await stop();
       throw new Error('Versity Gateway does not start: its last words are above.');
@@ -64,10 +104,11 @@ export const startVersityGateway = async (say: Say): Promise<OtherStorage> => {
   }
   return {
     environment: {
-      S3_ENDPOINT: endpoint,
+      S3_ENDPOINT: host === undefined ? `http://127.0.0.1:${port}` : `https://${host}:${port}`,
       S3_ACCESS_KEY: 'reports',
       S3_SECRET_KEY: secret,
       S3_BUCKET: 'reports',
+      ...(host !== undefined && { S3_ADDRESSING: 'virtual-host', S3_CA_FILE: certificateFile }),
     },
     stop,
   };

@@ -3,11 +3,9 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 /** DER (X.690): a tag, the length, the contents. */
 const der = (tag: number, ...contents: Buffer[]): Buffer => {
   const body = Buffer.concat(contents);
-  const length =
-    body.length < 128
-      ? Buffer.from([body.length])
-      : Buffer.from([0x82, Math.floor(body.length / 256), body.length % 256]);
-  return Buffer.concat([Buffer.from([tag]), length, body]);
+  const bytes = body.length < 256 ? [body.length] : [Math.floor(body.length / 256), body.length % 256];
+  const length = body.length < 128 ? bytes : [0x80 + bytes.length, ...bytes];
+  return Buffer.concat([Buffer.from([tag, ...length]), body]);
 };
 
 const sequence = (...contents: Buffer[]) => der(0x30, ...contents);
@@ -19,11 +17,14 @@ const ecdsaWithSha256 = sequence(identifier('2a8648ce3d040302'));
 const commonName = (name: string) =>
   sequence(der(0x31, sequence(identifier('550403'), der(0x0c, Buffer.from(name)))));
 
-/** A certificate for a host name that lives a day, signed by its own key (X.509 v3, RFC 5280), both as PEM. */
+/** A certificate for a host name and the names below it that lives a day, signed by its own key (X.509 v3, RFC 5280), both as PEM. */
 export const createSelfSignedCertificate = (host: string): { certificate: string; key: string } => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const now = Date.now();
-  const alternativeNames = sequence(identifier('551d11'), der(0x04, sequence(der(0x82, Buffer.from(host)))));
+  const alternativeNames = sequence(
+    identifier('551d11'),
+    der(0x04, sequence(...[host, `*.${host}`].map((name) => der(0x82, Buffer.from(name))))),
+  );
   const body = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
