@@ -35,7 +35,9 @@ const timed = async (html: string, tenant: string): Promise<number> => {
   await engine.print(html, tenant);
   return performance.now() - started;
 };
-const p95 = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
+const quantile = (share: number) => (times: number[]) =>
+  times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
+const [p50, p95] = [quantile(0.5), quantile(0.95)];
 
 test('of 20,000 agents the PDF has the first, says so, and names where the others are', async () => {
   const started = performance.now();
@@ -52,26 +54,34 @@ test('of 20,000 agents the PDF has the first, says so, and names where the other
   expect(pageCount).toBeLessThan(120);
 });
 
+/** The long run alternates between idle and busy, so that whatever else the machine does falls on both alike. */
+const isLong = process.env.REPORTS_LONG_TESTS === 'true';
+const rounds = isLong ? 5 : 1;
+
 test('two such PDFs of one workspace leave the slot of another', async () => {
   const small = coaching(20, 20);
+  const large = coaching(20_000, 190);
   for (let warm = 0; warm < 3; warm += 1) await timed(small, 'ws_small');
   const idle: number[] = [];
-  for (let round = 0; round < 10; round += 1) idle.push(await timed(small, 'ws_small'));
-  const large = coaching(20_000, 190);
-  const done = new AbortController();
-  const both = Promise.all([engine.print(large, 'ws_large'), engine.print(large, 'ws_large')]).finally(() =>
-    done.abort(),
-  );
   const busy: number[] = [];
-  while (!done.signal.aborted) busy.push(await timed(small, 'ws_small'));
-  await both;
+  for (let round = 0; round < rounds; round += 1) {
+    for (let print = 0; print < 10; print += 1) idle.push(await timed(small, 'ws_small'));
+    const done = new AbortController();
+    const both = Promise.all([engine.print(large, 'ws_large'), engine.print(large, 'ws_large')]).finally(() =>
+      done.abort(),
+    );
+    while (!done.signal.aborted) busy.push(await timed(small, 'ws_small'));
+    await both;
+  }
+  const ratio = p95(busy) / p95(idle);
   say(
-    `another workspace's PDF: p95 ${Math.round(p95(idle))} ms idle, ${Math.round(p95(busy))} ms beside two of 20,000 agents (${busy.length} PDFs)`,
+    `another workspace's PDF: p50 ${Math.round(p50(idle))} and p95 ${Math.round(p95(idle))} ms idle (${idle.length} PDFs), p50 ${Math.round(p50(busy))} and p95 ${Math.round(p95(busy))} ms beside two of 20,000 agents (${busy.length} PDFs): p95 ${ratio.toFixed(2)} times`,
   );
-  // They share the machine's cores, which tests share with others: on one of its own the bound is twice the idle time.
   expect(busy.length).toBeGreaterThan(3);
-  expect(p95(busy)).toBeLessThan(Math.max(4 * p95(idle), 3_000));
-});
+  // They share the machine's cores, which the short run shares with other tests.
+  if (isLong) expect(ratio).toBeLessThanOrEqual(2);
+  else expect(p95(busy)).toBeLessThan(Math.max(4 * p95(idle), 3_000));
+}, 300_000);
 
 test('a page that takes too much memory is killed, and is not tried again', async () => {
   const narrow = start({ maxPageMb: 200 });

@@ -12,6 +12,12 @@ export interface TestEngines {
 export const testEnginesFile = (): string =>
   process.env.REPORTS_TEST_ENGINES ?? join(root, '.local/test/engines.json');
 
+/** Whether test engines are up, and say where. */
+export const testEnginesAreUp = (): boolean => {
+  const file = testEnginesFile();
+  return existsSync(file) && isAlive((JSON.parse(readFileSync(file, 'utf8')) as TestEngines).pid);
+};
+
 const howTo = 'Run `npm run engines` in another terminal and keep it, or run all tests with `npm test`.';
 
 /** The test engines that are up. Throws, saying how to start them, when there are none. */

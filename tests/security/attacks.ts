@@ -1,0 +1,46 @@
+/** A test file that attacks the platform. It lies beside what it attacks, and `npm run test:security` runs its long version. */
+export interface Attack {
+  /** The folder of its project. */
+  project: string;
+  file: string;
+  /** What is tried. */
+  tries: string;
+}
+
+const attack = (project: string, file: string, tries: string): Attack => ({ project, file, tries });
+
+/** Those that measure time come first, while nothing else of ours runs. docs/threat-model.md names them by their paths. */
+export const attacks: readonly Attack[] = [
+  attack('apps/renderer', 'test/large-reports.test.ts', 'PDFs of 20,000 agents beside a neighbour'),
+  attack('apps/api', 'test/event-loop.test.ts', 'the most expensive bodies that a request may have'),
+  attack('apps/api', 'test/slow-bodies.test.ts', 'bodies that come slowly, or are held'),
+  attack('apps/api', 'test/busy-metrics.test.ts', 'metrics asked for without a pause'),
+  attack('apps/api', 'test/unavailable.test.ts', 'an engine that is away or frozen'),
+  attack('apps/api', 'test/rate-limit.test.ts', 'more requests than are allowed'),
+  attack('libs/network-guard', 'src/resolve.test.ts', 'names whose DNS never answers'),
+  attack('libs/network-guard', 'src/public-address.test.ts', 'addresses of networks inside'),
+  attack('libs/network-guard', 'src/guarded-lookup.test.ts', 'names that lead inside'),
+  attack('libs/network-guard', 'src/endpoint-fault.test.ts', 'URLs that a webhook may not have'),
+  attack('apps/notifier', 'test/webhook.test.ts', 'receivers that redirect, hang or lead inside'),
+  attack(
+    'apps/notifier',
+    'test/smtp-security.test.ts',
+    'mail servers without TLS, or with a false certificate',
+  ),
+  attack('apps/notifier', 'test/seal-stored-secrets.test.ts', 'secrets that were stored in clear'),
+  attack('apps/api', 'test/hostile-requests.test.ts', 'bodies, years and requests that break parsers'),
+  attack('apps/api', 'test/access.test.ts', "no key, another's key, a key of too low a scope"),
+  attack('apps/api', 'test/signed-files.test.ts', 'links that are altered, old, or of another report'),
+  attack('apps/api', 'test/unsubscribe.test.ts', 'unsubscribe links that are altered'),
+  attack('apps/api', 'test/bad-requests.test.ts', 'members that a request may not set'),
+  attack('apps/api', 'test/webhook-secrets.test.ts', 'secrets read from rows and kept answers'),
+  attack('apps/api', 'test/logs.test.ts', 'secrets read from logs'),
+  attack('apps/api', 'test/openapi.test.ts', 'routes that no document names'),
+  attack('apps/renderer', 'test/confinement.test.ts', 'Chromium taken over'),
+  attack('libs/database', 'test/tenants.test.ts', "another tenant's rows"),
+  attack('libs/database', 'test/scoped-statements.test.ts', 'statements without a tenant'),
+  attack('libs/database', 'test/foreign-keys.test.ts', "rows that point at another tenant's"),
+  attack('libs/service', 'src/config.test.ts', 'default and short keys'),
+  attack('tests', 'security/settings.test.ts', 'settings that a service does not need'),
+  attack('tests', 'security/spreadsheets.test.ts', 'formulas in CSV cells'),
+];
