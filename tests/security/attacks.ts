@@ -37,6 +37,8 @@ export const attacks: readonly Attack[] = [
   attack('apps/api', 'test/logs.test.ts', 'secrets read from logs'),
   attack('apps/api', 'test/openapi.test.ts', 'routes that no document names'),
   attack('apps/renderer', 'test/confinement.test.ts', 'Chromium taken over'),
+  attack('libs/messaging', 'test/users.test.ts', "what a service's user of the bus must not do"),
+  attack('libs/messaging', 'test/credentials.test.ts', 'a bus without the right certificate or credentials'),
   attack('libs/database', 'test/tenants.test.ts', "another tenant's rows"),
   attack('libs/database', 'test/scoped-statements.test.ts', 'statements without a tenant'),
   attack('libs/database', 'test/foreign-keys.test.ts', "rows that point at another tenant's"),

@@ -1,6 +1,6 @@
 import { taskQueues } from '@reports/contracts';
 import { connectDatabase, requireSchema } from '@reports/database';
-import { connectMessaging } from '@reports/messaging';
+import { busOptions, connectMessaging } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
@@ -30,7 +30,7 @@ const database = connectDatabase({
   // Two connections for each dataset, to cancel one, and for the records.
   poolSize: 2 * config.datasetsAtOnce + 8,
 });
-const messaging = connectMessaging({ url: config.natsUrl, name: 'aggregator', log, waits });
+const messaging = connectMessaging({ ...busOptions(config), name: 'aggregator', log, waits });
 const storage = connectStorage(storageOptions(config));
 const schema = requireSchema([database], { log });
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { behindSchema, connectDatabase, requireSchema } from '@reports/database';
-import { connectMessaging } from '@reports/messaging';
+import { busOptions, connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
 import { createApp } from './app.ts';
@@ -21,7 +21,7 @@ const postgres = connectDatabase({
 });
 const schema = requireSchema([postgres], { log });
 const database = behindSchema(postgres, schema);
-const messaging = connectMessaging({ url: config.natsUrl, name: 'api', log });
+const messaging = connectMessaging({ ...busOptions(config), name: 'api', log });
 const storage = connectStorage(storageOptions(config));
 
 // Ready means that reports can be taken in and read: without the bus or storage they still are.

@@ -1,5 +1,5 @@
 import { connectDatabase, requireSchema } from '@reports/database';
-import { connectMessaging } from '@reports/messaging';
+import { busOptions, connectMessaging } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
@@ -28,7 +28,7 @@ const systemDatabase = connectDatabase({
   applicationName: 'notifier-system',
   poolSize: 6,
 });
-const messaging = connectMessaging({ url: config.natsUrl, name: 'notifier', log, waits });
+const messaging = connectMessaging({ ...busOptions(config), name: 'notifier', log, waits });
 const storage = connectStorage(storageOptions(config));
 const schema = requireSchema([database, systemDatabase], { log });
 const mailer = createMailer(config.smtp, config.sender, { connections: config.mailSlots, log });

@@ -1,6 +1,6 @@
 import { taskQueues } from '@reports/contracts';
 import { connectDatabase, requireSchema } from '@reports/database';
-import { connectMessaging } from '@reports/messaging';
+import { busOptions, connectMessaging } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
@@ -44,7 +44,7 @@ const systemDatabase = connectDatabase({
   applicationName: 'scheduler-system',
   poolSize: 4,
 });
-const messaging = connectMessaging({ url: config.natsUrl, name: 'scheduler', log, waits });
+const messaging = connectMessaging({ ...busOptions(config), name: 'scheduler', log, waits });
 const temporal = connectTemporal(config);
 const schema = requireSchema([database, systemDatabase], { log });
 const activities = createFinishActivities({ database, retentionDays: config.retentionDays });

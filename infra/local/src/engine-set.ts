@@ -5,6 +5,7 @@ import { createNats } from './engines/nats.ts';
 import { createPostgres } from './engines/postgres.ts';
 import { createTemporal } from './engines/temporal.ts';
 import { findOrInstallChromium } from './install/chromium.ts';
+import type { ServiceName } from './service-settings.ts';
 import { supervise, type Supervised } from './supervision/supervise.ts';
 
 /** Every engine, in the order of preparation; they start together, and stop in the reverse order. */
@@ -23,6 +24,8 @@ const allEngines = [...(Object.keys(engines) as (keyof typeof engines)[]), 'chro
 /** Engines that are up, with what their clients need in `environment`. */
 export interface EngineSet {
   environment: Readonly<Record<string, string>>;
+  /** What a service is given in place of that. */
+  ofService: (service: ServiceName) => Readonly<Record<string, string>>;
   /** An engine of ours by its name; undefined for one that runs elsewhere. */
   part: (name: string) => Supervised | undefined;
   /** Stops them, the last started first. */
@@ -69,6 +72,8 @@ export const startEngines = async (
   }
   return {
     environment: Object.fromEntries(prepared.flatMap(({ environment }) => Object.entries(environment))),
+    ofService: (service) =>
+      Object.fromEntries(prepared.flatMap(({ ofService }) => Object.entries(ofService?.(service) ?? {}))),
     part: (name) => up.find((engine) => engine.name === name),
     stop,
   };

@@ -5,14 +5,23 @@ import { root } from './layout.ts';
 
 const run = promisify(execFile);
 
-/** Brings the schema up to date in a process of its own, as an operator would. Throws with what it printed. */
-export const runMigrations = async (environment: Readonly<Record<string, string>>): Promise<void> => {
+const runStep = async (
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  failure: string,
+): Promise<void> => {
   try {
-    await run(process.execPath, [join(root, 'libs/database/src/migrate-main.ts')], {
-      env: { ...process.env, ...environment },
-    });
+    await run(process.execPath, [join(root, program)], { env: { ...process.env, ...environment } });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    throw new Error(`The database could not be migrated.\n${output.trim()}`, { cause: error });
+    throw new Error(`${failure}\n${output.trim()}`, { cause: error });
   }
 };
+
+/** Brings the schema up to date in a process of its own, as an operator would. Throws with what it printed. */
+export const runMigrations = (environment: Readonly<Record<string, string>>): Promise<void> =>
+  runStep('libs/database/src/migrate-main.ts', environment, 'The database could not be migrated.');
+
+/** Makes the streams and consumers, as an operator would. */
+export const prepareBus = (environment: Readonly<Record<string, string>>): Promise<void> =>
+  runStep('libs/messaging/src/prepare-main.ts', environment, 'The streams could not be made.');

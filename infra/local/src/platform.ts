@@ -119,7 +119,14 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     });
     const starts = await Promise.allSettled(
       services.map(async (name) => {
-        running.set(name, await supervise(serviceProgram(name, ports, environment), layout, say));
+        running.set(
+          name,
+          await supervise(
+            serviceProgram(name, ports, { ...environment, ...engines.ofService(name), ...settings }),
+            layout,
+            say,
+          ),
+        );
         await untilReady(name, ports);
       }),
     );

@@ -3,7 +3,7 @@ export type ServiceName = (typeof serviceNames)[number];
 
 const database = ['DATABASE_URL'] as const;
 const systemDatabase = ['DATABASE_SYSTEM_URL'] as const;
-const bus = ['NATS_URL'] as const;
+const bus = ['NATS_URL', 'NATS_CREDENTIALS_FILE', 'NATS_CA_FILE', 'NATS_CERT_FILE', 'NATS_KEY_FILE'] as const;
 const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'] as const;
 const storage = [
   'S3_ENDPOINT',

@@ -1,22 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import {
-  DiscardPolicy,
-  jetstream,
-  jetstreamManager,
-  RetentionPolicy,
-  StorageType,
-  type JetStreamClient,
-  type JetStreamManager,
-} from '@nats-io/jetstream';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { streams } from '@reports/contracts';
+  connect,
+  credsAuthenticator,
+  type NatsConnection,
+  type NodeConnectionOptions,
+} from '@nats-io/transport-node';
 import { createOperatorWaits, retryForever, type Logger, type OperatorWaits } from '@reports/service';
+import { prepareStreams } from './streams.ts';
 import { busUnavailable, translateBusError } from './translate-error.ts';
+import { inboxOf, streamsOf } from './users.ts';
 
 /** A connection that may not be there yet: services start while the bus is down. */
 export interface Messaging {
   /** JetStream once connected; throws `bus_unavailable` when there is no connection within two seconds, or what the bus said. */
   jetstream: () => Promise<{ client: JetStreamClient; manager: JetStreamManager }>;
-  /** Makes the streams if they are missing: at each connection, and when one turns out to be gone. */
+  /**
+   * Makes the streams if they are missing: at each connection, and when one turns out to be gone. Throws `bus_not_prepared` where this
+   * user may not.
+   */
   ensureStreams: () => Promise<void>;
   /** Throws when the bus does not answer. */
   ping: () => Promise<void>;
@@ -28,23 +30,25 @@ export interface Messaging {
 }
 
 const connectWaitMs = 2_000;
-const dayNs = 24 * 3_600 * 1e9;
+export interface BusOptions {
+  /** `nats://` or `tls://`, with a user and password where there are no credentials. */
+  url: string;
+  credentialsFile?: string | null;
+  caFile?: string | null;
+  certificateFile?: string | null;
+  keyFile?: string | null;
+}
 
-/** How long each stream keeps a message that has been read, in nanoseconds: outages may last as long. */
-const maxAge: Record<keyof typeof streams, number> = {
-  REPORTS: 7 * dayNs,
-  SCHEDULES: 7 * dayNs,
-  RECORDS: 7 * dayNs,
-  DEAD_LETTERS: 90 * dayNs,
-};
-
+/**
+ * Connects as the service of that name: it has to do with the streams of that service alone, and hears answers where only that
+ * service's user may listen. Any other name has to do with all streams.
+ */
 export const connectMessaging = ({
-  url,
   name,
   log,
   waits = createOperatorWaits(),
-}: {
-  url: string;
+  ...bus
+}: BusOptions & {
   name: string;
   log: Logger;
   waits?: OperatorWaits;
@@ -64,30 +68,15 @@ export const connectMessaging = ({
     }
   };
 
-  const ensureStreams = async () => {
-    const manager = await jetstreamManager(await connected(), { checkAPI: false });
-    for (const [stream, { subjects }] of Object.entries(streams)) {
-      const wanted = {
-        subjects: [...subjects],
-        storage: StorageType.File,
-        retention: RetentionPolicy.Limits,
-        discard: DiscardPolicy.Old,
-        max_age: maxAge[stream as keyof typeof streams],
-        duplicate_window: 120 * 1e9,
-      };
-      try {
-        await manager.streams.update(stream, wanted);
-      } catch {
-        await manager.streams.add({ name: stream, ...wanted });
-      }
-    }
-  };
+  const ensureStreams = async () =>
+    prepareStreams(await jetstreamManager(await connected(), { checkAPI: false }), streamsOf(name));
 
   const connecting = retryForever(
     async () => {
       connection = await connect({
-        ...serverOf(url),
+        ...serverOf(bus),
         name,
+        inboxPrefix: inboxOf(name),
         maxReconnectAttempts: -1,
         reconnectTimeWait: 250,
         timeout: 2_000,
@@ -148,11 +137,28 @@ export const connectMessaging = ({
   };
 };
 
-/** The client takes no credentials from a URL and would connect as nobody: they are handed over apart. */
-const serverOf = (url: string): { servers: string; user?: string; pass?: string } => {
-  const { host, username, password } = new URL(url);
+/**
+ * The client takes no credentials from a URL and would connect as nobody: they are handed over apart. Credentials are read again at
+ * each connection, so that new ones need no restart.
+ */
+const serverOf = ({
+  url,
+  credentialsFile,
+  caFile,
+  certificateFile,
+  keyFile,
+}: BusOptions): NodeConnectionOptions => {
+  const { protocol, host, username, password } = new URL(url);
+  const tls = {
+    ...(caFile && { caFile }),
+    ...(certificateFile && { certFile: certificateFile }),
+    ...(keyFile && { keyFile }),
+  };
   return {
     servers: host,
     ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
+    ...(credentialsFile && { authenticator: credsAuthenticator(() => readFileSync(credentialsFile)) }),
+    // Given, the client refuses a server without TLS.
+    ...((protocol === 'tls:' || Object.keys(tls).length > 0) && { tls }),
   };
 };

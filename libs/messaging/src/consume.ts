@@ -1,10 +1,4 @@
-import {
-  AckPolicy,
-  DeliverPolicy,
-  JetStreamApiError,
-  type ConsumerMessages,
-  type JsMsg,
-} from '@nats-io/jetstream';
+import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import { assertNever, consumers, type ConsumerName, type PlatformEvent } from '@reports/contracts';
 import {
   backoffMs,
@@ -19,6 +13,7 @@ import type { Messaging } from './connect.ts';
 import { publishDeadLetter } from './dead-letter.ts';
 import { parseEvent } from './parse-event.ts';
 import { headerNames, storedAtOf } from './stored-at.ts';
+import { prepareConsumer } from './streams.ts';
 
 export interface Received {
   event: PlatformEvent;
@@ -40,19 +35,10 @@ export interface Consumption {
   check: () => void;
 }
 
-const ackWaitMs = 30_000;
 /** A fault is tried this often, over about two minutes, then the message is a dead letter. */
 const maxFaults = 8;
 /** Messages whose faults are counted at once; past it the oldest counts are forgotten. */
 const maxCounted = 10_000;
-/**
- * Messages that may wait at once for their next try: a consumer gives out no more. To raise it takes two releases, since the client of
- * one before this one cannot read a consumer that is made otherwise than it would make it.
- */
-const maxWaiting = 1_000;
-/** JetStream's `err_code` for a consumer that exists with another configuration. */
-const consumerExistsOtherwise = 10_148;
-
 /**
  * Reads a durable consumer's events, `concurrency` at once, and acknowledges each after its handler has resolved.
  *
@@ -144,22 +130,8 @@ export const consumeEvents = (
   const read = async (): Promise<void> => {
     const { client, manager } = await messaging.jetstream();
     await messaging.ensureStreams();
-    const { stream, filters } = consumers[name];
-    try {
-      await manager.consumers.add(stream, {
-        durable_name: name,
-        ack_policy: AckPolicy.Explicit,
-        deliver_policy: DeliverPolicy.All,
-        ack_wait: ackWaitMs * 1e6,
-        max_deliver: -1,
-        max_ack_pending: maxWaiting,
-        filter_subjects: [...filters],
-      });
-    } catch (error) {
-      // Another release made it: it is read as it is.
-      if (!(error instanceof JetStreamApiError) || error.code !== consumerExistsOtherwise) throw error;
-    }
-    const consumer = await client.consumers.get(stream, name);
+    await prepareConsumer(manager, name);
+    const consumer = await client.consumers.get(consumers[name].stream, name);
     messages = await consumer.consume({ max_messages: concurrency * 2, abort_on_missing_resource: true });
     // A stop that came meanwhile found nothing to close. It ends the loop below, and so resolves only there.
     if (stopping.signal.aborted) void messages.close();

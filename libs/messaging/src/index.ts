@@ -4,4 +4,5 @@ export { consumeEvents, type Consumption, type Received } from './consume.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { publishDeadLetter } from './dead-letter.ts';
 export { publishEvent, publishSerialised } from './publish.ts';
-export { messagingSettings } from './settings.ts';
+export { busOptions, messagingSettings } from './settings.ts';
+export { type BusUser, busUsers, writeAuthorization } from './users.ts';

@@ -24,7 +24,8 @@ const kinds: readonly Kind[] = [
       error instanceof AuthorizationError ||
       error instanceof UserAuthenticationExpiredError,
     code: 'bus_access_denied',
-    message: 'NATS refuses us: check the user and password in NATS_URL and what they may publish and read.',
+    message:
+      'NATS refuses us: check the user and password in NATS_URL, or NATS_CREDENTIALS_FILE, and what they may publish and read.',
   },
   {
     matches: (error) =>

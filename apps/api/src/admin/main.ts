@@ -1,5 +1,5 @@
 import { connectDatabase, translateDatabaseError } from '@reports/database';
-import { connectMessaging, createDeadLetters, messagingSettings } from '@reports/messaging';
+import { busOptions, connectMessaging, createDeadLetters, messagingSettings } from '@reports/messaging';
 import { createLogger, defineConfig, messageOf, setting } from '@reports/service';
 import { type Command, type DeadLetterCommand, readCommand, usage } from './read-command.ts';
 import { runCommand } from './run-command.ts';
@@ -23,9 +23,9 @@ const withDatabase = async (command: Exclude<Command, DeadLetterCommand>): Promi
 };
 
 const withBus = async (command: DeadLetterCommand): Promise<unknown> => {
-  const { natsUrl } = defineConfig(messagingSettings)(process.env);
+  const config = defineConfig(messagingSettings)(process.env);
   const log = createLogger({ service: 'admin', level: 'silent' });
-  const messaging = connectMessaging({ url: natsUrl, name: 'admin', log });
+  const messaging = connectMessaging({ ...busOptions(config), name: 'admin', log });
   try {
     return await runDeadLetterCommand(createDeadLetters(messaging), command);
   } finally {

@@ -1,6 +1,7 @@
 import type { Layout } from '../layout.ts';
 import type { Ports } from '../ports.ts';
 import type { Secrets } from '../secrets.ts';
+import type { ServiceName } from '../service-settings.ts';
 import type { Program } from '../supervision/program.ts';
 import type { Say } from '../terminal.ts';
 
@@ -22,8 +23,10 @@ export interface EngineContext {
 export interface Engine {
   /** What its clients need, by the names in the README. */
   environment: Readonly<Record<string, string>>;
+  /** What a service is given in place of that: its own user. */
+  ofService?: (service: ServiceName) => Readonly<Record<string, string>>;
   program?: Program;
-  /** Runs once after the first start: makes roles, buckets. */
+  /** Runs once after the first start: makes roles, streams, users. */
   settle?: () => Promise<void>;
 }
 

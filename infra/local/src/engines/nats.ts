@@ -1,6 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type BusUser, busUsers, writeAuthorization } from '@reports/messaging';
 import { findOrBuild } from '../install/go-program.ts';
+import { prepareBus } from '../migrate.ts';
+import { passwordOf } from '../secrets.ts';
+import type { ServiceName } from '../service-settings.ts';
+import type { Say } from '../terminal.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
 
 /** Accounts that tests may claim, each with streams of its own on the one server. */
@@ -16,12 +21,8 @@ const accounts = (): string => {
   return ['accounts {', account('MAIN', 'main', 'main'), ...lines, '}', 'no_auth_user: main', ''].join('\n');
 };
 
-/** NATS with JetStream: NATS_URL, else a server of our own on loopback. */
-export const createNats: CreateEngine = async ({ layout, ports, say, purpose, fromEnvironment }) => {
-  const external = setting('NATS_URL');
-  if (external !== undefined && fromEnvironment) return { environment: { NATS_URL: external } };
-
-  const command = await findOrBuild(
+export const findNats = (say: Say): Promise<string> =>
+  findOrBuild(
     {
       name: 'nats-server',
       package: 'github.com/nats-io/nats-server/v2',
@@ -35,6 +36,13 @@ export const createNats: CreateEngine = async ({ layout, ports, say, purpose, fr
     },
     say,
   );
+
+/** NATS with JetStream: NATS_URL, else a server of our own on loopback. */
+export const createNats: CreateEngine = async ({ layout, ports, secrets, say, purpose, fromEnvironment }) => {
+  const external = setting('NATS_URL');
+  if (external !== undefined && fromEnvironment) return { environment: { NATS_URL: external } };
+
+  const command = await findNats(say);
   const configuration = join(layout.directory, 'nats.conf');
   writeFileSync(
     configuration,
@@ -49,11 +57,27 @@ export const createNats: CreateEngine = async ({ layout, ports, say, purpose, fr
       // By default JetStream syncs every two minutes, and a power cut would take what was acknowledged.
       `  sync_interval: ${purpose === 'kept' ? 'always' : '2m'}`,
       '}',
-      purpose === 'throwaway' ? accounts() : '',
+      purpose === 'throwaway'
+        ? accounts()
+        : writeAuthorization((user) => JSON.stringify(passwordOf(secrets, 'nats', user))),
     ].join('\n'),
+    { mode: 0o600 },
   );
+  // A file that was there keeps its mode.
+  chmodSync(configuration, 0o600);
+  const address = `127.0.0.1:${ports.nats}`;
+  const urlOf = (user: BusUser | 'admin'): string =>
+    `nats://${user}:${passwordOf(secrets, 'nats', user)}@${address}`;
+  const kept = purpose === 'kept' && {
+    ofService: (service: ServiceName): Record<string, string> => {
+      const user = busUsers.find((name) => name === service);
+      return user === undefined ? {} : { NATS_URL: urlOf(user) };
+    },
+    settle: () => prepareBus({ NATS_URL: urlOf('admin') }),
+  };
   return {
-    environment: { NATS_URL: `nats://127.0.0.1:${ports.nats}` },
+    environment: { NATS_URL: purpose === 'kept' ? urlOf('admin') : `nats://${address}` },
+    ...kept,
     program: {
       name: 'nats',
       command,

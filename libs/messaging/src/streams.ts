@@ -1,0 +1,117 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
+import { PermissionViolationError } from '@nats-io/transport-node';
+import { type ConsumerName, consumers, streams, type StreamName } from '@reports/contracts';
+import { ServiceError } from '@reports/service';
+
+const dayNs = 24 * 3_600 * 1e9;
+
+/** How long each stream keeps a message that has been read, in nanoseconds: outages may last as long. */
+const maxAge: Record<StreamName, number> = {
+  REPORTS: 7 * dayNs,
+  SCHEDULES: 7 * dayNs,
+  RECORDS: 7 * dayNs,
+  DEAD_LETTERS: 90 * dayNs,
+};
+
+const ackWaitMs = 30_000;
+/**
+ * Messages that may wait at once for their next try: a consumer gives out no more. To raise it takes two releases, since the client of
+ * one before this one cannot read a consumer that is made otherwise than it would make it.
+ */
+const maxWaiting = 1_000;
+
+/** JetStream's `err_code`. */
+const streamMissing = 10_059;
+const consumerMissing = 10_014;
+/** A consumer that exists with another configuration. */
+const consumerExistsOtherwise = 10_148;
+
+const hasCode = (error: unknown, code: number): boolean =>
+  error instanceof JetStreamApiError && error.code === code;
+
+/** The client tells of a refused request by a cause. */
+const isRefused = (error: unknown): boolean =>
+  error instanceof PermissionViolationError || (error instanceof Error && isRefused(error.cause));
+
+const notPrepared = (what: string, cause: unknown): ServiceError =>
+  new ServiceError({
+    code: 'bus_not_prepared',
+    message: `NATS has no ${what}, and this user may not make it: run libs/messaging/src/prepare-main.ts as a user that may.`,
+    fate: 'operator',
+    cause,
+  });
+
+/** Makes something that is missing. Throws `bus_not_prepared` where this user may only use what is there. */
+const make = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    throw isRefused(error) ? notPrepared(what, error) : error;
+  }
+};
+
+const prepareStream = async (manager: JetStreamManager, name: StreamName): Promise<void> => {
+  const wanted = {
+    subjects: [...streams[name].subjects],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    max_age: maxAge[name],
+    duplicate_window: 120 * 1e9,
+  };
+  const found = await manager.streams.info(name).catch((error: unknown) => {
+    if (hasCode(error, streamMissing)) return undefined;
+    throw error;
+  });
+  if (!found) {
+    await make(`stream ${name}`, () => manager.streams.add({ name, ...wanted }));
+    return;
+  }
+  const isAsWanted = Object.entries(wanted).every(
+    ([key, value]) => JSON.stringify(found.config[key as keyof typeof wanted]) === JSON.stringify(value),
+  );
+  if (isAsWanted) return;
+  await manager.streams.update(name, wanted).catch((error: unknown) => {
+    // One that is a little different serves until whoever may change it does.
+    if (!isRefused(error)) throw error;
+  });
+};
+
+/** Makes streams that are missing, and brings those that are there up to date, as far as this user may. */
+export const prepareStreams = async (
+  manager: JetStreamManager,
+  names: readonly StreamName[],
+): Promise<void> => {
+  for (const name of names) await prepareStream(manager, name);
+};
+
+/** Makes a durable consumer if it is missing. One that another release made is read as it is. */
+export const prepareConsumer = async (manager: JetStreamManager, name: ConsumerName): Promise<void> => {
+  const { stream, filters } = consumers[name];
+  const found = await manager.consumers.info(stream, name).catch((error: unknown) => {
+    if (hasCode(error, consumerMissing)) return undefined;
+    throw error;
+  });
+  if (found) return;
+  const wanted = {
+    durable_name: name,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: ackWaitMs * 1e6,
+    max_deliver: -1,
+    max_ack_pending: maxWaiting,
+    filter_subjects: [...filters],
+  };
+  await make(`consumer ${name}`, () => manager.consumers.add(stream, wanted)).catch((error: unknown) => {
+    // Somebody else made it in between.
+    if (!hasCode(error, consumerExistsOtherwise)) throw error;
+  });
+};
