@@ -9,7 +9,7 @@ import { type Scenario, scenario } from './oracle/scenario.ts';
 import { settle } from './oracle/settle.ts';
 import { editCalls, writeMessages } from './write-messages.ts';
 
-/** `npm run test:figures` makes more. */
+/** `PROPERTY_RUNS=100` in the environment makes more. */
 const runs = Number(process.env.PROPERTY_RUNS ?? 10);
 
 let aggregator: Aggregator;

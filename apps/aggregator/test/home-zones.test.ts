@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { canonicalTimeZone } from '@reports/contracts';
 import { rollupZones, workspaces } from '@reports/database';
 import { eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
@@ -15,7 +16,7 @@ import { settle } from './oracle/settle.ts';
 import { zonedScenario } from './oracle/zoned-scenario.ts';
 import { editCalls, writeMessages } from './write-messages.ts';
 
-/** `npm run test:figures` makes more. */
+/** `PROPERTY_RUNS=100` in the environment makes more. */
 const runs = Number(process.env.PROPERTY_RUNS ?? 4);
 /** Small, so that a zone takes many steps. */
 const sizes = { records: 25, retired: 40 };
@@ -148,6 +149,31 @@ test('a report in the home zone reads rollups, one in another zone reads records
   expect(totalOf(await january(id, 'asia/kolkata'))).toBe(1001);
   expect(totalOf(await january(id, 'UTC'))).toBe(0);
   expect(totalOf(await january(id, 'Asia/Tokyo'))).toBe(1);
+});
+
+test('names of one zone are one zone: a report under the other name reads rollups, and a change of name rebuilds nothing', async () => {
+  const id = 'ws_alias';
+  await aggregator.createWorkspace(id, 'Asia/Calcutta');
+  await aggregator.send('calls', [call('x', { started_at: '2023-12-31T20:00:00Z' })], { workspaceId: id });
+  await exaggerate(id, 'Asia/Calcutta');
+  expect(totalOf(await january(id, 'Asia/Kolkata'))).toBe(1001);
+  await setHome(id, 'Asia/Kolkata');
+  expect(await stepUntilSettled(id)).toEqual([{ did: 'settled' }]);
+  expect(totalOf(await january(id, 'Asia/Calcutta'))).toBe(1001);
+});
+
+test('zones that are one to us have the same days to the database, from 2000 to 2030', async () => {
+  const named = await aggregator.database.orm.execute<{ name: string; days: string }>(sql`
+    select name, md5(string_agg((instant at time zone name)::text, ' ')) as days
+    from pg_timezone_names,
+      generate_series('2000-01-01'::timestamptz, '2030-01-01'::timestamptz, '83 hours') as instant
+    group by name`);
+  const groups = Map.groupBy(named, ({ name }) => canonicalTimeZone(name));
+  expect(groups.get(canonicalTimeZone('Asia/Kolkata'))?.length).toBeGreaterThan(1);
+  const differing = [...groups.values()]
+    .filter((zones) => new Set(zones.map(({ days }) => days)).size > 1)
+    .map((zones) => zones.map(({ name }) => name));
+  expect(differing).toEqual([]);
 });
 
 test('while the home zone changes, the rollups of the old one answer; those of the new one, once they hold what is asked', async () => {

@@ -133,4 +133,8 @@ test('a rebuild says how far it is', async () => {
   });
   const { body } = await workspace.get('/v1/workspace');
   expect(body).toMatchObject({ rebuilding: { progress: 0.66 }, data: { calls: { records: 3 } } });
+
+  // The same zone by its other name: what is made is kept, and the answer says it as the client does.
+  const renamed = await workspace.with({ key }).send('PATCH', '/v1/workspace', { timezone: 'Asia/Calcutta' });
+  expect(renamed.body).toMatchObject({ timezone: 'Asia/Calcutta', rebuilding: { progress: 0.66 } });
 });

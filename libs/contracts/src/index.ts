@@ -14,6 +14,7 @@ export {
   minComparedRecords,
 } from './primitives.ts';
 export { isCalendarDate, isInstant, isOutOfRange, yearRange } from './formats.ts';
+export { canonicalTimeZone, isSameTimeZone } from './time-zones.ts';
 export { isStorable, hasStorableTexts } from './storable-text.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
 export { filterNames, FilterValues, ReportFilters, filterValues } from './filters.ts';

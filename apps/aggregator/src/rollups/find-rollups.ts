@@ -1,8 +1,7 @@
-import type { ReportRequest } from '@reports/contracts';
+import { isSameTimeZone, type ReportRequest } from '@reports/contracts';
 import type { SnapshotReader } from '@reports/database';
 import { addDays, periodBefore, startOf } from '../scope/period.ts';
 import type { RollupsInScope } from '../scope/scope.ts';
-import { isSameZone } from '../scope/time-zones.ts';
 import { sql } from '../sql/fragment.ts';
 import type { RolledUpKind } from './rollup-tables.ts';
 
@@ -25,6 +24,8 @@ export const findRollups = async (
     WHERE NOT is_retired AND covered_from <= ${addDays(earliest, -1)}::timestamp AT TIME ZONE timezone`.sql,
   );
   return Object.fromEntries(
-    zones.filter((zone) => isSameZone(zone.timezone, timezone)).map(({ kind, zone_id }) => [kind, zone_id]),
+    zones
+      .filter((zone) => isSameTimeZone(zone.timezone, timezone))
+      .map(({ kind, zone_id }) => [kind, zone_id]),
   );
 };

@@ -1,6 +1,6 @@
+import { isSameTimeZone } from '@reports/contracts';
 import { type Database, rollupZones, type Transaction, tryLock, workspaces } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
-import { isSameZone } from '../scope/time-zones.ts';
 import { instantColumns, type RolledUpKind, rolledUpKinds, rollupTables } from './rollup-tables.ts';
 
 /** How much one transaction does. */
@@ -43,8 +43,9 @@ export const takeStep = (database: Database, workspaceId: string, sizes = stepSi
     for (const kind of rolledUpKinds) {
       const ofKind = zones.filter((zone) => zone.kind === kind);
       const zone =
-        ofKind.find(({ timezone, isRetired }) => !isRetired && isSameZone(timezone, workspace.timezone)) ??
-        (await beginZone(transaction, { workspaceId, kind, timezone: workspace.timezone, ofKind }));
+        ofKind.find(
+          ({ timezone, isRetired }) => !isRetired && isSameTimeZone(timezone, workspace.timezone),
+        ) ?? (await beginZone(transaction, { workspaceId, kind, timezone: workspace.timezone, ofKind }));
       homeZones.push(zone);
     }
     const unfinished = homeZones.find(({ coveredFrom }) => coveredFrom !== '-infinity');

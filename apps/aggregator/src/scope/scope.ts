@@ -1,7 +1,6 @@
-import { type FilterName, filterValues, type ReportRequest } from '@reports/contracts';
+import { canonicalTimeZone, type FilterName, filterValues, type ReportRequest } from '@reports/contracts';
 import type { RolledUpKind } from '../rollups/rollup-tables.ts';
 import type { DateRange } from './period.ts';
-import { canonicalZone } from './time-zones.ts';
 
 /** The rollups that answer a report, by kind: their zone's id. A kind that is absent is read from its records. */
 export type RollupsInScope = Partial<Record<RolledUpKind, number>>;
@@ -9,7 +8,7 @@ export type RollupsInScope = Partial<Record<RolledUpKind, number>>;
 /** Which records a report is about. */
 export interface Scope {
   period: DateRange;
-  /** IANA. */
+  /** IANA; `UTC` whatever name of it was given. */
   timezone: string;
   rollups: RollupsInScope;
   /** Undefined: all. Values that no record can have are left out, so a list may be empty. */
@@ -21,7 +20,7 @@ export const scopeOf = (
   rollups: RollupsInScope = {},
 ): Scope => ({
   period: { from, to },
-  timezone: canonicalZone(timezone),
+  timezone: canonicalTimeZone(timezone) === 'UTC' ? 'UTC' : timezone,
   rollups,
   filter: (name) => filterValues(filters, name)?.filter((value) => !value.includes('\0')),
 });

@@ -1,4 +1,4 @@
-import type { RecordsOfKind, Workspace } from '@reports/contracts';
+import { isSameTimeZone, type RecordsOfKind, type Workspace } from '@reports/contracts';
 import { rollupZones, type Transaction, workspaces } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { eq, sql } from 'drizzle-orm';
@@ -92,7 +92,7 @@ const progressOf = (zones: readonly Zone[], timezone: string): number => {
   const kinds = Object.keys(instants) as RolledUpKind[];
   const all = kinds.reduce((sum, kind) => sum + mostOf(zones, kind), 0);
   const done = zones
-    .filter((zone) => zone.timezone === timezone)
+    .filter((zone) => isSameTimeZone(zone.timezone, timezone))
     .reduce((sum, { records }) => sum + records, 0);
   return all === 0 ? 1 : Math.floor((100 * done) / all) / 100;
 };
