@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benches } from './benches/index.ts';
-import { fullSizes, smallSizes } from './data/sizes.ts';
+import { fullSizes, scaledSizes, smallSizes } from './data/sizes.ts';
 import type { Outcome } from './results/outcome.ts';
 import { writeResults } from './results/write-results.ts';
 import { openStage } from './stage.ts';
 
-const usage = `npm run bench -- [names] [--small] [--directory DIR] [--out DIR]
+const usage = `npm run bench -- [names] [--small | --calls N] [--directory DIR] [--out DIR]
 
   names        ${Object.keys(benches).join(', ')}; all of them when left out
+  --calls      so many calls, and agents in proportion, instead of five million
   --small      a smoke run: little data, few rounds; its figures mean nothing
   --burst      so many schedules in the burst instead of 2,000, one in twenty of them alone in its workspace
   --directory  keeps the platform and its data there, for the next run
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     small: { type: 'boolean', default: false },
     burst: { type: 'string' },
+    calls: { type: 'string' },
     directory: { type: 'string' },
     out: { type: 'string', default: join(import.meta.dirname, '../../out/bench') },
     help: { type: 'boolean', default: false },
@@ -35,7 +37,12 @@ if (values.help || unknown.length > 0) {
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
-const sizes = { ...(values.small ? smallSizes : fullSizes) };
+const calls = Number(values.calls ?? fullSizes.largeCalls);
+if (!Number.isSafeInteger(calls) || calls < 10_000) {
+  process.stderr.write('--calls is a whole number of at least 10,000.\n');
+  process.exit(2);
+}
+const sizes = { ...(values.small ? smallSizes : scaledSizes(calls)) };
 if (values.burst !== undefined) {
   const few = Math.ceil(Number(values.burst) / 20);
   sizes.burst = { many: Number(values.burst) - few, few };

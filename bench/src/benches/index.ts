@@ -1,6 +1,7 @@
 import { aggregate } from './aggregate.ts';
 import type { Bench } from './bench.ts';
 import { csv } from './csv.ts';
+import { filters } from './filters.ts';
 import { get } from './get.ts';
 import { burst } from './burst.ts';
 import { ingest } from './ingest.ts';
@@ -8,10 +9,13 @@ import { latency } from './latency.ts';
 import { list } from './list.ts';
 import { memory } from './memory.ts';
 import { pdf } from './pdf.ts';
+import { zones } from './zones.ts';
 
 /** Every bench by its name on the command line, in the order of a whole run. */
 export const benches: Readonly<Record<string, Bench>> = {
   aggregate,
+  zones,
+  filters,
   csv,
   memory,
   pdf,

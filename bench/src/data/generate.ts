@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { ReportFilters } from '@reports/contracts';
 import { month } from './sizes.ts';
 
 export interface Generated {
@@ -128,19 +129,57 @@ export const generateRecords = async (connection: DuckDBConnection, data: Genera
     ${names(schema, data)} ${calls(data)} ${evaluations(schema)} ${complianceChecks(schema)}`);
 };
 
+/** The tables of a schema as views in another: of those with records, with this condition and this replacement. */
+const createViews = async (
+  connection: DuckDBConnection,
+  { schema, views }: { schema: string; views: string },
+  { where = 'TRUE', replace }: { where?: string; replace?: (instant: string) => string },
+): Promise<void> => {
+  const recordTables = [
+    ['calls', 'started_at'],
+    ['evaluations', 'evaluated_at'],
+    ['evaluation_lines', 'evaluated_at'],
+    ['compliance_checks', 'checked_at'],
+  ] as const;
+  const view = (table: string, what: string) => `CREATE VIEW ${views}.${table} AS SELECT ${what};`;
+  await connection.run(`
+    DROP SCHEMA IF EXISTS ${views} CASCADE;
+    CREATE SCHEMA ${views};
+    ${['agents', 'campaigns'].map((table) => view(table, `* FROM ${schema}.${table}`)).join(' ')}
+    ${recordTables
+      .map(([table, instant]) =>
+        view(
+          table,
+          `*${replace ? ` REPLACE (${replace(instant)} AS ${instant})` : ''} FROM ${schema}.${table} WHERE ${where}`,
+        ),
+      )
+      .join(' ')}`);
+};
+
 /** The same records in a schema of that name, their instants moved by so many minutes: days of a zone of fixed offset. */
-export const moveRecords = async (
+export const moveRecords = (
   connection: DuckDBConnection,
   { schema, moved, minutes }: { schema: string; moved: string; minutes: number },
+): Promise<void> =>
+  createViews(
+    connection,
+    { schema, views: moved },
+    { replace: (instant) => `${instant} + INTERVAL ${minutes} MINUTE` },
+  );
+
+/** Those of the records that a report's filters keep, in a schema of that name. */
+export const filterRecords = (
+  connection: DuckDBConnection,
+  { schema, filtered, filters }: { schema: string; filtered: string; filters: ReportFilters },
 ): Promise<void> => {
-  const view = (table: string, instant?: string) => `
-    CREATE VIEW ${moved}.${table} AS
-    SELECT *${instant ? ` REPLACE (${instant} + INTERVAL ${minutes} MINUTE AS ${instant})` : ''} FROM ${schema}.${table};`;
-  await connection.run(`
-    DROP SCHEMA IF EXISTS ${moved} CASCADE;
-    CREATE SCHEMA ${moved};
-    ${view('agents')} ${view('campaigns')} ${view('calls', 'started_at')} ${view('evaluations', 'evaluated_at')}
-    ${view('evaluation_lines', 'evaluated_at')} ${view('compliance_checks', 'checked_at')}`);
+  const conditions = Object.entries(filters).map(
+    ([column, values]) =>
+      `${column} IN (${[values]
+        .flat()
+        .map((value) => `'${value}'`)
+        .join(', ')})`,
+  );
+  return createViews(connection, { schema, views: filtered }, { where: conditions.join(' AND ') });
 };
 
 /** A workspace with nothing but compliance checks, four of five of them violations. */

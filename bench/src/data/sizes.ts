@@ -50,6 +50,14 @@ export const fullSizes: Sizes = {
   loadSeconds: 3,
 };
 
+/** The whole bench with fewer calls and, so that each has as many, fewer agents: for work on the queries. */
+export const scaledSizes = (calls: number): Sizes => ({
+  ...fullSizes,
+  largeCalls: calls,
+  smallCalls: Math.round(calls / 10),
+  agents: Math.ceil((fullSizes.agents * calls) / fullSizes.largeCalls),
+});
+
 /** Proves that everything runs; its figures mean nothing. */
 export const smallSizes: Sizes = {
   largeCalls: 60_000,
