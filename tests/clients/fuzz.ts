@@ -1,13 +1,27 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { directoryOf, document, pythonPrograms, run } from './clients.ts';
+
+const settings = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
+const hooks = fileURLToPath(new URL('.', import.meta.url));
 
 /**
  * Schemathesis sends what the document allows, and what it does not, and checks each answer against the document. All its
- * checks, all its phases; a fixed seed, so that a fault is found again.
+ * checks, all its phases; a fixed seed, so that a fault is found again. Resolves with its figures.
  */
-export const fuzz = async ({ url, key }: { url: string; key: string }): Promise<string> => {
+export const fuzz = async ({
+  url,
+  key,
+  keyId,
+}: {
+  url: string;
+  key: string;
+  keyId: string;
+}): Promise<string> => {
   const programs = await pythonPrograms('schemathesis', ['schemathesis==4.32.5']);
   const args = [
+    '--config-file',
+    settings,
     'run',
     document,
     '--url',
@@ -24,5 +38,9 @@ export const fuzz = async ({ url, key }: { url: string; key: string }): Promise<
     '--no-color',
   ];
   // It leaves what it found where it runs.
-  return run(join(programs, 'schemathesis'), args, { cwd: directoryOf('schemathesis') });
+  const output = await run(join(programs, 'schemathesis'), args, {
+    cwd: directoryOf('schemathesis'),
+    environment: { PYTHONPATH: hooks, SCHEMATHESIS_HOOKS: 'schemathesis_hooks', REPORTS_KEY_ID: keyId },
+  });
+  return output.slice(output.indexOf('API Operations:'));
 };

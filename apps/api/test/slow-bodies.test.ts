@@ -52,6 +52,22 @@ const isLong = process.env.REPORTS_LONG_TESTS === 'true';
 const bodies = isLong ? 60 : 16;
 const dripEveryMs = isLong ? 10_000 : 1_000;
 
+test('a body is given its seconds, whenever the pace of bodies is looked at', async () => {
+  const body = JSON.stringify(january);
+  const send = async (index: number): Promise<string> => {
+    await new Promise((resolve) => setTimeout(resolve, index * 300));
+    const held = hold(client, '/v1/reports', body.length + 1, 1);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    held.socket.write(body);
+    await vi.waitUntil(() => statusOf(held) !== 'none', { timeout: 30_000 });
+    held.socket.destroy();
+    return statusOf(held);
+  };
+  // Over more than the five seconds between two looks.
+  const statuses = await Promise.all(Array.from({ length: 20 }, (_, index) => send(index)));
+  expect(new Set(statuses)).toEqual(new Set(['202']));
+});
+
 test('a body that comes a byte at a time is a 408, and others are served meanwhile', async () => {
   const started = performance.now();
   const held = Array.from({ length: 20 }, () => hold(client, '/v1/reports', 1_000, 1));

@@ -70,7 +70,6 @@ const notifier = startNotifier({
   deliver: {
     email: createEmailDelivery({ ...links, database, storage, mailer, log }),
     webhook: createWebhookDelivery({
-      ...links,
       database,
       sealed,
       allowPrivate: config.webhookAllowPrivate === 'true',

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createId } from '@reports/service';
 import { deliveries, webhooks } from '@reports/database';
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Notifier } from '../src/notifier.ts';
 import { type Endpoint, type Reaction, startEndpoint } from './support/endpoint.ts';
 import { createTestPlatform, type TestPlatform } from './support/platform.ts';
 import { startTestNotifier, type TestNotifierOptions } from './support/start-notifier.ts';
+import { createFindDocumentedFaults } from './support/documented-webhooks.ts';
 import type { Tenant } from './support/tenant.ts';
 
 /** A busy machine takes its time; a healthy one does not come near. */
@@ -18,6 +19,9 @@ let platform: TestPlatform;
 let tenant: Tenant;
 let notifier: Notifier | undefined;
 const endpoints: Endpoint[] = [];
+
+/** What the OpenAPI document says that an endpoint is sent. */
+const findDocumentedFaults = createFindDocumentedFaults();
 
 const newSecret = () => `whsec_${randomBytes(24).toString('base64')}`;
 
@@ -85,8 +89,6 @@ test('a completed report is told of, signed as Standard Webhooks', async () => {
       to: '2024-02-04',
       timezone: 'UTC',
       scheduled: false,
-      download_url: expect.stringContaining(`/signed/${reportId}.pdf?token=`),
-      download_url_expires_at: expect.any(String),
       page_count: 8,
       row_count: 842,
       data_as_of: '2024-02-05T06:00:01Z',
@@ -190,6 +192,57 @@ test('Retry-After is heard', async () => {
   const [row] = await tenant.deliveriesOf(reportId);
   expect(row?.status).toBe('pending');
   expect((row?.nextAttemptAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(3_500_000);
+});
+
+test('bodies are what the webhooks section of the OpenAPI document says, without data and links', async () => {
+  const endpoint = await listenWith();
+  await tenant.createWebhook({ url: endpoint.url, secrets: [newSecret()] });
+  start();
+  for (const options of [{}, { format: 'json' }, { status: 'failed' }] as const) {
+    const reportId = await tenant.createReport(options);
+    await tenant.announce(reportId);
+    await untilSettled(reportId);
+  }
+  const bodies = endpoint.calls.map(({ body }) => JSON.parse(body) as { type: string; data: object });
+  expect(bodies.map(({ type }) => type)).toEqual(['report.completed', 'report.completed', 'report.failed']);
+  for (const body of bodies) {
+    expect(findDocumentedFaults(body)).toEqual([]);
+    expect(Object.keys(body.data)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^data$|url/)]));
+  }
+  const done = { type: 'report.completed', data: { ...bodies[0]?.data, status: 'done' } };
+  expect(findDocumentedFaults(done)).toEqual(
+    expect.arrayContaining([expect.stringContaining('/data/status')]),
+  );
+});
+
+test('24 hours after a change the old secret signs no more', async () => {
+  const endpoint = await listenWith();
+  const [fresh, old] = [newSecret(), newSecret()];
+  const webhookId = await tenant.createWebhook({ url: endpoint.url, secrets: [old] });
+  const change = (values: Partial<typeof webhooks.$inferInsert>) =>
+    platform.database.withWorkspace(tenant.workspaceId, (transaction) =>
+      transaction
+        .update(webhooks)
+        .set(values)
+        .where(and(eq(webhooks.id, webhookId), eq(webhooks.workspaceId, tenant.workspaceId)))
+        .returning(),
+    );
+  const [changed] = await change({ secrets: [fresh, old] });
+  const hoursLeft = ((changed?.oldSecretUntil?.getTime() ?? 0) - Date.now()) / 3_600_000;
+  expect(hoursLeft).toBeGreaterThan(23.9);
+  expect(hoursLeft).toBeLessThan(24.1);
+  await change({ oldSecretUntil: new Date(Date.now() - 1_000) });
+  start();
+  const reportId = await tenant.createReport();
+  await tenant.announce(reportId);
+  await untilSettled(reportId);
+  const verify = (secret: string) =>
+    new Webhook(secret).verify(
+      endpoint.calls[0]?.body ?? '',
+      endpoint.calls[0]?.headers as Record<string, string>,
+    );
+  expect(() => verify(fresh)).not.toThrow();
+  expect(() => verify(old)).toThrow();
 });
 
 test('while a secret is replaced, both the old and the new one verify', async () => {

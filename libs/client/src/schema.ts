@@ -447,7 +447,7 @@ export interface paths {
         put?: never;
         /**
          * Change a webhook's secret
-         * @description From now on calls carry two signatures, by the new secret and by the one before, until the secret is changed again.
+         * @description For 24 hours calls carry two signatures, by the new secret and by the one before; from then on by the new one alone.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface webhooks {
         put?: never;
         /**
          * A report is completed
-         * @description Sent to webhooks with the event `report.completed`. Anything but 2xx, or no answer within 15 seconds, is tried again for days.
+         * @description Sent to webhooks with the event `report.completed`. The body has the report as `GET` gives it, without `data` and links. Anything but 2xx, or no answer within 15 seconds, is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
          */
         post: operations["reportCompleted"];
         delete?: never;
@@ -533,7 +533,7 @@ export interface webhooks {
         put?: never;
         /**
          * A report failed for good
-         * @description Sent to webhooks with the event `report.failed`. Anything but 2xx, or no answer within 15 seconds, is tried again for days.
+         * @description Sent to webhooks with the event `report.failed`. The body has the report as `GET` gives it, without `data` and links. Anything but 2xx, or no answer within 15 seconds, is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
          */
         post: operations["reportFailed"];
         delete?: never;
@@ -568,7 +568,7 @@ export interface components {
         AcceptedReport: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
@@ -587,20 +587,20 @@ export interface components {
         AgentCoachingReport: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             completed_at?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             data?: components["schemas"]["AgentCoachingData"];
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
@@ -608,7 +608,7 @@ export interface components {
             download_url?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
@@ -636,7 +636,7 @@ export interface components {
             scheduled: boolean;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for?: string;
@@ -726,20 +726,20 @@ export interface components {
         CallSummaryReport: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             completed_at?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             data?: components["schemas"]["CallSummaryData"];
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
@@ -747,7 +747,7 @@ export interface components {
             download_url?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
@@ -775,7 +775,7 @@ export interface components {
             scheduled: boolean;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for?: string;
@@ -825,20 +825,20 @@ export interface components {
         CampaignPerformanceReport: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             completed_at?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             data?: components["schemas"]["CampaignPerformanceData"];
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
@@ -846,7 +846,7 @@ export interface components {
             download_url?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
@@ -874,7 +874,7 @@ export interface components {
             scheduled: boolean;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for?: string;
@@ -986,20 +986,20 @@ export interface components {
         ComplianceAuditReport: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             completed_at?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             data?: components["schemas"]["ComplianceAuditData"];
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
@@ -1007,7 +1007,7 @@ export interface components {
             download_url?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
@@ -1035,7 +1035,7 @@ export interface components {
             scheduled: boolean;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for?: string;
@@ -1079,13 +1079,13 @@ export interface components {
         CreatedKey: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             expires_at?: string;
@@ -1094,7 +1094,7 @@ export interface components {
             key_id: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             revoked_at?: string;
@@ -1151,7 +1151,7 @@ export interface components {
             channel: components["schemas"]["DeliveryChannel"];
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
@@ -1161,7 +1161,7 @@ export interface components {
             last_error?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             next_attempt_at?: string;
@@ -1170,7 +1170,7 @@ export interface components {
             report_id?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             sent_at?: string;
@@ -1245,20 +1245,20 @@ export interface components {
         Key: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             expires_at?: string;
             key_id: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             revoked_at?: string;
@@ -1280,7 +1280,7 @@ export interface components {
             report_id?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for: string;
@@ -1360,20 +1360,20 @@ export interface components {
         QaPerformanceReport: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             completed_at?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             data?: components["schemas"]["QaPerformanceData"];
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
@@ -1381,7 +1381,7 @@ export interface components {
             download_url?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             download_url_expires_at?: string;
@@ -1409,7 +1409,7 @@ export interface components {
             scheduled: boolean;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for?: string;
@@ -1499,7 +1499,7 @@ export interface components {
             last_day?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             last_received_at?: string;
@@ -1529,7 +1529,7 @@ export interface components {
             bytes: number;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             retained_until: string;
@@ -1567,19 +1567,19 @@ export interface components {
         ReportSummary: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             completed_at?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
@@ -1607,7 +1607,7 @@ export interface components {
             scheduled: boolean;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for?: string;
@@ -1709,7 +1709,7 @@ export interface components {
         ScheduledReport: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
@@ -1758,7 +1758,7 @@ export interface components {
             report_id?: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for: string;
@@ -1790,7 +1790,7 @@ export interface components {
             local_time: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for: string;
@@ -1863,7 +1863,7 @@ export interface components {
             report_id: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             scheduled_for: string;
@@ -1893,7 +1893,7 @@ export interface components {
             data: components["schemas"]["TestedWebhook"];
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             timestamp: string;
@@ -1910,7 +1910,7 @@ export interface components {
             check_id: string;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             checked_at: string;
@@ -1920,7 +1920,7 @@ export interface components {
         Webhook: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
@@ -1948,7 +1948,7 @@ export interface components {
         WebhookWithSecret: {
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             created_at: string;
@@ -1960,10 +1960,10 @@ export interface components {
             disabled_at?: string;
             events: components["schemas"]["WebhookEvent"][];
             /**
-             * @description `whsec_` and 24 to 64 random bytes in base64.
+             * @description Shown this once: a repeat under the same `Idempotency-Key` has none.
              * @example whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD
              */
-            secret: string;
+            secret?: string;
             url: string;
             webhook_id: string;
         };
@@ -1992,7 +1992,7 @@ export interface components {
             progress: number;
             /**
              * Format: date-time
-             * @description An instant in UTC, to the second.
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
              * @example 2024-01-31T18:00:00Z
              */
             since: string;

@@ -4,7 +4,7 @@ import './formats.ts';
 /** A calendar date, `2024-01-31`. What zone it lies in is said beside it. */
 export const CalendarDate = Type.String({
   format: 'date',
-  pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+  pattern: '^(19[7-9][0-9]|2[0-9]{3})-[0-9]{2}-[0-9]{2}$',
   examples: ['2024-01-31'],
   description: 'An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.',
 });
@@ -13,8 +13,9 @@ export type CalendarDate = Static<typeof CalendarDate>;
 /** An instant in UTC, whole seconds: `2024-01-31T18:00:00Z`. */
 export const Timestamp = Type.String({
   format: 'date-time',
+  pattern: '^(19[7-9][0-9]|2[0-9]{3})-',
   examples: ['2024-01-31T18:00:00Z'],
-  description: 'An instant in UTC, to the second.',
+  description: 'An instant in UTC, to the second, 1970-01-01 to 2999-12-31.',
 });
 export type Timestamp = Static<typeof Timestamp>;
 

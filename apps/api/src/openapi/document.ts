@@ -27,7 +27,7 @@ const idempotencyKey = {
   description:
     'The same key within 24 hours gives the first answer again, with `Idempotency-Replayed: true`. ' +
     'With another body: 422. While the first request runs: 409.',
-  schema: { type: 'string', minLength: 1, maxLength: 255 },
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]{1,255}$' },
 };
 
 /** The OpenAPI 3.1 document of the routes, as plain JSON. */

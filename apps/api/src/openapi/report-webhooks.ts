@@ -62,7 +62,9 @@ interface Call {
   example: string;
 }
 
-const retries = 'Anything but 2xx, or no answer within 15 seconds, is tried again for days.';
+const retries =
+  'The body has the report as `GET` gives it, without `data` and links. Anything but 2xx, or no answer within 15 seconds, is ' +
+  'tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.';
 
 const calls: Readonly<Record<string, Call>> = {
   reportCompleted: {

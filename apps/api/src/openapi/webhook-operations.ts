@@ -59,7 +59,7 @@ export const rotateSecret: Operation = {
   tag: 'Webhooks',
   summary: "Change a webhook's secret",
   description:
-    'From now on calls carry two signatures, by the new secret and by the one before, until the secret is changed again.',
+    'For 24 hours calls carry two signatures, by the new secret and by the one before; from then on by the new one alone.',
   bodyOptional: true,
   answers: { 200: { description: 'The webhook with its new secret.', schema: WebhookWithSecret } },
   problems: ['webhook_not_found', ...onceProblems],

@@ -21,7 +21,9 @@ const workspaceShare = 1 / 2;
 
 interface Arriving {
   request: FastifyRequest;
-  /** Of its connection, at the window's start. */
+  /** When it was announced, or looked at last: ms of the process's clock. */
+  since: number;
+  /** Of its connection, at that time. */
   bytesRead: number;
 }
 
@@ -59,7 +61,7 @@ export const registerArrivingBodies = (app: App, { metrics }: Health, maxBytes: 
       return done(tooMuchAtOnce());
     }
     hold(workspaceId, bytes);
-    const entry: Arriving = { request, bytesRead: request.raw.socket.bytesRead };
+    const entry: Arriving = { request, since: performance.now(), bytesRead: request.raw.socket.bytesRead };
     arriving.add(entry);
     reply.raw.once('close', () => {
       hold(workspaceId, -bytes);
@@ -75,10 +77,14 @@ export const registerArrivingBodies = (app: App, { metrics }: Health, maxBytes: 
         arriving.delete(entry);
         continue;
       }
+      const now = performance.now();
+      // One that has only just come has not had its window yet.
+      if (now - entry.since < windowMs * 0.9) continue;
       const { bytesRead } = raw.socket;
       if (bytesRead - entry.bytesRead < (minBytesPerSecond * windowMs) / 1_000) {
         writeProblem(tooSlow(), raw.socket);
       }
+      entry.since = now;
       entry.bytesRead = bytesRead;
     }
     if (held === 0 && uncollected > bytesWorthCollecting) {

@@ -26,11 +26,15 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
 /** The one place where errors become answers. */
 export const registerProblemDetails = (app: App): void => {
   const findMethods = collectMethods(app);
-  app.setErrorHandler(sendProblem);
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? '';
-    return sendProblem(explainMissing(request.method, path, findMethods(path)), request, reply);
-  });
+  const missing = ({ method, url }: FastifyRequest): ProblemError => {
+    const path = url.split('?')[0] ?? '';
+    return explainMissing(method, path, findMethods(path));
+  };
+  app.setErrorHandler((error, request, reply) =>
+    // What no route takes is not to be read: that its body cannot be is no answer.
+    sendProblem(request.is404 && !(error instanceof ProblemError) ? missing(request) : error, request, reply),
+  );
+  app.setNotFoundHandler((request, reply) => sendProblem(missing(request), request, reply));
 };
 
 const explainMissing = (method: string, path: string, allowed: readonly string[]): ProblemError =>

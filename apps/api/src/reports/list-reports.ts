@@ -16,7 +16,11 @@ import type { Place } from '../lists/cursor.ts';
 import { listPage, pageParameters, readPage } from '../lists/page.ts';
 import { rememberTotals } from '../lists/remember-totals.ts';
 
-const Moment = Type.String({ format: 'date-time', examples: ['2024-01-31T18:00:00Z'] });
+const Moment = Type.String({
+  format: 'date-time',
+  pattern: '^(19[7-9][0-9]|2[0-9]{3})-',
+  examples: ['2024-01-31T18:00:00Z'],
+});
 
 /** The query of `GET /v1/reports`. */
 export const ListReportsQuery = Type.Object(

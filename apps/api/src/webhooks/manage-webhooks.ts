@@ -109,7 +109,7 @@ export const deleteWebhook = async (transaction: Transaction, webhookId: string)
     );
 };
 
-/** A new secret. The one before signs too, until the next change: receivers have time to take the new one up. */
+/** A new secret. The one before signs too for 24 hours: receivers have time to take the new one up. */
 export const rotateSecret = async (
   transaction: Transaction,
   webhookId: string,

@@ -1,7 +1,7 @@
 import { type Database, webhooks } from '@reports/database';
 import { formatTimestamp, reportResource } from '@reports/resources';
 import { messageOf, type Logger } from '@reports/service';
-import { signedUrl, type SealedSecrets } from '@reports/signing';
+import type { SealedSecrets } from '@reports/signing';
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { ClaimedDelivery, Deliver } from '../ledger/delivery.ts';
 import { loadReport } from '../report/load-report.ts';
@@ -11,8 +11,6 @@ import { signMessage } from './sign-message.ts';
 
 export interface WebhookDependencies {
   database: Database;
-  publicUrl: string;
-  signingKey: string;
   sealed: SealedSecrets;
   /** Endpoints at private addresses are called: development alone. */
   allowPrivate: boolean;
@@ -40,8 +38,8 @@ export const createWebhookDelivery = (dependencies: WebhookDependencies): Delive
       return { kind: 'refused', reason: 'The endpoint is not https: register an https URL.' };
     }
     // A key that is not there is the operator's to give: the delivery waits for it as for an endpoint that is down.
-    const secrets = webhook.secrets.map((stored) => sealed.open(stored, webhook.id));
     const now = new Date();
+    const secrets = signingSecrets(webhook, now).map((stored) => sealed.open(stored, webhook.id));
     const message = await messageFor(dependencies, delivery, now);
     if (!message) return { kind: 'unwanted', reason: 'The report was deleted.' };
     const body = JSON.stringify(message);
@@ -81,9 +79,15 @@ const disable = (database: Database, { workspaceId, recipient }: ClaimedDelivery
       ),
   );
 
-/** `{type, timestamp, data}`, as Standard Webhooks recommends; undefined when the report is gone. */
+/** The newest secret, and the one before it for as long as it signs too. */
+const signingSecrets = (
+  { secrets, oldSecretUntil }: typeof webhooks.$inferSelect,
+  now: Date,
+): readonly string[] => (oldSecretUntil && oldSecretUntil <= now ? secrets.slice(0, 1) : secrets);
+
+/** `{type, timestamp, data}`, as Standard Webhooks recommends: the report as `GET` gives it, without data and links. Undefined when the report is gone. */
 const messageFor = async (
-  { database, publicUrl, signingKey }: WebhookDependencies,
+  { database }: WebhookDependencies,
   { event, workspaceId, reportId, recipient }: ClaimedDelivery,
   now: Date,
 ): Promise<{ type: string; timestamp: string; data: object } | undefined> => {
@@ -96,18 +100,10 @@ const messageFor = async (
   );
   if (!delivered) return undefined;
   const { report } = delivered;
-  const link =
-    report.status === 'completed' && report.format !== 'json'
-      ? signedUrl({ publicUrl, signingKey, reportId: report.id, format: report.format, now })
-      : undefined;
   return {
     type: event,
     // When it happened, the same on each try.
     timestamp: formatTimestamp(report.completedAt ?? now),
-    data: reportResource(
-      report,
-      link && { download_url: link.url, download_url_expires_at: formatTimestamp(link.expiresAt) },
-      now,
-    ),
+    data: reportResource(report, undefined, now),
   };
 };

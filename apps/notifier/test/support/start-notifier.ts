@@ -60,7 +60,6 @@ export const startTestNotifier = (
     deliver: {
       email: createEmailDelivery({ ...links, ...platform, mailer }),
       webhook: createWebhookDelivery({
-        ...links,
         ...platform,
         sealed: createSealedSecrets([]),
         allowPrivate,

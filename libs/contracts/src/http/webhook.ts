@@ -64,7 +64,15 @@ export const Webhook = Type.Object({
 export type Webhook = Static<typeof Webhook>;
 
 /** A webhook with its secret, which is shown when it is made and at each change of it. */
-export const WebhookWithSecret = Type.Object({ ...Webhook.properties, secret: WebhookSecret });
+export const WebhookWithSecret = Type.Object({
+  ...Webhook.properties,
+  secret: Type.Optional(
+    Type.String({
+      ...WebhookSecret,
+      description: 'Shown this once: a repeat under the same `Idempotency-Key` has none.',
+    }),
+  ),
+});
 export type WebhookWithSecret = Static<typeof WebhookWithSecret>;
 
 /** What an endpoint is told of a report. */

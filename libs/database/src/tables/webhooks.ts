@@ -8,6 +8,8 @@ export const webhooks = pgTable('webhooks', {
   events: text('events').array().notNull(),
   /** Standard Webhooks secrets, `whsec_...`, newest first. */
   secrets: text('secrets').array().notNull(),
+  /** Until when the second of them signs too: 24 hours after it was replaced, by a trigger. */
+  oldSecretUntil: instant('old_secret_until'),
   /** Null: enabled. */
   disabledAt: instant('disabled_at'),
   createdAt: createdAt(),
