@@ -25,7 +25,7 @@ declare module 'fastify' {
     /** Set where a narrower scope than the method's is asked for. */
     scope?: 'admin';
     /** Has the last word on a body's faults: adds those that its schema cannot see. The body may be anything. */
-    reviewBody?: (body: unknown, faults: Fault[]) => Fault[];
+    reviewBody?: (body: unknown, faults: Fault[], caller: Caller) => Fault[];
     /** Faults of a valid query as a whole. */
     findQueryFaults?: (query: unknown) => Fault[];
   }

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { defaultLimits } from '@reports/database';
 import { createSealedSecrets } from '@reports/signing';
 import type { App } from './app-instance.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -109,8 +110,12 @@ const registerVersion1 = (
   }: Dependencies & { waiters: CompletionWaiters },
 ): void => {
   const failedKeys = createFailedKeys(config.wrongKeysPerMinute);
-  registerAuthentication(app, { findCaller: createFindCaller(database, failedKeys), failedKeys, health });
-  registerRateLimit(app, createRateLimiter(createLeaseRequests(database)), config.rateLimitPerMinute);
+  registerAuthentication(app, {
+    findCaller: createFindCaller(database, { failedKeys, limits: defaultLimits(config) }),
+    failedKeys,
+    health,
+  });
+  registerRateLimit(app, createRateLimiter(createLeaseRequests(database)));
   registerScopes(app);
   registerArrivingBodies(app, health, config.maxBodyMegabytesInFlight * 1_048_576);
   registerValidation(app);
@@ -140,6 +145,7 @@ const registerVersion1 = (
     sealed: createSealedSecrets(config.secretKeys),
     endpointRules: {
       allowPrivate: config.webhookAllowPrivate === 'true',
+      morePorts: config.webhookPorts,
       httpsOnly: config.nodeEnvironment === 'production',
     },
   });

@@ -1,4 +1,4 @@
-import { databaseSettings } from '@reports/database';
+import { databaseSettings, workspaceLimitSettings } from '@reports/database';
 import { messagingSettings } from '@reports/messaging';
 import { endpointSettings } from '@reports/network-guard';
 import { defineConfig, processSettings, setting } from '@reports/service';
@@ -13,16 +13,11 @@ export const readConfig = defineConfig({
   ...signingSettings,
   ...sealingSettings,
   ...endpointSettings,
+  ...workspaceLimitSettings,
   internalPort: setting.port(
     'INTERNAL_PORT',
     'the port of /healthz, /readyz and /metrics, which nobody outside may reach',
     9090,
-  ),
-  rateLimitPerMinute: setting.integer(
-    'RATE_LIMIT_PER_MINUTE',
-    'requests a minute for a workspace that has no limit of its own',
-    1_000,
-    { min: 1 },
   ),
   wrongKeysPerMinute: setting.integer(
     'WRONG_KEYS_PER_MINUTE',

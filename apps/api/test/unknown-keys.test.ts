@@ -122,6 +122,14 @@ describe('the database is asked', () => {
     await server.drop();
   });
 
+  const limits = {
+    requestsPerMinute: 1_000,
+    webhooks: 1,
+    schedules: 1,
+    reportsGenerating: 1,
+    runsPerHour: 1,
+    emailsPerDay: 1,
+  };
   const keyOf = (text: string) => {
     const key = readApiKey(`Bearer ${text}`);
     if (!key) throw new Error('no key');
@@ -147,10 +155,7 @@ describe('the database is asked', () => {
   };
 
   test('at most once for each of the wrong keys that an address may send', async () => {
-    const findCaller = createFindCaller(
-      database,
-      createFailedKeys(100, () => 0),
-    );
+    const findCaller = createFindCaller(database, { failedKeys: createFailedKeys(100, () => 0), limits });
     queries = 0;
     const found = await Promise.all(
       Array.from({ length: 3_000 }, async () => findCaller(keyOf(forged()), '203.0.113.7')),
@@ -164,7 +169,7 @@ describe('the database is asked', () => {
   test('once a second for a key that works, though its address has sent too many wrong ones', async () => {
     const [key = '', another = ''] = await goodKeys(2);
     const failedKeys = createFailedKeys(10, () => 0);
-    const findCaller = createFindCaller(database, failedKeys);
+    const findCaller = createFindCaller(database, { failedKeys, limits });
     expect(await findCaller(keyOf(key), '203.0.113.7')).toMatchObject({ scope: 'read_only' });
     while (failedKeys.take('203.0.113.7'));
     await vi.waitUntil(async () => {
@@ -181,7 +186,7 @@ describe('the database is asked', () => {
   test('and keys that work use up nothing of the share of their address', async () => {
     const keys = await goodKeys(30);
     const failedKeys = createFailedKeys(5, () => 0);
-    const findCaller = createFindCaller(database, failedKeys);
+    const findCaller = createFindCaller(database, { failedKeys, limits });
     for (const key of keys) expect(await findCaller(keyOf(key), '203.0.113.7')).toHaveProperty('keyId');
     // A hundred requests with one new key share its query, and count once.
     const together = await Promise.all(

@@ -32,6 +32,8 @@ test('a new workspace is at home in UTC and has no records', async () => {
     workspace_id: client.workspaceId,
     name: expect.any(String),
     timezone: 'UTC',
+    limits: expect.objectContaining({ requests_per_minute: 1_000, webhooks: 100 }),
+    allowed_recipient_domains: [],
     data: { calls: none, evaluations: none, compliance_checks: none, agents: none, campaigns: none },
   });
 });

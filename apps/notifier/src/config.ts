@@ -1,4 +1,4 @@
-import { databaseSettings, systemDatabaseSettings } from '@reports/database';
+import { databaseSettings, mailLimitSettings, systemDatabaseSettings } from '@reports/database';
 import { messagingSettings } from '@reports/messaging';
 import { endpointSettings } from '@reports/network-guard';
 import { defineConfig, processSettings, setting } from '@reports/service';
@@ -15,6 +15,7 @@ export const readConfig = defineConfig({
   ...signingSettings,
   ...sealingSettings,
   ...mailSettings,
-  ...endpointSettings,
+  webhookAllowPrivate: endpointSettings.webhookAllowPrivate,
+  ...mailLimitSettings,
   mailSlots: setting.integer('MAIL_CONNECTIONS', 'mails handed over at once', 8, { min: 1, max: 100 }),
 });

@@ -68,7 +68,14 @@ const notifier = startNotifier({
   systemDatabase,
   messaging,
   deliver: {
-    email: createEmailDelivery({ ...links, database, storage, mailer, log }),
+    email: createEmailDelivery({
+      ...links,
+      maxEmailsPerDay: config.maxEmailsPerDay,
+      database,
+      storage,
+      mailer,
+      log,
+    }),
     webhook: createWebhookDelivery({
       database,
       sealed,

@@ -30,7 +30,13 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     ...[...database, ...bus, ...storage, ...links, ...endpoints],
     ...[
       'INTERNAL_PORT',
+      'WEBHOOK_PORTS',
       'RATE_LIMIT_PER_MINUTE',
+      'MAX_WEBHOOKS',
+      'MAX_SCHEDULES',
+      'MAX_REPORTS_GENERATING',
+      'MAX_RUNS_PER_HOUR',
+      'MAX_EMAILS_PER_DAY',
       'WRONG_KEYS_PER_MINUTE',
       'TRUSTED_PROXIES',
       'MAX_PERIOD_DAYS',
@@ -50,6 +56,6 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
   ],
   notifier: [
     ...[...database, ...systemDatabase, ...bus, ...storage, ...links, ...endpoints],
-    ...['SMTP_URL', 'MAIL_FROM', 'MAIL_CONNECTIONS'],
+    ...['SMTP_URL', 'MAIL_FROM', 'MAIL_CONNECTIONS', 'MAX_EMAILS_PER_DAY'],
   ],
 };

@@ -485,7 +485,7 @@ export interface paths {
         };
         /**
          * Get the workspace
-         * @description Its home time zone, which reports have unless they ask for another, and what it has of each kind of records. Days are those of the home time zone.
+         * @description What it may have (`limits`), its home time zone, which reports have unless they ask for another, and what it has of each kind of records. Days are those of the home time zone.
          */
         get: operations["getWorkspace"];
         put?: never;
@@ -933,6 +933,8 @@ export interface components {
             url?: string;
         };
         ChangeWorkspace: {
+            /** @description Domains that mail may go to, in lower case; each stands for itself alone, not for those below it. Empty: any. Holds for new reports and schedules, and for all mail from now on. */
+            allowed_recipient_domains?: string[];
             name?: string;
             /**
              * Format: time-zone
@@ -1968,7 +1970,10 @@ export interface components {
             webhook_id: string;
         };
         Workspace: {
+            /** @description Domains that mail may go to. Empty: any. */
+            allowed_recipient_domains: string[];
             data: components["schemas"]["WorkspaceData"];
+            limits: components["schemas"]["WorkspaceLimits"];
             name: string;
             rebuilding?: components["schemas"]["WorkspaceRebuild"];
             /**
@@ -1985,6 +1990,18 @@ export interface components {
             campaigns: components["schemas"]["RecordsOfKind"];
             compliance_checks: components["schemas"]["RecordsOfKind"];
             evaluations: components["schemas"]["RecordsOfKind"];
+        };
+        WorkspaceLimits: {
+            /** @description In a day of UTC. More wait for the next. */
+            emails_per_day: number;
+            /** @description At once. */
+            reports_generating: number;
+            requests_per_minute: number;
+            /** @description Runs in 60 minutes past which none is started by hand. Those that are due always start. */
+            runs_per_hour: number;
+            /** @description That are not cancelled. */
+            schedules: number;
+            webhooks: number;
         };
         /** @description Present while figures by days of a new home time zone are being prepared. Reports are right meanwhile, those in the new zone take longer. */
         WorkspaceRebuild: {
@@ -2987,7 +3004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress`: The first request with this key is still running. */
+            /** @description `too_many_schedules`: The workspace has all the schedules that it may have. `request_in_progress`: The first request with this key is still running. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3038,7 +3055,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. `too_many_reports_generating`: Too many reports are being made. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3886,7 +3903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. `too_many_reports_generating`: Too many reports are being made. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4044,7 +4061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. `too_many_reports_generating`: Too many reports are being made. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -4772,7 +4789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. `too_many_reports_generating`: Too many reports are being made. `too_many_runs`: Too many runs in this hour. */
             429: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -5050,7 +5067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `request_in_progress`: The first request with this key is still running. */
+            /** @description `request_in_progress`: The first request with this key is still running. `too_many_webhooks`: The workspace has all the webhooks that it may have. */
             409: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

@@ -90,6 +90,7 @@ export {
   RecordsOfKind,
   Workspace,
   WorkspaceData,
+  WorkspaceLimits,
   WorkspaceRebuild,
   ChangeWorkspace,
 } from './http/workspace.ts';

@@ -12,6 +12,7 @@ export { requestOf, workflowIdOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';
 export { deliveries } from './tables/deliveries.ts';
 export { idempotencyKeys } from './tables/idempotency-keys.ts';
+export { emailCounts } from './tables/email-counts.ts';
 export { inbox } from './tables/inbox.ts';
 export { outbox } from './tables/outbox.ts';
 export { rateLimitWindows } from './tables/rate-limit-windows.ts';
@@ -23,6 +24,13 @@ export { unsubscribes } from './tables/unsubscribes.ts';
 export { webhooks } from './tables/webhooks.ts';
 export { workspaces } from './tables/workspaces.ts';
 export { databaseSettings, systemDatabaseSettings } from './settings.ts';
+export {
+  defaultLimits,
+  isAllowedRecipient,
+  mailLimitSettings,
+  workspaceLimitSettings,
+  type WorkspaceLimits,
+} from './workspace-limits.ts';
 export { reportDetails, type ReportDetails } from './views/report-details.ts';
 export { findReport, findSignedReport } from './views/find-report.ts';
 export { agents } from './tables/agents.ts';

@@ -8,7 +8,7 @@ import { type Resolve, resolveAll } from './resolve.ts';
 const addressRefused = (hostname: string): ServiceError =>
   new ServiceError({
     code: 'address_refused',
-    message: `"${hostname}" has an address that is not on the public internet.`,
+    message: `"${hostname}" does not resolve, or has an address that is not on the public internet.`,
     fate: 'client',
   });
 
@@ -18,7 +18,10 @@ const addressRefused = (hostname: string): ServiceError =>
  */
 export const createGuardedLookup = ({ resolve = resolveAll }: { resolve?: Resolve } = {}): LookupFunction => {
   const resolvePublic = callbackify(async (hostname: string): Promise<LookupAddress[]> => {
-    const addresses = await resolve(hostname);
+    // A name that does not resolve and one that leads inside read alike in the log of deliveries.
+    const addresses = await resolve(hostname).catch(() => {
+      throw addressRefused(hostname);
+    });
     if (!addresses.every(({ address }) => isPublicAddress(address))) throw addressRefused(hostname);
     return addresses;
   });

@@ -8,4 +8,8 @@ export const endpointSettings = {
     ['true', 'false'],
     'false',
   ),
+  webhookPorts: setting.ports(
+    'WEBHOOK_PORTS',
+    'ports that webhooks may have beside 443 (and 80 in development), `8443,9443`',
+  ),
 } as const;

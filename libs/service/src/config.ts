@@ -85,6 +85,8 @@ const parseInteger =
     return value;
   };
 
+const parsePorts = (text: string): readonly number[] => text.split(',').map(parseInteger(1, 65_535));
+
 const parseUrl = (text: string): string => {
   if (!URL.canParse(text)) throw new Error('a URL');
   return text.replace(/\/$/, '');
@@ -170,6 +172,8 @@ export const setting = {
     declare(name, meaning, parseInteger(0, 65_535), fallback),
   /** Addresses and networks, `10.0.0.0/8,::1`, by commas. */
   networks: (name: string, meaning: string) => declare<readonly string[]>(name, meaning, parseNetworks, []),
+  /** Ports by commas. */
+  ports: (name: string, meaning: string) => declare<readonly number[]>(name, meaning, parsePorts, []),
   oneOf: <const Value extends string>(
     name: string,
     meaning: string,

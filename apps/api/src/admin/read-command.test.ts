@@ -14,7 +14,11 @@ describe('the command line', () => {
     [['workspaces', 'list'], { name: 'list workspaces' }],
     [
       ['workspaces', 'limit', 'ws_1', '--rate-limit', 'default'],
-      { name: 'limit workspace', workspaceId: 'ws_1', rateLimitPerMinute: null },
+      { name: 'limit workspace', workspaceId: 'ws_1', limits: { requestsPerMinute: null } },
+    ],
+    [
+      ['workspaces', 'limit', 'ws_1', '--webhooks', '5', '--emails-per-day', 'default'],
+      { name: 'limit workspace', workspaceId: 'ws_1', limits: { webhooks: 5, emailsPerDay: null } },
     ],
     [
       ['keys', 'create', '--workspace', 'ws_1', '--scope', 'read_only', '--expires-in-days', '30'],

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { isInstant, type KeyScope } from '@reports/contracts';
+import type { WorkspaceLimits } from '@reports/database';
 
 export type Command =
   | { name: 'create workspace'; workspaceName: string; rateLimitPerMinute: number | undefined }
   | { name: 'list workspaces' }
-  | { name: 'limit workspace'; workspaceId: string; rateLimitPerMinute: number | null }
+  | { name: 'limit workspace'; workspaceId: string; limits: LimitChanges }
   | { name: 'create key'; workspaceId: string; scope: KeyScope; expiresInDays: number | undefined }
   | { name: 'revoke key'; keyId: string }
   | { name: 'list keys'; workspaceId: string | undefined }
@@ -18,6 +19,9 @@ export type Command =
     }
   | DeadLetterCommand;
 
+/** What is not named stays; null: the platform's setting. */
+export type LimitChanges = Partial<Record<keyof WorkspaceLimits, number | null>>;
+
 /** Needs the message bus, and no database. */
 export type DeadLetterCommand =
   | { name: 'list dead letters'; limit: number; after: number }
@@ -26,7 +30,7 @@ export type DeadLetterCommand =
 export const usage = `Usage:
   workspaces create NAME [--rate-limit N]
   workspaces list
-  workspaces limit ID --rate-limit N|default
+  workspaces limit ID [--rate-limit|--webhooks|--schedules|--reports-generating|--runs-per-hour|--emails-per-day N|default]...
   keys create --workspace ID --scope read_only|read_write|admin [--expires-in-days N]
   keys revoke ID
   keys list [--workspace ID]
@@ -56,7 +60,7 @@ export const readCommand = (words: string[]): Command => {
       return {
         name: 'limit workspace',
         workspaceId: required(argument, 'the ID of a workspace'),
-        rateLimitPerMinute: readLimit(required(values['rate-limit'], '--rate-limit')),
+        limits: readLimits(values),
       };
     case 'keys create':
       return {
@@ -112,6 +116,7 @@ const parseWords = (words: string[]) => {
         workspace: { type: 'string' },
         scope: { type: 'string' },
         'expires-in-days': { type: 'string' },
+        ...Object.fromEntries(Object.values(limitOptions).map((name) => [name, { type: 'string' as const }])),
         'rate-limit': { type: 'string' },
         limit: { type: 'string' },
         after: { type: 'string' },
@@ -143,8 +148,32 @@ const readInstant = (text: string): Date => {
   throw refuse(`--since must be an instant such as 2024-01-29T06:00:00Z, not "${text}".`);
 };
 
-const readLimit = (text: string): number | null =>
-  text === 'default' ? null : (wholeNumber(text, '--rate-limit') ?? null);
+/** The options that set the limits of a workspace. */
+const limitOptions = {
+  requestsPerMinute: 'rate-limit',
+  webhooks: 'webhooks',
+  schedules: 'schedules',
+  reportsGenerating: 'reports-generating',
+  runsPerHour: 'runs-per-hour',
+  emailsPerDay: 'emails-per-day',
+} as const satisfies Record<keyof WorkspaceLimits, string>;
+
+const readLimits = (values: Record<string, unknown>): LimitChanges => {
+  const given = Object.entries(limitOptions).filter(([, option]) => values[option] !== undefined);
+  if (given.length === 0) {
+    throw refuse(
+      `${Object.values(limitOptions)
+        .map((option) => `--${option}`)
+        .join(' or ')} is missing.`,
+    );
+  }
+  return Object.fromEntries(
+    given.map(([name, option]) => {
+      const text = String(values[option]);
+      return [name, text === 'default' ? null : (wholeNumber(text, `--${option}`) ?? null)];
+    }),
+  );
+};
 
 const readScope = (text: string): KeyScope => {
   const scope = scopes.find((candidate) => candidate === text);

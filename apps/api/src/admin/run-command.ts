@@ -2,9 +2,9 @@ import { assertNever } from '@reports/contracts';
 import { apiKeys, type Database, reopenReport, reports, workspaces } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { createId } from '@reports/service';
-import { and, asc, eq, gte, inArray } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { createKey, keyResource, revokeKey } from '../keys/manage-keys.ts';
-import type { Command, DeadLetterCommand } from './read-command.ts';
+import type { Command, DeadLetterCommand, LimitChanges } from './read-command.ts';
 
 type Orm = Database['orm'];
 
@@ -52,12 +52,16 @@ const createWorkspace = (
 
 const limitWorkspace = async (
   orm: Orm,
-  { workspaceId, rateLimitPerMinute }: { workspaceId: string; rateLimitPerMinute: number | null },
+  { workspaceId, limits }: { workspaceId: string; limits: LimitChanges },
 ) => {
   await requireWorkspace(orm, workspaceId);
+  const { requestsPerMinute, ...others } = limits;
   const [row] = await orm
     .update(workspaces)
-    .set({ rateLimitPerMinute })
+    .set({
+      ...(requestsPerMinute !== undefined && { rateLimitPerMinute: requestsPerMinute }),
+      limits: sql`jsonb_strip_nulls(${workspaces.limits} || ${JSON.stringify(others)}::jsonb)`,
+    })
     .where(eq(workspaces.id, workspaceId))
     .returning();
   return row && workspaceResource(row);
@@ -112,9 +116,22 @@ const requireWorkspace = async (orm: Orm, workspaceId: string): Promise<void> =>
   }
 };
 
-const workspaceResource = ({ id, name, rateLimitPerMinute, createdAt }: typeof workspaces.$inferSelect) => ({
+const workspaceResource = ({
+  id,
+  name,
+  rateLimitPerMinute,
+  limits,
+  createdAt,
+}: typeof workspaces.$inferSelect) => ({
   workspace_id: id,
   name,
   rate_limit_per_minute: rateLimitPerMinute,
+  limits: {
+    webhooks: limits.webhooks ?? null,
+    schedules: limits.schedules ?? null,
+    reports_generating: limits.reportsGenerating ?? null,
+    runs_per_hour: limits.runsPerHour ?? null,
+    emails_per_day: limits.emailsPerDay ?? null,
+  },
   created_at: formatTimestamp(createdAt),
 });

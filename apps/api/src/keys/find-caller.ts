@@ -1,4 +1,4 @@
-import { apiKeys, type Database, workspaces } from '@reports/database';
+import { apiKeys, type Database, type WorkspaceLimits, workspaces } from '@reports/database';
 import { eq } from 'drizzle-orm';
 import { type ApiKey, isSecret } from './api-key.ts';
 import type { FailedKeys } from './failed-keys.ts';
@@ -11,8 +11,10 @@ export interface Caller {
   scope: Scope;
   workspaceId: string;
   workspaceName: string;
-  /** Requests a minute; null: the platform's setting. */
-  rateLimitPerMinute: number | null;
+  /** In force: the workspace's own, or the platform's. */
+  limits: WorkspaceLimits;
+  /** Domains that its mail may go to; null: any. */
+  allowedRecipientDomains: readonly string[] | null;
 }
 
 interface KnownKey {
@@ -44,13 +46,16 @@ interface Remembered {
  * one. Requests that come together share a query. An address that has sent too many wrong keys costs none at all, but a key that
  * has been right stays welcome from there: others may stand behind the same address.
  */
-export const createFindCaller = (database: Database, failedKeys: FailedKeys): FindCaller => {
+export const createFindCaller = (
+  database: Database,
+  { failedKeys, limits }: { failedKeys: FailedKeys; limits: WorkspaceLimits },
+): FindCaller => {
   const cache = new Map<string, Remembered>();
   const rightBefore = new Set<string>();
 
   const lookUp = (id: string, now: number): Remembered => {
     if (cache.size >= maxCached) cache.clear();
-    const lookup = readKey(database, id);
+    const lookup = readKey(database, id, limits);
     const remembered: Remembered = { lookup, known: undefined, until: now + cacheLifetimeMs };
     cache.set(id, remembered);
     lookup.then(
@@ -98,7 +103,11 @@ export const createFindCaller = (database: Database, failedKeys: FailedKeys): Fi
 const admit = (known: KnownKey | undefined, secret: string, now: number): Caller | undefined =>
   known && isSecret(secret, known.secretHash) && known.expiresAt > now ? known.caller : undefined;
 
-const readKey = ({ orm, call }: Database, id: string): Promise<KnownKey | undefined> =>
+const readKey = (
+  { orm, call }: Database,
+  id: string,
+  limits: WorkspaceLimits,
+): Promise<KnownKey | undefined> =>
   call(async () => {
     const [row] = await orm
       .select({ key: apiKeys, workspace: workspaces })
@@ -112,7 +121,14 @@ const readKey = ({ orm, call }: Database, id: string): Promise<KnownKey | undefi
         scope: row.key.scope,
         workspaceId: row.workspace.id,
         workspaceName: row.workspace.name,
-        rateLimitPerMinute: row.workspace.rateLimitPerMinute,
+        limits: {
+          ...limits,
+          ...row.workspace.limits,
+          ...(row.workspace.rateLimitPerMinute !== null && {
+            requestsPerMinute: row.workspace.rateLimitPerMinute,
+          }),
+        },
+        allowedRecipientDomains: row.workspace.allowedRecipientDomains,
       },
       secretHash: row.key.secretHash,
       expiresAt: row.key.expiresAt?.getTime() ?? Infinity,

@@ -58,6 +58,7 @@ import {
   WebhookWithSecret,
   Workspace,
   WorkspaceData,
+  WorkspaceLimits,
   WorkspaceRebuild,
   RecordsOfKind,
 } from '@reports/contracts';
@@ -176,6 +177,7 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   Workspace,
   WorkspaceData,
   RecordsOfKind,
+  WorkspaceLimits,
   WorkspaceRebuild,
   ChangeWorkspace,
 

@@ -16,7 +16,7 @@ export const createWebhook: Operation = {
       schema: WebhookWithSecret,
     },
   },
-  problems: onceProblems,
+  problems: [...onceProblems, 'too_many_webhooks'],
 };
 
 export const listWebhooks: Operation = {

@@ -3,7 +3,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import type { TakeRequest, Verdict } from '../rate-limits/rate-limiter.ts';
 
 /** Counts every authenticated request, and says on each answer what the minute has left. */
-export const registerRateLimit = (app: App, takeRequest: TakeRequest, limitPerMinute: number): void => {
+export const registerRateLimit = (app: App, takeRequest: TakeRequest): void => {
   app.addHook('onRequest', ({ caller }, reply, done) => {
     const apply = (verdict: Verdict) => {
       reply.header('x-ratelimit-limit', verdict.limit);
@@ -15,7 +15,7 @@ export const registerRateLimit = (app: App, takeRequest: TakeRequest, limitPerMi
       if (verdict.allowed) done();
       else done(exceeded(verdict));
     };
-    const verdict = takeRequest(caller.workspaceId, caller.rateLimitPerMinute ?? limitPerMinute);
+    const verdict = takeRequest(caller.workspaceId, caller.limits.requestsPerMinute);
     if (verdict instanceof Promise) verdict.then(apply, done);
     else apply(verdict);
   });

@@ -4,6 +4,7 @@ import type { FastifyRequest, preValidationHookHandler, RouteOptions } from 'fas
 import { type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { App } from '../app-instance.ts';
+import type { Caller } from '../keys/find-caller.ts';
 import type { ProblemCode } from '../problems/catalogue.ts';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
 import { readQuery } from '../validation/read-query.ts';
@@ -48,7 +49,10 @@ const createCheck = ({ schema, config }: RouteOptions): ((request: FastifyReques
     checkParams(request.params);
     const { query, faults } = readQuery(querySchema, request.query as Record<string, unknown>);
     request.query = query;
-    const all = [...(bodyOptional && request.body === undefined ? [] : findBody(request.body)), ...faults];
+    const all = [
+      ...(bodyOptional && request.body === undefined ? [] : findBody(request.body, request.caller)),
+      ...faults,
+    ];
     if (faults.length === 0) all.push(...(config?.findQueryFaults?.(query) ?? []));
     if (all.length > 0) throw invalidRequest(all);
   };
@@ -56,13 +60,13 @@ const createCheck = ({ schema, config }: RouteOptions): ((request: FastifyReques
 
 const createBodyCheck = (
   schema: TSchema | undefined,
-  review: (body: unknown, faults: Fault[]) => Fault[] = (_body, faults) => faults,
-): ((body: unknown) => Fault[]) => {
+  review: (body: unknown, faults: Fault[], caller: Caller) => Fault[] = (_body, faults) => faults,
+): ((body: unknown, caller: Caller) => Fault[]) => {
   if (!schema) return () => [];
   const validator = Compile(schema);
-  return (body) => {
+  return (body, caller) => {
     const faults = validator.Check(body) ? [] : findFaults(schema, body);
-    return review(body, [...faults, ...findTextFaults(body)]);
+    return review(body, [...faults, ...findTextFaults(body)], caller);
   };
 };
 

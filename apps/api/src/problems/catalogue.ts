@@ -115,6 +115,16 @@ export const problemKinds = {
     title: 'The slot has its run already',
     meaning: 'Each slot of a schedule makes one report, and this one has been made.',
   },
+  too_many_webhooks: {
+    status: 409,
+    title: 'The workspace has all the webhooks that it may have',
+    meaning: 'Delete one that is not needed. `limits` of `GET /v1/workspace` says how many there may be.',
+  },
+  too_many_schedules: {
+    status: 409,
+    title: 'The workspace has all the schedules that it may have',
+    meaning: 'Cancel one that is not needed. `limits` of `GET /v1/workspace` says how many there may be.',
+  },
   file_expired: {
     status: 410,
     title: 'The file is no longer kept',
@@ -156,6 +166,18 @@ export const problemKinds = {
     title: 'Too many requests',
     meaning:
       'The workspace has used its requests for this minute. `Retry-After` says when the next one starts.',
+  },
+  too_many_reports_generating: {
+    status: 429,
+    title: 'Too many reports are being made',
+    meaning:
+      'Wait until some are done. `limits` of `GET /v1/workspace` says how many of a workspace may be in the making at once.',
+  },
+  too_many_runs: {
+    status: 429,
+    title: 'Too many runs in this hour',
+    meaning:
+      'Runs by hand wait until `Retry-After`; the calendar goes on. `limits` of `GET /v1/workspace` says how many there may be.',
   },
   too_many_wrong_keys: {
     status: 429,

@@ -12,14 +12,18 @@ import { createId } from '@reports/service';
 import type { Caller } from '../keys/find-caller.ts';
 import { announceSchedule } from '../schedules/announce-schedule.ts';
 import { scheduleColumns } from '../schedules/schedule-row.ts';
+import { demandRoomForReport, demandRoomForSchedule } from '../workspaces/demand-room.ts';
 import { readHomeZone } from '../workspaces/read-workspace.ts';
 
 /** Takes a report in: its row, its schedule if it has one, and the events that set the others to work. */
 export const acceptReport = async (
   transaction: Transaction,
-  { workspaceId, workspaceName }: Caller,
+  caller: Caller,
   body: CreateReport,
 ): Promise<AcceptedReport> => {
+  const { workspaceId, workspaceName } = caller;
+  await demandRoomForReport(transaction, caller);
+  if (body.schedule) await demandRoomForSchedule(transaction, caller);
   const row = await insertReport(transaction, {
     workspaceId,
     type: body.type,

@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm';
 import type { Caller } from '../keys/find-caller.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { insertReport, requestReport } from './accept-report.ts';
+import { demandRoomForReport } from '../workspaces/demand-room.ts';
 import { reportNotFound } from './require-report.ts';
 
 /**
@@ -13,7 +14,7 @@ import { reportNotFound } from './require-report.ts';
  */
 export const renderAgain = async (
   transaction: Transaction,
-  { workspaceName }: Caller,
+  caller: Caller,
   reportId: string,
   format: ReportFormat,
 ): Promise<AcceptedReport> => {
@@ -37,6 +38,7 @@ export const renderAgain = async (
       message: `The figures of report ${reportId} are no longer kept. Post a new report for the same period.`,
     });
   }
+  await demandRoomForReport(transaction, caller);
   const row = await insertReport(transaction, {
     workspaceId: origin.workspaceId,
     type: origin.type,
@@ -47,7 +49,7 @@ export const renderAgain = async (
     filters: origin.filters,
     datasetReportId,
   });
-  await requestReport(transaction, requestOf(row, workspaceName));
+  await requestReport(transaction, requestOf(row, caller.workspaceName));
   return {
     report_id: row.id,
     type: row.type,

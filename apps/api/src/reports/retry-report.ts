@@ -4,14 +4,17 @@ import { formatTimestamp } from '@reports/resources';
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Caller } from '../keys/find-caller.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { demandRoomForReport } from '../workspaces/demand-room.ts';
 import { reportNotFound } from './require-report.ts';
 
 /** Has a failed report made again under its own id. Throws `report_not_found`, `report_not_failed`. */
 export const retryReport = async (
   transaction: Transaction,
-  { workspaceId }: Caller,
+  caller: Caller,
   reportId: string,
 ): Promise<AcceptedReport> => {
+  const { workspaceId } = caller;
+  await demandRoomForReport(transaction, caller);
   const report = await reopenReport(transaction, { workspaceId, reportId, source: '/api' });
   if (!report) throw await explainNotFailed(transaction, reportId);
   const scheduled = await transaction

@@ -1,5 +1,7 @@
 import { type Fault, isCalendarDate, type ReportType, reportTypes } from '@reports/contracts';
 import { isObject } from '@reports/validation';
+import type { Caller } from '../keys/find-caller.ts';
+import { findRecipientFaults } from '../workspaces/recipient-faults.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -9,12 +11,14 @@ const dayMs = 24 * 3_600_000;
  */
 export const createReviewReport =
   (maxPeriodDays: number) =>
-  (body: unknown, faults: Fault[]): Fault[] => {
+  (body: unknown, faults: Fault[], caller: Caller): Fault[] => {
     if (!isObject(body)) return faults;
     return [
       ...reviewSchedule(body['schedule'], '/schedule', faults),
       ...findPeriodFaults(body['from'], body['to'], maxPeriodDays),
       ...findFilterFaults(body['type'], body['filters']),
+      ...findRecipientFaults(body['notify'], '/notify', caller),
+      ...findRecipientFaults(body['schedule'], '/schedule', caller),
     ];
   };
 

@@ -56,6 +56,8 @@ export const registerCreateReport = (
             },
           },
           problems: [
+            'too_many_reports_generating',
+            'too_many_schedules',
             'request_in_progress',
             'idempotency_key_reused',
             'file_missing',

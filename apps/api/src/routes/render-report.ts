@@ -26,6 +26,7 @@ export const registerRenderReport = (app: App, { answerOnce }: { answerOnce: Ans
             },
           },
           problems: [
+            'too_many_reports_generating',
             'report_not_found',
             'report_not_completed',
             'dataset_expired',

@@ -25,6 +25,7 @@ export const registerRetryReport = (app: App, { answerOnce }: { answerOnce: Answ
             },
           },
           problems: [
+            'too_many_reports_generating',
             'report_not_found',
             'report_not_failed',
             'request_in_progress',

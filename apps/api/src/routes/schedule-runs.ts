@@ -33,6 +33,8 @@ export const registerScheduleRuns = (
             },
           },
           problems: [
+            'too_many_reports_generating',
+            'too_many_runs',
             'report_not_found',
             'schedule_not_found',
             'schedule_cancelled',
@@ -47,7 +49,7 @@ export const registerScheduleRuns = (
       answerOnce(request, reply, async (transaction) => {
         const body = request.body as StartRun | undefined;
         const scheduledFor = body?.scheduled_for === undefined ? undefined : new Date(body.scheduled_for);
-        const run = await startRun(transaction, request.params.reportId, scheduledFor);
+        const run = await startRun(transaction, request.caller, request.params.reportId, scheduledFor);
         return { status: 202, headers: acceptedHeaders(run), body: run };
       }),
   );

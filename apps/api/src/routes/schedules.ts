@@ -16,6 +16,7 @@ import { listSchedules } from '../schedules/list-schedules.ts';
 import { previewSchedule, SlotList } from '../schedules/preview-schedule.ts';
 import { readSchedule } from '../schedules/read-schedule.ts';
 import { ReportParams } from './parameters.ts';
+import { findRecipientFaults } from '../workspaces/recipient-faults.ts';
 
 const PreviewQuery = Type.Object(
   { count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'Slots.' })) },
@@ -73,7 +74,10 @@ export const registerSchedules = (app: App, { database }: { database: Database }
     {
       schema: { params: ReportParams, body: ScheduleChange },
       config: {
-        reviewBody: (body, faults) => reviewSchedule(body, '', faults),
+        reviewBody: (body, faults, caller) => [
+          ...reviewSchedule(body, '', faults),
+          ...findRecipientFaults(body, '', caller),
+        ],
         operation: {
           id: 'changeSchedule',
           tag: 'Schedules',

@@ -55,7 +55,7 @@ const registerManagement = (
     async (request, reply) => {
       await refuseEndpoint(request.caller.workspaceId, request.body.url);
       return answerOnce(request, reply, async (transaction) =>
-        shownOnce(201, await createWebhook(transaction, request.caller.workspaceId, request.body, sealed)),
+        shownOnce(201, await createWebhook(transaction, request.caller, request.body, sealed)),
       );
     },
   );

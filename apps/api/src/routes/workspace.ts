@@ -15,7 +15,7 @@ export const registerWorkspace = (app: App, { database }: { database: Database }
           tag: 'Workspace',
           summary: 'Get the workspace',
           description:
-            'Its home time zone, which reports have unless they ask for another, and what it has of each kind of records. ' +
+            'What it may have (`limits`), its home time zone, which reports have unless they ask for another, and what it has of each kind of records. ' +
             'Days are those of the home time zone.',
           answers: {
             200: { description: 'The workspace of the key.', schema: Workspace },
@@ -23,8 +23,8 @@ export const registerWorkspace = (app: App, { database }: { database: Database }
         },
       },
     },
-    ({ caller: { workspaceId } }): Promise<Workspace> =>
-      database.withWorkspace(workspaceId, (transaction) => readWorkspace(transaction, workspaceId)),
+    ({ caller }): Promise<Workspace> =>
+      database.withWorkspace(caller.workspaceId, (transaction) => readWorkspace(transaction, caller)),
   );
 
   app.patch(
@@ -44,10 +44,10 @@ export const registerWorkspace = (app: App, { database }: { database: Database }
         },
       },
     },
-    ({ caller: { workspaceId }, body }): Promise<Workspace> =>
-      database.withWorkspace(workspaceId, async (transaction) => {
-        await changeWorkspace(transaction, workspaceId, body);
-        return readWorkspace(transaction, workspaceId);
+    ({ caller, body }): Promise<Workspace> =>
+      database.withWorkspace(caller.workspaceId, async (transaction) => {
+        await changeWorkspace(transaction, caller.workspaceId, body);
+        return readWorkspace(transaction, caller);
       }),
   );
 };

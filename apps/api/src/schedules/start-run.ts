@@ -10,6 +10,8 @@ import {
 import type { StartedRun } from '@reports/contracts';
 import { databaseNow, reopenReport, type ScheduleRow, type Transaction } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
+import type { Caller } from '../keys/find-caller.ts';
+import { demandRoomForReport, demandRoomForRun } from '../workspaces/demand-room.ts';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
 import { refuseCancelled } from './schedule-problems.ts';
 import { settledSchedule } from './settled-schedule.ts';
@@ -21,11 +23,14 @@ import { slotResource } from './slot-resource.ts';
  */
 export const startRun = async (
   transaction: Transaction,
+  caller: Caller,
   reportId: string,
   scheduledFor: Date | undefined,
 ): Promise<StartedRun> => {
   const schedule = await settledSchedule(transaction, reportId);
   refuseCancelled(schedule);
+  await demandRoomForReport(transaction, caller);
+  await demandRoomForRun(transaction, caller);
   const { slot, runReportId } = scheduledFor
     ? await startPastSlot(transaction, schedule, scheduledFor)
     : await startExtra(transaction, schedule);

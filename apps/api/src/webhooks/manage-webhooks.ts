@@ -13,6 +13,8 @@ import type { SealedSecrets } from '@reports/signing';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import { deliveryResource } from '../deliveries/delivery-resource.ts';
 import { countRows } from '../lists/count-rows.ts';
+import type { Caller } from '../keys/find-caller.ts';
+import { demandRoomForWebhook } from '../workspaces/demand-room.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { webhookResource, type WebhookRow } from './webhook-resource.ts';
@@ -32,14 +34,15 @@ export const requireWebhook = async (transaction: Transaction, webhookId: string
 /** Registers an endpoint whose URL has been checked. */
 export const createWebhook = async (
   transaction: Transaction,
-  workspaceId: string,
+  caller: Caller,
   { url, events, secret = generateSecret() }: CreateWebhook,
   { seal }: SealedSecrets,
 ): Promise<WebhookWithSecret> => {
+  await demandRoomForWebhook(transaction, caller);
   const id = createId('whk');
   const [row] = await transaction
     .insert(webhooks)
-    .values({ id, workspaceId, url, events, secrets: [seal(secret, id)] })
+    .values({ id, workspaceId: caller.workspaceId, url, events, secrets: [seal(secret, id)] })
     .returning();
   if (!row) throw new Error('The webhook was not inserted');
   return { ...webhookResource(row), secret };

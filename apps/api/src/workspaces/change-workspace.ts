@@ -7,14 +7,20 @@ import { invalidRequest } from '../problems/problem-error.ts';
 export const changeWorkspace = async (
   transaction: Transaction,
   workspaceId: string,
-  changes: ChangeWorkspace,
+  { allowed_recipient_domains: domains, ...changes }: ChangeWorkspace,
 ): Promise<void> => {
   if (changes.timezone !== undefined && !(await isKnown(transaction, changes.timezone))) {
     throw invalidRequest([
       { pointer: '/timezone', detail: 'is a time zone that the database does not know' },
     ]);
   }
-  await transaction.update(workspaces).set(changes).where(eq(workspaces.id, workspaceId));
+  await transaction
+    .update(workspaces)
+    .set({
+      ...changes,
+      ...(domains !== undefined && { allowedRecipientDomains: domains.length === 0 ? null : domains }),
+    })
+    .where(eq(workspaces.id, workspaceId));
 };
 
 /** Its conversion decides on which day a record was, so the database must know the zone too. */

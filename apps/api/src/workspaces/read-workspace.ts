@@ -2,6 +2,7 @@ import { isSameTimeZone, type RecordsOfKind, type Workspace } from '@reports/con
 import { rollupZones, type Transaction, workspaces } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { eq, sql } from 'drizzle-orm';
+import type { Caller } from '../keys/find-caller.ts';
 
 type RolledUpKind = (typeof rollupZones.$inferSelect)['kind'];
 
@@ -22,7 +23,10 @@ export const readHomeZone = async (transaction: Transaction, workspaceId: string
 };
 
 /** A workspace and what it has of records. Costs the same however many there are: they are counted as they come. */
-export const readWorkspace = async (transaction: Transaction, workspaceId: string): Promise<Workspace> => {
+export const readWorkspace = async (
+  transaction: Transaction,
+  { workspaceId, limits }: Caller,
+): Promise<Workspace> => {
   const [row] = await transaction.select().from(workspaces).where(eq(workspaces.id, workspaceId));
   if (!row) throw new Error(`The workspace ${workspaceId} of a key is gone`);
   const zones = await transaction.select().from(rollupZones).where(eq(rollupZones.isRetired, false));
@@ -32,6 +36,15 @@ export const readWorkspace = async (transaction: Transaction, workspaceId: strin
     workspace_id: row.id,
     name: row.name,
     timezone,
+    limits: {
+      requests_per_minute: limits.requestsPerMinute,
+      webhooks: limits.webhooks,
+      schedules: limits.schedules,
+      reports_generating: limits.reportsGenerating,
+      runs_per_hour: limits.runsPerHour,
+      emails_per_day: limits.emailsPerDay,
+    },
+    allowed_recipient_domains: row.allowedRecipientDomains ?? [],
     data: {
       calls: await recordsOf('calls'),
       evaluations: await recordsOf('evaluations'),

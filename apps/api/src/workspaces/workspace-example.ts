@@ -9,6 +9,15 @@ export const workspaceExample = {
   workspace_id: 'ws_6Yb2nQ7rT',
   name: 'Acme Outbound',
   timezone: 'Asia/Kolkata',
+  limits: {
+    requests_per_minute: 1_000,
+    webhooks: 100,
+    schedules: 5_000,
+    reports_generating: 2_000,
+    runs_per_hour: 1_000,
+    emails_per_day: 10_000,
+  },
+  allowed_recipient_domains: ['yourcompany.com'],
   data: {
     calls: { records: 128_400, ...inJanuary },
     evaluations: { records: 8_420, ...inJanuary },

@@ -67,9 +67,9 @@ export const createSettlement =
         log.info({ ...about, note: outcome.note }, 'delivered');
         return 'sent';
       case 'waits': {
-        const { error } = outcome;
+        const { error, seconds = waitPauseSeconds } = outcome;
         const isNews = error.fate === 'operator' && operatorWaits.note(delivery.id, error);
-        await ledger.noteWait(delivery, error.message, waitPauseSeconds);
+        await ledger.noteWait(delivery, error.message, seconds);
         log[isNews ? 'error' : 'debug']({ ...about, err: error }, 'a delivery waits');
         return 'waits';
       }

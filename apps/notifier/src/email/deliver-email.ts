@@ -1,5 +1,5 @@
 import { contentTypes } from '@reports/contracts';
-import type { Database, Transaction } from '@reports/database';
+import { type Database, isAllowedRecipient, type Transaction } from '@reports/database';
 import { type Logger, ServiceError } from '@reports/service';
 import { fileNameOf } from '@reports/resources';
 import { signedUrl, unsubscribeUrl } from '@reports/signing';
@@ -8,6 +8,7 @@ import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
 import { findUnsubscribed } from '../ledger/record-deliveries.ts';
 import { type DeliveredReport, loadReport } from '../report/load-report.ts';
 import { readHeadline } from '../report/read-headline.ts';
+import { countEmail, giveBackEmail, readMailRules } from './email-limit.ts';
 import { isAttachable } from './attachment.ts';
 import { classifyFailure, isTooLarge } from './classify-failure.ts';
 import { composeFailed } from './compose-failed.ts';
@@ -22,6 +23,8 @@ export interface EmailDependencies {
   /** Base of the links in the mail. */
   publicUrl: string;
   signingKey: string;
+  /** For a workspace that has no limit of its own. */
+  maxEmailsPerDay: number;
   /** An attempt that takes longer is given up and made again. */
   maxAttemptMs?: number;
   log: Logger;
@@ -32,19 +35,18 @@ const defaultMaxAttemptMs = 15 * 60_000;
 
 /** Mails a report that is done, or that failed, to one address. */
 export const createEmailDelivery = (dependencies: EmailDependencies): Deliver => {
-  const { database, mailer, maxAttemptMs = defaultMaxAttemptMs } = dependencies;
+  const { database, mailer, maxEmailsPerDay, maxAttemptMs = defaultMaxAttemptMs } = dependencies;
 
   const send = async (mail: Mail, signal: AbortSignal): Promise<Outcome> => {
     const note = await mailer.send(mail, AbortSignal.any([signal, AbortSignal.timeout(maxAttemptMs)]));
     return { kind: 'sent', note };
   };
 
-  return async (delivery, signal) => {
-    const found = await database.withWorkspace(delivery.workspaceId, (transaction) =>
-      findWanted(transaction, delivery),
-    );
-    if ('unwanted' in found) return { kind: 'unwanted', reason: found.unwanted };
-    const { delivered } = found;
+  const attempt = async (
+    delivery: ClaimedDelivery,
+    delivered: DeliveredReport,
+    signal: AbortSignal,
+  ): Promise<Outcome> => {
     const mail = await prepare(dependencies, delivery, delivered, { attach: true });
     try {
       return await send(mail, signal);
@@ -58,18 +60,43 @@ export const createEmailDelivery = (dependencies: EmailDependencies): Deliver =>
       return classifyFailure(error);
     }
   };
+
+  return async (delivery, signal) => {
+    const { workspaceId } = delivery;
+    const found = await database.withWorkspace(workspaceId, (transaction) =>
+      findWanted(transaction, delivery, maxEmailsPerDay),
+    );
+    if ('unwanted' in found) return { kind: 'unwanted', reason: found.unwanted };
+    if ('waits' in found) return found.waits;
+    let isSent = false;
+    try {
+      const outcome = await attempt(delivery, found.delivered, signal);
+      isSent = outcome.kind === 'sent';
+      return outcome;
+    } finally {
+      // Only what the server has taken counts.
+      if (!isSent) await database.withWorkspace(workspaceId, giveBackEmail).catch(() => undefined);
+    }
+  };
 };
 
-/** The report, or why the address wants no e-mail about it any more. */
+/** The report; or why the address gets no e-mail about it, or not yet. Whoever gets the report has been counted for an e-mail. */
 const findWanted = async (
   transaction: Transaction,
-  { reportId, recipient }: ClaimedDelivery,
-): Promise<{ delivered: DeliveredReport } | { unwanted: string }> => {
+  { workspaceId, reportId, recipient }: ClaimedDelivery,
+  maxEmailsPerDay: number,
+): Promise<{ delivered: DeliveredReport } | { unwanted: string } | { waits: Outcome }> => {
   const delivered = reportId === null ? undefined : await loadReport(transaction, reportId);
   if (!delivered) return { unwanted: 'The report was deleted.' };
   const subscriptionId = delivered.report.sourceReportId ?? delivered.report.id;
   const gone = await findUnsubscribed(transaction, subscriptionId, [recipient]);
-  return gone.size > 0 ? { unwanted: 'The address unsubscribed from this report.' } : { delivered };
+  if (gone.size > 0) return { unwanted: 'The address unsubscribed from this report.' };
+  const rules = await readMailRules(transaction, workspaceId, maxEmailsPerDay);
+  if (!isAllowedRecipient(recipient, rules.allowedDomains)) {
+    return { unwanted: 'The workspace does not allow mail to the domain of this address.' };
+  }
+  const waits = await countEmail(transaction, workspaceId, rules.emailsPerDay);
+  return waits ? { waits } : { delivered };
 };
 
 const prepare = async (

@@ -24,8 +24,8 @@ export type Outcome =
   | { kind: 'sent'; note?: string }
   /** It may succeed later. `notBeforeSeconds`: the other side asked for a pause at least so long. */
   | { kind: 'failed'; reason: string; notBeforeSeconds?: number }
-  /** Something on our side is away, which is no failure of the delivery's: it is tried again until that is back. */
-  | { kind: 'waits'; error: ServiceError }
+  /** Something on our side is away, which is no failure of the delivery's: it is tried again until that is back, or in `seconds`. */
+  | { kind: 'waits'; error: ServiceError; seconds?: number }
   /** It will not succeed however often it is tried. */
   | { kind: 'refused'; reason: string }
   /** Nobody is waiting for it any more: the address unsubscribed, the webhook is gone. */

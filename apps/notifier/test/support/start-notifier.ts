@@ -18,6 +18,7 @@ export interface TestNotifierOptions {
   trustedCertificate?: string;
   leaseMs?: number;
   mailSlots?: number;
+  maxEmailsPerDay?: number;
   allowPrivate?: boolean;
   httpsOnly?: boolean;
   maxAnswerMs?: number;
@@ -37,6 +38,7 @@ export const startTestNotifier = (
     trustedCertificate,
     leaseMs = 5_000,
     mailSlots = 4,
+    maxEmailsPerDay = 10_000,
     allowPrivate = true,
     httpsOnly = false,
     maxAnswerMs = 10_000,
@@ -58,7 +60,7 @@ export const startTestNotifier = (
   const notifier = startNotifier({
     ...platform,
     deliver: {
-      email: createEmailDelivery({ ...links, ...platform, mailer }),
+      email: createEmailDelivery({ ...links, ...platform, mailer, maxEmailsPerDay }),
       webhook: createWebhookDelivery({
         ...platform,
         sealed: createSealedSecrets([]),

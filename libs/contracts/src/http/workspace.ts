@@ -37,10 +37,35 @@ export const WorkspaceRebuild = Type.Object(
 );
 export type WorkspaceRebuild = Static<typeof WorkspaceRebuild>;
 
+/** What a workspace may have. */
+export const WorkspaceLimits = Type.Object({
+  requests_per_minute: Count,
+  webhooks: Count,
+  schedules: { ...Count, description: 'That are not cancelled.' },
+  reports_generating: { ...Count, description: 'At once.' },
+  runs_per_hour: {
+    ...Count,
+    description: 'Runs in 60 minutes past which none is started by hand. Those that are due always start.',
+  },
+  emails_per_day: { ...Count, description: 'In a day of UTC. More wait for the next.' },
+});
+export type WorkspaceLimits = Static<typeof WorkspaceLimits>;
+
+/** In lower case, an internationalised one in its ASCII form. */
+const RecipientDomain = Type.String({
+  maxLength: 253,
+  pattern: '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$',
+  examples: ['yourcompany.com'],
+});
+
 export const Workspace = Type.Object({
   workspace_id: Type.String(),
   name: Type.String(),
   timezone: TimeZone,
+  limits: WorkspaceLimits,
+  allowed_recipient_domains: Type.Array(Type.String(), {
+    description: 'Domains that mail may go to. Empty: any.',
+  }),
   data: WorkspaceData,
   rebuilding: Type.Optional(WorkspaceRebuild),
 });
@@ -53,6 +78,14 @@ export const ChangeWorkspace = Type.Object(
       Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
     ),
     timezone: Type.Optional(TimeZone),
+    allowed_recipient_domains: Type.Optional(
+      Type.Array(RecipientDomain, {
+        maxItems: 100,
+        description:
+          'Domains that mail may go to, in lower case; each stands for itself alone, not for those below it. Empty: any. Holds for new ' +
+          'reports and schedules, and for all mail from now on.',
+      }),
+    ),
   },
   { additionalProperties: false, minProperties: 1 },
 );

@@ -1,4 +1,5 @@
-import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import type { WorkspaceLimits } from '../workspace-limits.ts';
 import { createdAt, instant } from './columns.ts';
 
 export const workspaces = pgTable('workspaces', {
@@ -10,5 +11,9 @@ export const workspaces = pgTable('workspaces', {
   rollupsPendingSince: instant('rollups_pending_since'),
   /** Requests a minute; null: the platform's setting. */
   rateLimitPerMinute: integer('rate_limit_per_minute'),
+  /** What differs from the platform's settings. */
+  limits: jsonb('limits').$type<Partial<Omit<WorkspaceLimits, 'requestsPerMinute'>>>().notNull().default({}),
+  /** Domains that its mail may go to, in lower case; null: any. */
+  allowedRecipientDomains: text('allowed_recipient_domains').array(),
   createdAt: createdAt(),
 });
