@@ -13,7 +13,7 @@ import { type Attempt, currentAttempt } from '@reports/temporal';
 import type { Metrics } from '../metrics.ts';
 import { reportQueries } from '../reports/index.ts';
 import { findRollups } from '../rollups/find-rollups.ts';
-import { type Scope, scopeOf } from '../scope/scope.ts';
+import { type Scope, scopeOf, sessionTimezoneOf } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { csvPieces, headerLine } from './csv-file.ts';
 import { translateQueryError } from './query-error.ts';
@@ -53,7 +53,8 @@ export const createBuildDataset =
       );
       return { dataAsOf: snapshot.takenAt, data, rows };
     };
-    const options = { signal, timeoutMs: queryTimeoutMs, workMemoryKb };
+    const timezone = sessionTimezoneOf(request);
+    const options = { signal, timeoutMs: queryTimeoutMs, workMemoryKb, timezone };
     const { dataAsOf, data, rows } = await readSnapshot(database, workspaceId, options, read).catch(
       (error: unknown) => {
         throw translateQueryError(error);

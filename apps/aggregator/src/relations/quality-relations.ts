@@ -129,5 +129,15 @@ export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and 
  * The parameters in the form's order: parameter, place. A parameter's place is the last at which any form of the report
  * has it: where a form leaves out what did not apply, the fullest form decides. Ties by name.
  */
-export const parameterPlaces = (scope: Scope): Fragment => sql`
-  SELECT parameter, max(position) AS place FROM (${parameterLines(scope)}) AS lines GROUP BY parameter`;
+export const parameterPlaces = (scope: Scope): Fragment => {
+  if (rollupsOf(scope) !== undefined) {
+    return sql`SELECT parameter, max(position) AS place FROM (${parameterLines(scope)}) AS lines GROUP BY parameter`;
+  }
+  // Forms are few, so that few have their lines taken apart.
+  return sql`
+    SELECT line.parameter, max(line.position) AS place
+    FROM (SELECT DISTINCT parameters FROM evaluations WHERE ${evaluationsOn(scope, scope.period)}) AS forms
+    CROSS JOIN LATERAL unnest(parameters) WITH ORDINALITY AS line (parameter, position)
+    WHERE ${matches(scope, { parameter: sql`line.parameter` })}
+    GROUP BY line.parameter`;
+};
