@@ -12,6 +12,7 @@ import { connectStorage, storageOptions } from '@reports/storage';
 import { installTemporalLogger, runWorker } from '@reports/temporal';
 import { readConfig } from './config.ts';
 import { createActivities } from './datasets/build-dataset.ts';
+import { startErasing } from './erasures/start-erasing.ts';
 import { createMetrics } from './metrics.ts';
 import { consumeRecords } from './records/consume-records.ts';
 import { createStoreRecords } from './records/store-records.ts';
@@ -65,6 +66,7 @@ const pruning = startPruning(
   config.recordRetentionDays,
 );
 const sweeping = startSweeping({ database, storage, metrics, registry: health.metrics, log });
+const erasing = startErasing({ database, storage, registry: health.metrics, log });
 const settling = startSettling({ database, metrics, registry: health.metrics, log });
 
 stopOnSignal(log, [
@@ -72,6 +74,7 @@ stopOnSignal(log, [
   sweeping.stop,
   pruning.stop,
   settling.stop,
+  erasing.stop,
   records.stop,
   worker.stop,
   messaging.close,

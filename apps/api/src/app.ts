@@ -42,6 +42,7 @@ import { registerScheduleRuns } from './routes/schedule-runs.ts';
 import { registerSchedules } from './routes/schedules.ts';
 import { registerSendRecords } from './routes/send-records.ts';
 import { registerSignedFiles } from './routes/signed-files.ts';
+import { registerStoredRecords } from './routes/stored-records.ts';
 import { registerUnsubscribe } from './routes/unsubscribe.ts';
 import { registerWorkspace } from './routes/workspace.ts';
 import { registerWebhooks } from './routes/webhooks.ts';
@@ -150,6 +151,7 @@ const registerVersion1 = (
     },
   });
   registerSendRecords(app, { messaging, answerOnce });
+  registerStoredRecords(app, { database, answerOnce });
   registerKeys(app, { database, answerOnce });
   registerWorkspace(app, { database });
 };

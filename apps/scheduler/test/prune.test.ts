@@ -1,5 +1,6 @@
-import { connectDatabase, deliveries, idempotencyKeys, inbox, workspaces } from '@reports/database';
+import { connectDatabase, deliveries, erasures, idempotencyKeys, inbox, workspaces } from '@reports/database';
 import { createTestDatabase } from '@reports/local-platform/testing';
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { prune } from '../src/retention/prune.ts';
 
@@ -44,10 +45,35 @@ test('what has served its time goes, in batches, and what has not stays', async 
       processedAt: index === 0 ? ago(7.9) : ago(8.1),
     }));
     await transaction.insert(inbox).values(events);
+    for (const days of [101, 99]) {
+      await transaction.execute(sql`
+        insert into record_tombstones values ('ws_test', 'calls', ${`call_${days}`}, 1, ${ago(days).toISOString()})`);
+    }
+    const erasure = (id: string, status: 'running' | 'completed', days: number) => ({
+      id,
+      workspaceId: 'ws_test',
+      subject: 'contact' as const,
+      subjectId: 'con_1',
+      status,
+      createdAt: ago(days),
+    });
+    await transaction
+      .insert(erasures)
+      .values([
+        erasure('old', 'completed', 366),
+        erasure('running', 'running', 366),
+        erasure('new', 'completed', 364),
+      ]);
   });
 
   const pruned = await prune(systemDatabase, new AbortController().signal);
-  expect(pruned).toEqual({ idempotency_keys: 1, inbox: 12_000, deliveries: 2 });
+  expect(pruned).toEqual({
+    idempotency_keys: 1,
+    inbox: 12_000,
+    record_tombstones: 1,
+    erasures: 1,
+    deliveries: 2,
+  });
   const ids = await systemDatabase.orm.select({ id: deliveries.id }).from(deliveries);
   expect(ids.map(({ id }) => id).toSorted()).toEqual(['dlv_pending_366', 'dlv_sent_364']);
 

@@ -73,6 +73,7 @@ export {
   DownloadLink,
 } from './http/report.ts';
 export { Fault, Problem } from './http/problem.ts';
+export { EraseRecords, Erasure, ErasureId, ErasureStatus, RemovedRecords } from './http/erasure.ts';
 export { ListOf, RecordsAccepted } from './http/list.ts';
 export {
   WebhookEvent,

@@ -11,6 +11,15 @@ export { reopenReport } from './reopen-report.ts';
 export { requestOf, workflowIdOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';
 export { deliveries } from './tables/deliveries.ts';
+export { erasures, type ErasureRow } from './tables/erasures.ts';
+export {
+  buryRecords,
+  deleteRecord,
+  dropEmptyContactDays,
+  lockRecords,
+  type TombstoneKind,
+} from './record-tombstones.ts';
+export { requestErasure } from './request-erasure.ts';
 export { idempotencyKeys } from './tables/idempotency-keys.ts';
 export { emailCounts } from './tables/email-counts.ts';
 export { inbox } from './tables/inbox.ts';

@@ -13,7 +13,7 @@ const services = {
   api: { publishes: ['records.*.*'], consumes: [] },
   scheduler: {
     publishes: [...streams.REPORTS.subjects, ...streams.SCHEDULES.subjects],
-    consumes: ['scheduler-requests', 'scheduler-schedules'],
+    consumes: ['scheduler-requests', 'scheduler-cancellations', 'scheduler-schedules'],
   },
   aggregator: { publishes: [], consumes: ['aggregator-records'] },
   notifier: { publishes: [], consumes: ['notifier-reports'], buries: ['notifier-deliveries'] },

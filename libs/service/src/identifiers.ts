@@ -8,7 +8,7 @@ export const randomBase62: (length: number) => string = customAlphabet(
   '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
 );
 
-export type IdentifierPrefix = 'rpt' | 'ws' | 'key' | 'dlv' | 'whk' | 'evt' | 'req';
+export type IdentifierPrefix = 'rpt' | 'ws' | 'key' | 'dlv' | 'whk' | 'evt' | 'req' | 'era';
 
 /** A new identifier, such as `rpt_8Xm3kL9wPq2T`: 12 characters, 71 bits. */
 export const createId = (prefix: IdentifierPrefix): string => `${prefix}_${randomBase62(12)}`;

@@ -11,6 +11,6 @@ export interface RecordBatch {
 export interface RecordTable {
   /** A record with its fields under the names of the columns; absent where they are those already. */
   toRow?: (record: never) => object;
-  /** `rows` is a JSON array of records, each with its `version`. */
-  statement: (workspaceId: string, rows: string) => SQL;
+  /** `rows` is a JSON array of records, each with its `version`. With `hasTombstones`, those that were deleted are left out. */
+  statement: (workspaceId: string, rows: string, options: { hasTombstones: boolean }) => SQL;
 }

@@ -1,5 +1,6 @@
 import type { EvaluationRecord, RecordKind } from '@reports/contracts';
-import { sql } from 'drizzle-orm';
+import type { TombstoneKind } from '@reports/database';
+import { type SQL, sql } from 'drizzle-orm';
 import type { RecordTable } from './record-batch.ts';
 
 /**
@@ -13,6 +14,7 @@ const upsert = ({
   table,
   id,
   columns,
+  tombstones,
   newest = 'version DESC',
   wins = 'stored.version < excluded.version',
 }: {
@@ -21,6 +23,8 @@ const upsert = ({
   id: string;
   /** Name and type of the other columns, named as in the record. */
   columns: Record<string, string>;
+  /** Which tombstones refuse a record: their kind, by the field that has their id. */
+  tombstones: Partial<Record<TombstoneKind, string>>;
   newest?: string;
   wins?: string;
 }): RecordTable['statement'] => {
@@ -36,11 +40,22 @@ const upsert = ({
     assignments: sql.raw([...names, 'version'].map((name) => `${name} = excluded.${name}`).join(', ')),
     wins: sql.raw(wins),
   };
-  return (workspaceId, rows) => sql`
+  const isAlive = (workspaceId: string): SQL =>
+    sql.join(
+      Object.entries(tombstones).map(
+        ([kind, field]) => sql`NOT EXISTS (
+          SELECT FROM record_tombstones AS tombstone
+          WHERE tombstone.workspace_id = ${workspaceId} AND tombstone.kind = ${kind}
+            AND tombstone.id = records.${sql.raw(field)} AND tombstone.version >= records.version)`,
+      ),
+      sql` AND `,
+    );
+  return (workspaceId, rows, { hasTombstones }) => sql`
     INSERT INTO ${raw.target}
     SELECT DISTINCT ON (${raw.id}) ${workspaceId}::text, ${raw.id}, ${raw.columns}
     FROM ROWS FROM (json_to_recordset(${rows}::text::json) AS (${raw.fields}))
       WITH ORDINALITY AS records (${raw.fieldNames}, position)
+    WHERE ${hasTombstones ? isAlive(workspaceId) : sql`true`}
     ORDER BY ${raw.id}, ${raw.newest}, position DESC
     ON CONFLICT (workspace_id, id) DO UPDATE SET ${raw.assignments}
     WHERE ${raw.wins}`;
@@ -51,6 +66,7 @@ export const recordTables: Record<RecordKind, RecordTable> = {
     statement: upsert({
       table: 'calls',
       id: 'call_id',
+      tombstones: { calls: 'call_id', call: 'call_id', contact: 'contact_id', agent: 'agent_id' },
       columns: {
         campaign_id: 'text',
         agent_id: 'text',
@@ -76,6 +92,7 @@ export const recordTables: Record<RecordKind, RecordTable> = {
     statement: upsert({
       table: 'evaluations',
       id: 'call_id',
+      tombstones: { evaluations: 'call_id', call: 'call_id', agent: 'agent_id' },
       columns: {
         campaign_id: 'text',
         agent_id: 'text',
@@ -96,6 +113,7 @@ export const recordTables: Record<RecordKind, RecordTable> = {
     statement: upsert({
       table: 'compliance_checks',
       id: 'check_id',
+      tombstones: { compliance_checks: 'check_id', call: 'call_id', agent: 'agent_id' },
       columns: {
         call_id: 'text',
         campaign_id: 'text',
@@ -110,9 +128,19 @@ export const recordTables: Record<RecordKind, RecordTable> = {
     }),
   },
   agents: {
-    statement: upsert({ table: 'agents', id: 'agent_id', columns: { name: 'text', team: 'text' } }),
+    statement: upsert({
+      table: 'agents',
+      id: 'agent_id',
+      tombstones: { agents: 'agent_id', agent: 'agent_id' },
+      columns: { name: 'text', team: 'text' },
+    }),
   },
   campaigns: {
-    statement: upsert({ table: 'campaigns', id: 'campaign_id', columns: { name: 'text' } }),
+    statement: upsert({
+      table: 'campaigns',
+      id: 'campaign_id',
+      tombstones: { campaigns: 'campaign_id' },
+      columns: { name: 'text' },
+    }),
   },
 };

@@ -1,5 +1,5 @@
 import type { RecordKind } from '@reports/contracts';
-import { type Database, workspaces } from '@reports/database';
+import { type Database, lockRecords, workspaces } from '@reports/database';
 import { ServiceError } from '@reports/service';
 import { eq, sql } from 'drizzle-orm';
 import { invalidRecords } from './read-records.ts';
@@ -31,11 +31,16 @@ export const createStoreRecords =
           .select({
             id: workspaces.id,
             timeout: sql`set_config('statement_timeout', ${String(statementTimeoutMs)}, true)`,
+            lock: lockRecords(workspaceId, 'shared'),
           })
           .from(workspaces)
           .where(eq(workspaces.id, workspaceId));
         if (!known) throw unknownWorkspace(workspaceId);
-        await transaction.execute(statement(workspaceId, rows));
+        // Not before the lock: what is deleted by then is seen. Most workspaces have none, and look up nothing for each record.
+        const [tombstone] = await transaction.execute(
+          sql`select 1 from record_tombstones where workspace_id = ${workspaceId} limit 1`,
+        );
+        await transaction.execute(statement(workspaceId, rows, { hasTombstones: tombstone !== undefined }));
       });
     } catch (error) {
       throw translate(kind, error);

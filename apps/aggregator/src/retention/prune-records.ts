@@ -1,4 +1,4 @@
-import { type Database, type Transaction, workspaces } from '@reports/database';
+import { type Database, dropEmptyContactDays, workspaces } from '@reports/database';
 import { type Logger, type Loop, startLoop } from '@reports/service';
 import { sql, type SQL } from 'drizzle-orm';
 import type { Registry } from 'prom-client';
@@ -119,20 +119,6 @@ const pruneBatch = (
       );
     return { records: deleted.length, until: last?.until };
   });
-
-/** Days on which contacts of deleted calls have none left: found by the contact, since nothing leads to them by day. */
-const dropEmptyContactDays = async (
-  transaction: Transaction,
-  workspaceId: string,
-  contacts: string[],
-): Promise<void> => {
-  if (contacts.length === 0) return;
-  await transaction.execute(sql`
-    delete from contact_days
-    where workspace_id = ${workspaceId} and zone_id in (select zone_id from rollup_zones where kind = 'calls')
-      and contact_id in (select jsonb_array_elements_text(${JSON.stringify([...new Set(contacts)])}::text::jsonb))
-      and calls = 0 and connected = 0`);
-};
 
 /** The column of each table's key that a day can be found by. */
 const dayOf = ({ keys }: RollupTable): string | undefined =>

@@ -14,6 +14,10 @@ import {
   DeliveryChannel,
   DeliveryStatus,
   DispositionShare,
+  EraseRecords,
+  Erasure,
+  ErasureStatus,
+  RemovedRecords,
   Fault,
   FilterValues,
   Frequency,
@@ -63,6 +67,7 @@ import {
   RecordsOfKind,
 } from '@reports/contracts';
 import { AnyRecord } from '../records/any-record.ts';
+import { StoredRecord } from '../records/read-record.ts';
 import { ReportTypeDescription, ReportTypeList } from '../reports/describe-types.ts';
 import { SlotList } from '../schedules/preview-schedule.ts';
 import { AnyReport, reportSchemas } from './report-schemas.ts';
@@ -167,6 +172,11 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   CampaignRecord: recordSchemas.campaigns,
   AnyRecord,
   RecordsAccepted,
+  StoredRecord,
+  EraseRecords,
+  Erasure,
+  ErasureStatus,
+  RemovedRecords,
 
   KeyScope,
   CreateKey,

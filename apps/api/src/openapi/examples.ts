@@ -1,4 +1,5 @@
 import { callRecord } from './record-example.ts';
+import { storedRecordExamples } from './stored-record-examples.ts';
 import { reports, summaries } from './report-examples.ts';
 
 import { workspaceExample } from '../workspaces/workspace-example.ts';
@@ -165,5 +166,7 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   KeyList: listOf(key),
 
   Workspace: { workspace: workspaceExample },
+  WorkspaceData: { january: workspaceExample.data },
+  ...storedRecordExamples,
   ChangeWorkspace: { home: { timezone: 'Asia/Kolkata' } },
 };

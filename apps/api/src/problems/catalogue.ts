@@ -68,6 +68,17 @@ export const problemKinds = {
     title: 'There is no such key',
     meaning: 'No API key of this workspace has that id.',
   },
+  record_not_found: {
+    status: 404,
+    title: 'There is no such record',
+    meaning:
+      'No record of this kind has that id in this workspace. What was sent a moment ago may still be on its way.',
+  },
+  erasure_not_found: {
+    status: 404,
+    title: 'There is no such erasure',
+    meaning: 'No erasure of this workspace has that id, or it was done more than a year ago.',
+  },
   request_timeout: {
     status: 408,
     title: 'The request took too long',

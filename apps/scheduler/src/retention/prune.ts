@@ -15,6 +15,9 @@ const lives: Record<string, SQL> = {
   idempotency_keys: sql`created_at < now() - interval '24 hours'`,
   // The bus keeps an event for seven days, so none comes again after eight.
   inbox: sql`processed_at < now() - interval '8 days'`,
+  // A dead letter lives for ninety days and may be replayed: nothing older than that comes again.
+  record_tombstones: sql`created_at < now() - interval '100 days'`,
+  erasures: sql`created_at < now() - interval '365 days' and status <> 'running'`,
   // What was sent to whom, for a year. One that is still to be sent stays.
   deliveries: sql`created_at < now() - interval '365 days' and status <> 'pending'`,
 };

@@ -9,6 +9,8 @@ export const workspaces = pgTable('workspaces', {
   timezone: text('timezone').notNull().default('UTC'),
   /** Since when rollups are not yet those of the home zone alone; null: they are. Set by a trigger when the zone changes. */
   rollupsPendingSince: instant('rollups_pending_since'),
+  /** Since when there are erasures to do; null: none. */
+  erasuresPendingSince: instant('erasures_pending_since'),
   /** Requests a minute; null: the platform's setting. */
   rateLimitPerMinute: integer('rate_limit_per_minute'),
   /** What differs from the platform's settings. */
