@@ -35,10 +35,10 @@ export const registerStoredRecords = (
         },
       },
     },
-    ({ caller: { workspaceId } }): Promise<WorkspaceData> =>
+    ({ caller }): Promise<WorkspaceData> =>
       database.withWorkspace(
-        workspaceId,
-        async (transaction) => (await readWorkspace(transaction, workspaceId)).data,
+        caller.workspaceId,
+        async (transaction) => (await readWorkspace(transaction, caller)).data,
       ),
   );
 
