@@ -45,6 +45,38 @@ test('an empty period has zero counts, null rates and every day', async () => {
   });
 });
 
+test('a period that is not over is not complete, and its coming days are not without data', async () => {
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const period = { from: day(-3), to: day(2) };
+  await aggregator.send(
+    'calls',
+    [-3, -1].map((days) => call(`lately_${days}`, { started_at: `${day(days)}T12:00:00Z` })),
+    { workspaceId: 'ws_b' },
+  );
+  const completeness = async (timezone: string) =>
+    (await aggregator.report('call_summary', { ...period, timezone, workspace_id: 'ws_b' })).reference
+      .completeness;
+  const expected = {
+    data_through: { calls: day(-1) },
+    days_without_data: [day(-2)],
+    complete: false,
+  };
+  expect(await completeness('UTC')).toEqual(expected);
+  expect(await completeness('Africa/Abidjan')).toEqual(expected);
+  const { reference, summary } = await aggregator.report('call_summary', {
+    from: day(-1),
+    to: day(-1),
+    workspace_id: 'ws_b',
+    filters: { agent_id: 'nobody' },
+  });
+  expect(summary.data.total_calls).toBe(0);
+  expect(reference.completeness).toEqual({
+    data_through: { calls: day(-1) },
+    days_without_data: [],
+    complete: true,
+  });
+});
+
 test('a workspace sees its own records alone', async () => {
   await aggregator.send('calls', [call('of_b', { started_at: '2021-01-10T10:00:00Z' })], {
     workspaceId: 'ws_b',

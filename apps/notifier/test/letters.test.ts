@@ -36,6 +36,18 @@ test('a long list of filters is cut, and says by how much', () => {
   expect(text).toMatch(/^Language +hi$/m);
 });
 
+test('how complete the data is stands among the details', () => {
+  const completeness = {
+    data_through: { evaluations: '2024-02-03' },
+    days_without_data: ['2024-02-04'],
+    complete: false,
+  };
+  const { text, html } = composeReady(sampleDelivery({ completeness }), rest);
+  const words = 'Not complete: 1 of 7 days without records (4 Feb). Evaluations through 3 February 2024.';
+  expect(text).toContain(words);
+  expect(html).toContain(words);
+});
+
 test('four short figures stand in a row, long ones two by two', () => {
   const withFigures = (value: string) =>
     composeReady(sampleDelivery(), {

@@ -669,6 +669,8 @@ export interface components {
             agents: components["schemas"]["CoachedAgent"][];
         };
         AgentCoachingReport: {
+            /** @description Whether the period was over, in its time zone, and each of its days had a record. */
+            complete?: boolean;
             /**
              * Format: date-time
              * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
@@ -688,6 +690,29 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
+            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+            data_through?: {
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                calls?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                compliance_checks?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                evaluations?: string | null;
+            };
+            /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
+            days_without_data?: string[];
             /** Format: uri */
             download_url?: string;
             /**
@@ -808,6 +833,8 @@ export interface components {
             total_calls: number;
         };
         CallSummaryReport: {
+            /** @description Whether the period was over, in its time zone, and each of its days had a record. */
+            complete?: boolean;
             /**
              * Format: date-time
              * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
@@ -827,6 +854,29 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
+            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+            data_through?: {
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                calls?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                compliance_checks?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                evaluations?: string | null;
+            };
+            /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
+            days_without_data?: string[];
             /** Format: uri */
             download_url?: string;
             /**
@@ -907,6 +957,8 @@ export interface components {
             totals: components["schemas"]["CampaignFigures"];
         };
         CampaignPerformanceReport: {
+            /** @description Whether the period was over, in its time zone, and each of its days had a record. */
+            complete?: boolean;
             /**
              * Format: date-time
              * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
@@ -926,6 +978,29 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
+            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+            data_through?: {
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                calls?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                compliance_checks?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                evaluations?: string | null;
+            };
+            /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
+            days_without_data?: string[];
             /** Format: uri */
             download_url?: string;
             /**
@@ -1070,6 +1145,8 @@ export interface components {
             violations: components["schemas"]["Violation"][];
         };
         ComplianceAuditReport: {
+            /** @description Whether the period was over, in its time zone, and each of its days had a record. */
+            complete?: boolean;
             /**
              * Format: date-time
              * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
@@ -1089,6 +1166,29 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
+            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+            data_through?: {
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                calls?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                compliance_checks?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                evaluations?: string | null;
+            };
+            /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
+            days_without_data?: string[];
             /** Format: uri */
             download_url?: string;
             /**
@@ -1470,6 +1570,8 @@ export interface components {
             trend?: components["schemas"]["QaWeek"][];
         };
         QaPerformanceReport: {
+            /** @description Whether the period was over, in its time zone, and each of its days had a record. */
+            complete?: boolean;
             /**
              * Format: date-time
              * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
@@ -1489,6 +1591,29 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
+            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+            data_through?: {
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                calls?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                compliance_checks?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                evaluations?: string | null;
+            };
+            /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
+            days_without_data?: string[];
             /** Format: uri */
             download_url?: string;
             /**
@@ -1685,6 +1810,8 @@ export interface components {
          */
         ReportStatus: "generating" | "completed" | "failed";
         ReportSummary: {
+            /** @description Whether the period was over, in its time zone, and each of its days had a record. */
+            complete?: boolean;
             /**
              * Format: date-time
              * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
@@ -1703,6 +1830,29 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
+            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+            data_through?: {
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                calls?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                compliance_checks?: string | null;
+                /**
+                 * Format: date
+                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+                 * @example 2024-01-31
+                 */
+                evaluations?: string | null;
+            };
+            /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
+            days_without_data?: string[];
             /**
              * Format: date-time
              * @description Its figures and its file were deleted then, because they held a person whose records were erased.

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Completeness } from './completeness.ts';
 import { ReportRequest } from './events.ts';
 import { Count, Timestamp } from './primitives.ts';
 
@@ -20,6 +21,8 @@ export const DatasetSummary = Type.Object({
   row_count: Count,
   /** How text cells of `rows.csv` are neutralised, see {@link cellRule}. Datasets of 0.1 have none, which is 1. */
   cell_rule: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Datasets of 1.0.0 have none. */
+  completeness: Type.Optional(Completeness),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export type DatasetSummary = Static<typeof DatasetSummary>;
@@ -38,6 +41,8 @@ export interface DatasetReference {
   rowsEtag?: string;
   /** The instant of the snapshot. */
   dataAsOf: string;
+  /** Datasets of 1.0.0 have none. */
+  completeness?: Completeness;
 }
 
 /**

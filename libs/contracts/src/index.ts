@@ -72,6 +72,7 @@ export {
   ScheduledReport,
   DownloadLink,
 } from './http/report.ts';
+export { Completeness } from './completeness.ts';
 export { Fault, Problem } from './http/problem.ts';
 export { EraseRecords, Erasure, ErasureId, ErasureStatus, RemovedRecords } from './http/erasure.ts';
 export { ListOf, RecordsAccepted } from './http/list.ts';

@@ -37,6 +37,11 @@ const completed: ReportDetails = {
   scheduled: false,
   deletedAt: null,
   erasedAt: null,
+  completeness: {
+    data_through: { evaluations: '2024-01-30' },
+    days_without_data: ['2024-01-31'],
+    complete: false,
+  },
 };
 
 const weekly = {
@@ -68,6 +73,9 @@ test('a completed report has its link between what was asked for and what came o
       page_count: 8,
       row_count: 12,
       data_as_of: '2024-02-01T06:00:00Z',
+      data_through: { evaluations: '2024-01-30' },
+      days_without_data: ['2024-01-31'],
+      complete: false,
       file: { bytes: 2_048, sha256: 'ab', retained_until: '2024-05-01T06:00:01Z' },
       created_at: '2024-02-01T06:00:00Z',
       completed_at: '2024-02-01T06:00:01Z',

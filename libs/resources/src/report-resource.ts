@@ -27,6 +27,7 @@ export const tailOf = (report: ReportDetails) => ({
   ...(report.pageCount !== null && { page_count: report.pageCount }),
   ...(report.rowCount !== null && { row_count: report.rowCount }),
   ...(report.dataAsOf !== null && { data_as_of: formatTimestamp(report.dataAsOf) }),
+  ...report.completeness,
   ...(report.fileBytes !== null &&
     report.fileSha256 !== null &&
     report.fileRetainedUntil !== null &&

@@ -8,4 +8,5 @@ export {
   formatScore,
   noFigure,
 } from './figures.ts';
+export { describeCompleteness } from './describe-completeness.ts';
 export { compareScores, isFullWeek, type ScoreComparison } from './compare-scores.ts';

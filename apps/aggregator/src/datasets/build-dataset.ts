@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import {
   type AggregatorActivities,
+  type Completeness,
   type DatasetReference,
   newerInRequest,
   type ReportRequest,
+  reportTypes,
   storageKeys,
 } from '@reports/contracts';
 import { type Database, readSnapshot, type Snapshot, type SnapshotReader } from '@reports/database';
@@ -11,6 +13,7 @@ import { type Logger, newerVersion } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { type Attempt, currentAttempt } from '@reports/temporal';
 import type { Metrics } from '../metrics.ts';
+import { completeness } from '../relations/completeness.ts';
 import { reportQueries } from '../reports/index.ts';
 import { findRollups } from '../rollups/find-rollups.ts';
 import { type Scope, scopeOf, sessionTimezoneOf } from '../scope/scope.ts';
@@ -48,7 +51,10 @@ export const createBuildDataset =
     const read = async (snapshot: Snapshot) => {
       const scope = scopeOf(request, await findRollups(snapshot, request));
       const [data, rows] = await snapshot.together(
-        (reader) => readData(reader, reportQueries[type].data(scope)),
+        async (reader) => ({
+          text: await readData(reader, reportQueries[type].data(scope)),
+          completeness: await readCompleteness(reader, type, scope),
+        }),
         async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope)), signal),
       );
       return { dataAsOf: snapshot.takenAt, data, rows };
@@ -61,7 +67,13 @@ export const createBuildDataset =
       },
     );
 
-    const summary = writeSummary({ request, dataAsOf, rowCount: rows.rowCount, data });
+    const summary = writeSummary({
+      request,
+      dataAsOf,
+      rowCount: rows.rowCount,
+      completeness: data.completeness,
+      data: data.text,
+    });
     const [rowsEtag] = await Promise.all([
       rows.store(),
       storage.put(summaryKey, summary, 'application/json; charset=utf-8', signal),
@@ -82,6 +94,7 @@ export const createBuildDataset =
       rowsSha256: rows.sha256,
       rowsEtag,
       dataAsOf,
+      completeness: data.completeness,
     };
   };
 
@@ -97,6 +110,18 @@ const readData = async (reader: SnapshotReader, query: Fragment): Promise<string
   );
   if (!row) throw new Error('The query of the data gave no row');
   return row.data;
+};
+
+const readCompleteness = async (
+  reader: SnapshotReader,
+  type: ReportRequest['type'],
+  scope: Scope,
+): Promise<Completeness> => {
+  const [row] = await reader.query<{ completeness: Completeness }>(
+    completeness(scope, reportTypes[type].kinds).sql,
+  );
+  if (!row) throw new Error('The query of the completeness gave no row');
+  return row.completeness;
 };
 
 const readRows = async (reader: SnapshotReader, type: ReportRequest['type'], scope: Scope) => {

@@ -1,5 +1,6 @@
 import {
   cellRule,
+  type Completeness,
   type ReportRequest,
   reportTypeNames,
   reportTypes,
@@ -25,11 +26,13 @@ export const writeSummary = ({
   request,
   dataAsOf,
   rowCount,
+  completeness,
   data,
 }: {
   request: ReportRequest;
   dataAsOf: string;
   rowCount: number;
+  completeness: Completeness;
   /** JSON. */
   data: string;
 }): Buffer => {
@@ -47,6 +50,7 @@ export const writeSummary = ({
     data_as_of: dataAsOf,
     row_count: rowCount,
     cell_rule: cellRule,
+    completeness,
   });
   return Buffer.from(`${head.slice(0, -1)},"data":${data}}`);
 };

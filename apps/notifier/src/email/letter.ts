@@ -1,7 +1,7 @@
 import { type ReportFormat, reportTypes } from '@reports/contracts';
 import type { DeliveredReport } from '../report/load-report.ts';
 import { formatInstant, formatPeriod } from '../wording/dates.ts';
-import { formatCount, formatQuantity } from '@reports/wording';
+import { describeCompleteness, formatCount, formatQuantity } from '@reports/wording';
 import { entries } from './entries.ts';
 import type { Entry } from './templates.ts';
 
@@ -63,9 +63,24 @@ const detailsOf = ({ report }: DeliveredReport): Entry[] => {
     ...(report.dataAsOf
       ? [['Data as of', formatInstant(report.dataAsOf, report.timezone)] as [string, string]]
       : []),
+    ...(report.status === 'completed' && report.completeness && report.dataAsOf
+      ? [
+          ['Data', describeCompleteness(report.completeness, periodOf(report, report.dataAsOf))] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ['Report', report.id],
   ]);
 };
+
+const periodOf = (report: DeliveredReport['report'], dataAsOf: Date) => ({
+  from: report.periodFrom,
+  to: report.periodTo,
+  timezone: report.timezone,
+  dataAsOf: dataAsOf.toISOString(),
+});
 
 /** What both letters have. */
 export const letterOf = (delivered: DeliveredReport, unsubscribeUrl: string | null) => ({

@@ -37,6 +37,7 @@ export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetail
   scheduled: true,
   deletedAt: null,
   erasedAt: null,
+  completeness: null,
   ...changes,
 });
 

@@ -1,5 +1,6 @@
 import type { DatasetSummary } from '@reports/contracts';
 import { reportTypes } from '@reports/contracts';
+import { describeCompleteness } from '@reports/wording';
 import { formatInstant, formatPeriod, formatZone } from '../formatting/dates.ts';
 import { shorten } from '../formatting/text.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
@@ -37,7 +38,7 @@ export interface ReportDocument {
  * needs nothing from outside itself.
  */
 export const composeDocument = (
-  { request, data_as_of: dataAsOf }: DatasetSummary,
+  { request, data_as_of: dataAsOf, completeness }: DatasetSummary,
   { body, styles, names }: { body: string; styles: string; names: NamesById },
   fonts: FontLibrary,
 ): ReportDocument => {
@@ -47,6 +48,15 @@ export const composeDocument = (
     { label: 'Time zone', values: [formatZone(request.timezone, request.from, request.to)], wide: false },
     { label: 'Data as of', values: [formatInstant(dataAsOf, request.timezone)], wide: false },
     { label: 'Report', values: [request.report_id], wide: false },
+    ...(completeness
+      ? [
+          {
+            label: 'Data',
+            values: [describeCompleteness(completeness, { ...request, dataAsOf })],
+            wide: true,
+          },
+        ]
+      : []),
     ...describeFilters(request.filters, names),
   ];
   const words = [body, period, ...facts.flatMap(({ values }) => values)].join(' ');

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Completeness } from '../completeness.ts';
 import { ReportFilters } from '../filters.ts';
 import { CalendarDate, Count, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
 import { ReportFormat, ReportStatus } from '../report-format.ts';
@@ -74,6 +75,7 @@ export const ReportSummary = Type.Object({
   scheduled_for: Type.Optional(Timestamp),
   row_count: Type.Optional(Count),
   data_as_of: Type.Optional(Timestamp),
+  ...Type.Partial(Completeness).properties,
   page_count: Type.Optional(Count),
   file: Type.Optional(ReportFile),
   error: Type.Optional(ReportFailure),

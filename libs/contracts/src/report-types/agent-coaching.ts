@@ -59,6 +59,7 @@ export const agentCoaching = defineReportType({
   description: 'For each agent: performance, the lowest QA parameters and the areas to focus coaching on.',
   schemaVersion: 1,
   filters: [...sharedFilters, 'parameter'],
+  kinds: ['calls', 'evaluations'],
   columns: [
     { name: 'agent_id', type: 'text', description: 'Agent.' },
     { name: 'agent_name', type: 'text', description: 'Their name, else their id.' },

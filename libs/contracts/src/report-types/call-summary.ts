@@ -40,6 +40,7 @@ export const callSummary = defineReportType({
   description: 'Calls, connections, dispositions and average duration, by campaign and by date.',
   schemaVersion: 1,
   filters: [...sharedFilters, 'disposition'],
+  kinds: ['calls'],
   columns: [
     { name: 'date', type: 'date', description: 'Day in the time zone of the report.' },
     { name: 'campaign_id', type: 'text', description: 'Campaign.' },

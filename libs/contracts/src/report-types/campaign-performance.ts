@@ -36,6 +36,7 @@ export const campaignPerformance = defineReportType({
   description: 'Each campaign: contact reach, disposition mix and sentiment from week to week.',
   schemaVersion: 1,
   filters: [...sharedFilters, 'disposition'],
+  kinds: ['calls'],
   columns: [
     { name: 'campaign_id', type: 'text', description: 'Campaign.' },
     { name: 'campaign_name', type: 'text', description: 'Its name, else its id.' },

@@ -44,6 +44,7 @@ export const complianceAudit = defineReportType({
   description: 'Compliance check results, the violation log and the breakdown by severity.',
   schemaVersion: 1,
   filters: [...sharedFilters, 'check', 'severity'],
+  kinds: ['compliance_checks'],
   columns: [
     { name: 'check_id', type: 'text', description: 'Compliance check.' },
     { name: 'checked_at', type: 'timestamp', description: 'When it was made, UTC.' },

@@ -1,4 +1,5 @@
 import type { TObject } from 'typebox';
+import type { RecordKind } from '../records/index.ts';
 
 /** Filters choose the records that count; `parameter` chooses which parameters are shown. */
 export type FilterName =
@@ -27,6 +28,8 @@ export interface ReportTypeDefinition<Data extends TObject = TObject> {
    */
   schemaVersion: number;
   filters: readonly FilterName[];
+  /** The kinds of records whose figures it shows: those that its completeness is about. */
+  kinds: readonly Extract<RecordKind, 'calls' | 'evaluations' | 'compliance_checks'>[];
   /** The columns of the CSV, in order. */
   columns: readonly Column[];
   /** JSON Schema of `data` in the JSON report. */

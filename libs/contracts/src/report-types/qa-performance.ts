@@ -56,6 +56,7 @@ export const qaPerformance = defineReportType({
   description: 'QA scores by agent, parameter and campaign, with pass rates and the trend from week to week.',
   schemaVersion: 1,
   filters: [...sharedFilters, 'parameter'],
+  kinds: ['evaluations'],
   columns: [
     { name: 'campaign_id', type: 'text', description: 'Campaign.' },
     { name: 'campaign_name', type: 'text', description: 'Its name, else its id.' },

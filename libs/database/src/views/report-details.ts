@@ -1,4 +1,5 @@
 import type {
+  Completeness,
   DayOfWeek,
   Frequency,
   ReportFilters,
@@ -50,5 +51,7 @@ export const reportDetails = pgView('report_details', {
   deletedAt: instant('deleted_at'),
   /** When its figures and file were deleted because they held a person whose records were erased. */
   erasedAt: instant('erased_at'),
+  /** Of the dataset. Reports of 1.0.0 have none. */
+  completeness: jsonb('completeness').$type<Completeness>(),
 }).existing();
 export type ReportDetails = typeof reportDetails.$inferSelect;

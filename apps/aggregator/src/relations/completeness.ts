@@ -1,0 +1,63 @@
+import type { Scope } from '../scope/scope.ts';
+import type { RolledUpKind } from '../rollups/rollup-tables.ts';
+import { type Fragment, join, sql } from '../sql/fragment.ts';
+import { dayOf, isOfZone } from './conditions.ts';
+
+/** Where the days of a kind's records are found: its smallest rollups, with what they count, and the records. */
+const sources = {
+  calls: { rollups: sql`call_rollups`, count: sql`calls`, records: sql`calls`, instant: sql`started_at` },
+  evaluations: {
+    rollups: sql`qa_rollups`,
+    count: sql`evaluations`,
+    records: sql`evaluations`,
+    instant: sql`evaluated_at`,
+  },
+  compliance_checks: {
+    rollups: sql`compliance_rollups`,
+    count: sql`checks`,
+    records: sql`compliance_checks`,
+    instant: sql`checked_at`,
+  },
+} as const satisfies Record<RolledUpKind, Record<string, Fragment>>;
+
+/** True where the day of the relation `days` has a record of the kind; NULL where not. One probe of an index for each day. */
+const hasRecords = (scope: Scope, kind: RolledUpKind): Fragment => {
+  const { rollups, count, records, instant } = sources[kind];
+  const zone = scope.rollups[kind];
+  if (zone !== undefined) {
+    return sql`(SELECT true FROM ${rollups} AS rollup
+                WHERE ${isOfZone(zone)} AND rollup.day = days.day AND ${count} > 0 LIMIT 1)`;
+  }
+  return sql`(SELECT true FROM ${records}
+              WHERE ${instant} >= (days.day - 1)::timestamp AT TIME ZONE ${scope.timezone}
+                AND ${instant} < (days.day + 2)::timestamp AT TIME ZONE ${scope.timezone}
+                AND ${dayOf(scope, instant)} = days.day
+              LIMIT 1)`;
+};
+
+/**
+ * How complete the workspace's records of some kinds are in the period, whatever the filters, as the contract's `Completeness`. A day is over
+ * when the snapshot was taken on a later one, in the report's zone.
+ */
+export const completeness = (scope: Scope, kinds: readonly RolledUpKind[]): Fragment => {
+  const { period } = scope;
+  const through = kinds.map((kind) => sql`${kind}, max(day) FILTER (WHERE ${sources[kind].records})`);
+  const found = kinds.map((kind) => sql`${hasRecords(scope, kind)} AS ${sources[kind].records}`);
+  const any = join(
+    kinds.map((kind) => sources[kind].records),
+    ', ',
+  );
+  return sql`
+    SELECT json_build_object(
+      'data_through', json_build_object(${join(through, ', ')}),
+      'days_without_data', coalesce(json_agg(day ORDER BY day) FILTER (WHERE is_over AND NOT has_any), '[]'),
+      'complete', bool_and(is_over AND has_any)
+    ) AS completeness
+    FROM (
+      SELECT *, coalesce(${any}, false) AS has_any, day < ${dayOf(scope, sql`now()`)} AS is_over
+      FROM (
+        SELECT day, ${join(found, ', ')}
+        FROM (SELECT date::date AS day FROM generate_series(${period.from}::timestamp, ${period.to}::timestamp, '1 day') AS date) AS days
+      ) AS found
+    ) AS days`;
+};
