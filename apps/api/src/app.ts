@@ -11,6 +11,7 @@ import { createOpenApiDocument } from './openapi/document.ts';
 import { registerArrivingBodies, requestTimeoutMs } from './plugins/arriving-bodies.ts';
 import { registerAuthentication, registerScopes } from './plugins/authentication.ts';
 import { answerClientError } from './plugins/client-errors.ts';
+import { registerCompressedAnswers } from './plugins/compressed-answers.ts';
 import { registerClosing } from './plugins/closing.ts';
 import { registerJsonBody } from './plugins/json-body.ts';
 import { registerListLinks } from './plugins/list-links.ts';
@@ -87,6 +88,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
   registerObservability(app, health);
   registerProblemDetails(app);
   registerJsonBody(app);
+  registerCompressedAnswers(app);
 
   const described = collectRoutes(app);
   registerHealth(app);

@@ -147,8 +147,8 @@ const keepAnswer = async (transaction: Transaction, claim: Claim, answer: Answer
 };
 
 /** Sends an answer as it is. */
-export const sendAnswer: SendAnswer = (reply, { status, headers = {}, body }) =>
+export const sendAnswer: SendAnswer = (reply, { status, headers = {}, body, keptBody }) =>
   reply
     .code(status)
-    .headers({ 'cache-control': 'no-store', ...headers })
+    .headers({ 'cache-control': keptBody === undefined ? 'no-store' : 'no-store, no-transform', ...headers })
     .send(body);

@@ -18,7 +18,8 @@ curl "$REPORTS_URL/v1/reports/rpt_8Xm3kL9wP?wait=30" -H "Authorization: Bearer $
 \`\`\`
 
 Timestamps are UTC to the second, dates are calendar dates. Errors are RFC 9457 problems with a stable \`code\`; bad input
-names every fault at once. Fields that do not apply are left out, not null.`;
+names every fault at once. Fields that do not apply are left out, not null. Text of 1 KB or more is compressed (\`br\`, \`gzip\`) for whoever
+accepts it; bodies may come with \`Content-Encoding: gzip\`, and their limits are those of what they hold.`;
 
 const idempotencyKey = {
   name: 'Idempotency-Key',

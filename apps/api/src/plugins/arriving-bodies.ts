@@ -5,6 +5,7 @@ import type { App } from '../app-instance.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { writeProblem } from './client-errors.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { inflateBody, isGzip } from './inflate-body.ts';
 
 /** A request that takes longer to arrive is refused, whatever its rate. */
 export const requestTimeoutMs = 120_000;
@@ -29,7 +30,8 @@ interface Arriving {
 
 /**
  * Bounds what bodies cost while they are on their way: bytes of all of them and of one workspace's, from the announcement to the
- * answer, and how slowly each may come. Must come after whoever sends them is known.
+ * answer, and how slowly each may come. A gzip body counts as it came and as it is inflated, which goes no further than its
+ * limit. Must come after whoever sends them is known.
  */
 export const registerArrivingBodies = (app: App, { metrics }: Health, maxBytes: number): void => {
   const arriving = new Set<Arriving>();
@@ -51,12 +53,14 @@ export const registerArrivingBodies = (app: App, { metrics }: Health, maxBytes: 
     else heldBy.set(workspaceId, ofWorkspace);
   };
 
+  const hasRoomFor = (workspaceId: string, bytes: number): boolean =>
+    held + bytes <= maxBytes && (heldBy.get(workspaceId) ?? 0) + bytes <= maxBytes * workspaceShare;
+
   app.addHook('onRequest', (request, reply, done) => {
     const bytes = announcedBytes(request);
     if (bytes === 0) return done();
     const { workspaceId } = request.caller;
-    const ofWorkspace = heldBy.get(workspaceId) ?? 0;
-    if (held + bytes > maxBytes || ofWorkspace + bytes > maxBytes * workspaceShare) {
+    if (!hasRoomFor(workspaceId, bytes)) {
       // Node reads the rest and forgets it: a client that sends first and reads then sees the answer, not a reset.
       return done(tooMuchAtOnce());
     }
@@ -68,6 +72,21 @@ export const registerArrivingBodies = (app: App, { metrics }: Health, maxBytes: 
       arriving.delete(entry);
     });
     done();
+  });
+
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    if (!isGzip(request)) return done(null, payload);
+    const limit = request.routeOptions.bodyLimit ?? 0;
+    const { workspaceId } = request.caller;
+    let inflated = 0;
+    reply.raw.once('close', () => hold(workspaceId, -inflated));
+    const content = inflateBody(payload, (bytes) => {
+      if (inflated + bytes > limit) throw tooLargeInflated(limit);
+      if (!hasRoomFor(workspaceId, bytes)) throw tooMuchAtOnce();
+      inflated += bytes;
+      hold(workspaceId, bytes);
+    });
+    done(null, content);
   });
 
   const timer = setInterval(() => {
@@ -107,6 +126,12 @@ const announcedBytes = ({ headers, routeOptions }: FastifyRequest): number => {
   // One that is too long is refused before it is read.
   return length > most ? 0 : length;
 };
+
+const tooLargeInflated = (limit: number): ProblemError =>
+  new ProblemError({
+    code: 'payload_too_large',
+    message: `The body has more than ${limit.toLocaleString('en')} bytes when its gzip is undone.`,
+  });
 
 const tooMuchAtOnce = (): ProblemError =>
   new ProblemError({

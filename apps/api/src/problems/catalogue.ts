@@ -154,7 +154,8 @@ export const problemKinds = {
   unsupported_media_type: {
     status: 415,
     title: 'The content type is not supported',
-    meaning: 'Send `application/json`; records also as `application/x-ndjson`.',
+    meaning:
+      'Send `application/json`; records also as `application/x-ndjson`. Of encodings, `gzip` is known.',
   },
   range_not_satisfiable: {
     status: 416,

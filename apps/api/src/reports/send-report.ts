@@ -32,7 +32,12 @@ export const createSendReport = ({
     reply.headers({ 'cache-control': 'private, no-cache', etag });
     if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (!kept) return reply.send(reportResource(report));
-    if (report.format !== 'json') return reply.send(reportResource(report, linkReport(report)));
+    if (report.format !== 'json') {
+      // The link is a secret beside filters that somebody chose.
+      return reply
+        .header('cache-control', 'private, no-cache, no-transform')
+        .send(reportResource(report, linkReport(report)));
+    }
     return sendWithData(request, reply, storage, report);
   };
 };
