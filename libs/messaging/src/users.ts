@@ -3,21 +3,20 @@ import { type ConsumerName, consumers, streams, type StreamName } from '@reports
 interface Rights {
   /** Subjects of the streams that it publishes to. */
   publishes: readonly string[];
-  consumes: readonly ConsumerName[];
   /** What it gives up on beside what it consumes: `dead.<name>`. */
   buries?: readonly string[];
 }
 
-/** What each service does on the bus, and so all that its user may do. Streams and consumers are made by another user. */
+/** What each service publishes. It consumes what has its name: `scheduler-requests` is the scheduler's. */
 const services = {
-  api: { publishes: ['records.*.*'], consumes: [] },
-  scheduler: {
-    publishes: [...streams.REPORTS.subjects, ...streams.SCHEDULES.subjects],
-    consumes: ['scheduler-requests', 'scheduler-cancellations', 'scheduler-schedules'],
-  },
-  aggregator: { publishes: [], consumes: ['aggregator-records'] },
-  notifier: { publishes: [], consumes: ['notifier-reports'], buries: ['notifier-deliveries'] },
+  api: { publishes: streams.RECORDS.subjects },
+  scheduler: { publishes: [...streams.REPORTS.subjects, ...streams.SCHEDULES.subjects] },
+  aggregator: { publishes: [] },
+  notifier: { publishes: [], buries: ['notifier-deliveries'] },
 } as const satisfies Record<string, Rights>;
+
+const consumersOf = (user: string): ConsumerName[] =>
+  (Object.keys(consumers) as ConsumerName[]).filter((name) => name.startsWith(`${user}-`));
 
 export type BusUser = keyof typeof services;
 export const busUsers = Object.keys(services) as readonly BusUser[];
@@ -41,7 +40,8 @@ const rightsOf = (user: BusUser): Rights => services[user];
 export const streamsOf = (user: string): readonly StreamName[] => {
   const all = Object.keys(streams) as StreamName[];
   if (!busUsers.some((known) => known === user)) return all;
-  const { publishes, consumes, buries = [] } = rightsOf(user as BusUser);
+  const { publishes, buries = [] } = rightsOf(user as BusUser);
+  const consumes = consumersOf(user);
   const used = new Set<StreamName | undefined>([
     ...publishes.map(streamOf),
     ...consumes.map((name) => consumers[name].stream),
@@ -52,7 +52,8 @@ export const streamsOf = (user: string): readonly StreamName[] => {
 
 /** A service's user: it publishes and reads what the service does, sees that its streams are there, and changes none of them. */
 export const permissionsOf = (user: BusUser): Permissions => {
-  const { publishes, consumes, buries = [] } = rightsOf(user);
+  const { publishes, buries = [] } = rightsOf(user);
+  const consumes = consumersOf(user);
   return {
     publish: [
       ...publishes,
