@@ -38,6 +38,7 @@ import { registerListReports } from './routes/list-reports.ts';
 import { registerProblems } from './routes/problems.ts';
 import { registerRenderReport } from './routes/render-report.ts';
 import { registerRetryReport } from './routes/retry-report.ts';
+import { registerRevokeLinks } from './routes/revoke-links.ts';
 import { registerReportTypes } from './routes/report-types.ts';
 import { registerScheduleRuns } from './routes/schedule-runs.ts';
 import { registerSchedules } from './routes/schedules.ts';
@@ -137,6 +138,7 @@ const registerVersion1 = (
   registerGetReport(app, { database, waiters, sendReport });
   registerRenderReport(app, { answerOnce });
   registerRetryReport(app, { answerOnce });
+  registerRevokeLinks(app, { answerOnce });
   registerEndReport(app, { answerOnce, database, storage, log });
   registerReportTypes(app);
   registerSchedules(app, { database });

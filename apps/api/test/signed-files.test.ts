@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signedUrl } from '@reports/signing';
+import { signedUrl, verifySignature } from '@reports/signing';
 import type { Client } from './support/client.ts';
 import { completeReport } from './support/finish-report.ts';
 import { signingKey, startApi, type TestApi } from './support/start-api.ts';
+
+const newKey = 'the-key-after-a-rotation-of-32-bytes';
 
 let api: TestApi;
 let client: Client;
@@ -101,13 +103,74 @@ describe('a signed link', () => {
     const dayAgo = new Date(Date.now() - 24 * 3_600_000 - 1_000);
     const { url } = signedUrl({
       publicUrl: client.url,
-      signingKey,
+      signingKeys: [signingKey],
       reportId,
       format: 'csv',
       now: dayAgo,
     });
     const { status, text } = await fetchFile(url);
     expect([status, JSON.parse(text).code]).toEqual([403, 'link_expired']);
+  });
+
+  test('is a 403 once it is revoked, and a fresh one works at once', async () => {
+    const id = await client.post({ format: 'csv' });
+    await completeReport(api, client, id, content, 'csv');
+    const linkNow = async () => {
+      const { body } = await client.get(`/v1/reports/${id}`);
+      return String(body['download_url']).replace('http://127.0.0.1:1', client.url);
+    };
+    const statusOf = async (url: string) => (await fetchFile(url)).status;
+    const before = await linkNow();
+    expect(await statusOf(before)).toBe(200);
+    const first = await client.get(`/v1/reports/${id}`);
+    const revoked = await client.send('POST', `/v1/reports/${id}/links/revoke`);
+    expect([revoked.status, revoked.body]).toEqual([
+      200,
+      { report_id: id, links_revoked_at: expect.any(String) },
+    ]);
+    const after = await linkNow();
+    const refused = await fetchFile(before);
+    expect([refused.status, JSON.parse(refused.text).code]).toEqual([403, 'link_revoked']);
+    expect(await statusOf(after)).toBe(200);
+    // Whoever kept the answer is not told that nothing has changed: it holds a link that is dead.
+    const kept = await client.get(`/v1/reports/${id}`, { 'if-none-match': first.headers.get('etag') ?? '' });
+    expect(kept.status).toBe(200);
+    // A second time revokes those that were made since.
+    await client.send('POST', `/v1/reports/${id}/links/revoke`);
+    const latest = await linkNow();
+    expect(await statusOf(latest)).toBe(200);
+  });
+
+  test("is revoked by a key of its own workspace that may write, and a report's links alone", async () => {
+    const other = await api.createWorkspace();
+    const reader = client.with({ key: await api.createKey(client, 'read_only') });
+    const path = `/v1/reports/${reportId}/links/revoke`;
+    expect((await other.send('POST', path)).status).toBe(404);
+    expect((await reader.send('POST', path)).status).toBe(403);
+    expect((await client.send('POST', '/v1/reports/rpt_000000000000/links/revoke')).status).toBe(404);
+    const { url } = signedUrl({ publicUrl: client.url, signingKeys: [signingKey], reportId, format: 'csv' });
+    expect((await fetchFile(url)).status).toBe(200);
+  });
+
+  test('survives a rotation of keys for as long as its key is among them', async () => {
+    const link = (key: string) =>
+      signedUrl({ publicUrl: '', signingKeys: [key], reportId, format: 'csv' }).url;
+    const rotated = await startApi({ SIGNING_KEY: `${newKey}, ${signingKey}` });
+    const workspace = await rotated.createWorkspace();
+    const id = await workspace.post({ format: 'csv' });
+    await completeReport(rotated, workspace, id, content, 'csv');
+    const { body } = await workspace.get(`/v1/reports/${id}`);
+    const { searchParams } = new URL(String(body['download_url']));
+    const [token, expires] = [searchParams.get('token') ?? '', searchParams.get('expires') ?? ''];
+    const judged = (key: string) =>
+      verifySignature({ signingKeys: [key], reportId: id, format: 'csv', token, expires });
+    expect([judged(newKey), judged(signingKey)]).toEqual(['valid', 'altered']);
+    const statusOf = async (url: string) =>
+      (await fetchFile(`${rotated.url}${url.replace(reportId, id)}`)).status;
+    const oldLink = signedUrl({ publicUrl: '', signingKeys: [signingKey], reportId: id, format: 'csv' }).url;
+    expect(await statusOf(oldLink)).toBe(200);
+    expect(await statusOf(link('a-third-key-that-nobody-ever-set-anywhere'))).toBe(403);
+    await rotated.stop();
   });
 
   test('of a file past its time is a 410, and so is one that storage has lost', async () => {
@@ -146,7 +209,7 @@ describe('a signed link', () => {
   test('exists for files alone', async () => {
     const { url } = signedUrl({
       publicUrl: client.url,
-      signingKey,
+      signingKeys: [signingKey],
       reportId: 'rpt_000000000000',
       format: 'pdf',
     });

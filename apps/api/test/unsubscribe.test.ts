@@ -15,7 +15,7 @@ afterAll(() => api.stop());
 const linkFor = (address: string, reportId = 'rpt_8Xm3kL9wP'): string =>
   unsubscribeUrl({
     publicUrl: api.url,
-    signingKey,
+    signingKeys: [signingKey],
     subscription: { workspaceId: client.workspaceId, reportId, address },
   });
 

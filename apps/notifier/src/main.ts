@@ -62,7 +62,7 @@ if (config.secretKeys.length === 0) {
     onFailure: (error) => log.warn({ err: error }, "webhooks' secrets could not all be encrypted yet"),
   });
 }
-const links = { publicUrl: config.publicUrl, signingKey: config.signingKey };
+const links = { publicUrl: config.publicUrl, signingKeys: config.signingKeys };
 const notifier = startNotifier({
   database,
   systemDatabase,

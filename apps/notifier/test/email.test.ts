@@ -89,7 +89,7 @@ test('a completed report is mailed as text and HTML with its figures, its link a
   const { pathname, searchParams } = new URL(link);
   expect(pathname).toBe(`/signed/${reportId}.pdf`);
   const signature = {
-    signingKey: platform.environment['SIGNING_KEY'] ?? '',
+    signingKeys: [platform.environment['SIGNING_KEY'] ?? ''] as const,
     reportId,
     format: 'pdf' as const,
     token: searchParams.get('token') ?? '',
@@ -182,7 +182,7 @@ test('a run of a schedule can be unsubscribed from by one click, and that stops 
   const { pathname, searchParams } = new URL(url.replaceAll(' ', ''));
   const value = (name: string) => searchParams.get(name) ?? '';
   expect(pathname).toBe('/unsubscribe');
-  const subscription = verifyUnsubscribe(platform.environment['SIGNING_KEY'] ?? '', {
+  const subscription = verifyUnsubscribe([platform.environment['SIGNING_KEY'] ?? ''], {
     workspace: value('workspace'),
     report: value('report'),
     address: value('address'),

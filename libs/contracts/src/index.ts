@@ -68,6 +68,7 @@ export {
   ReportFile,
   ReportFailure,
   AcceptedReport,
+  RevokedLinks,
   ReportSummary,
   ScheduledReport,
   DownloadLink,

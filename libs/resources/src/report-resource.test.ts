@@ -42,6 +42,7 @@ const completed: ReportDetails = {
     days_without_data: ['2024-01-31'],
     complete: false,
   },
+  linksRevokedAt: null,
 };
 
 const weekly = {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { signedUrl, verifySignature, type Verdict } from './download-link.ts';
+import { isRevoked, signedUrl, verifySignature, type Verdict } from './download-link.ts';
 import { unsubscribeUrl } from './unsubscribe-link.ts';
 
 const signingKey = 'a-signing-key-for-tests-of-32-bytes';
@@ -18,7 +18,7 @@ const judge = (url: string, at = now, key = signingKey): Verdict | 'no link' => 
   const [token, expires] = [searchParams.get('token'), searchParams.get('expires')];
   if (!reportId || !format || token === null || expires === null) return 'no link';
   return verifySignature({
-    signingKey: key,
+    signingKeys: [key],
     reportId,
     format: format as 'csv' | 'pdf',
     token,
@@ -31,7 +31,7 @@ describe('a download link', () => {
   test('has the form that the API promises', () => {
     const { url, expiresAt } = signedUrl({
       publicUrl,
-      signingKey,
+      signingKeys: [signingKey],
       reportId: 'rpt_8Xm3kL9wP',
       format: 'pdf',
       now,
@@ -42,10 +42,34 @@ describe('a download link', () => {
     expect(expiresAt).toEqual(new Date('2024-02-02T18:00:00Z'));
   });
 
+  test('that was made up to the second of a revocation is revoked, and no later one', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -5_000, max: 5_000 }), (laterMs) => {
+        const revokedAt = new Date(now.getTime() + laterMs);
+        const link = (revoked: Date | null) => {
+          const { url } = signedUrl({
+            publicUrl,
+            signingKeys: [signingKey],
+            reportId: 'rpt_1',
+            format: 'pdf',
+            revokedAt: revoked,
+            now,
+          });
+          return new URL(url).searchParams.get('expires') ?? '';
+        };
+        const wholeSeconds = (at: Date) => Math.floor(at.getTime() / 1_000);
+        expect(isRevoked(link(null), revokedAt)).toBe(wholeSeconds(now) <= wholeSeconds(revokedAt));
+        expect(isRevoked(link(null), null)).toBe(false);
+        // Made by whoever knows of the revocation.
+        expect(isRevoked(link(revokedAt), revokedAt)).toBe(false);
+      }),
+    );
+  });
+
   test('works for 24 hours and then is expired', () => {
     fc.assert(
       fc.property(reportIds, formats, fc.integer({ min: 0, max: 2 * dayMs }), (reportId, format, laterMs) => {
-        const { url, expiresAt } = signedUrl({ publicUrl, signingKey, reportId, format, now });
+        const { url, expiresAt } = signedUrl({ publicUrl, signingKeys: [signingKey], reportId, format, now });
         const at = new Date(now.getTime() + laterMs);
         expect(judge(url, at)).toBe(at < expiresAt ? 'valid' : 'expired');
       }),
@@ -61,7 +85,7 @@ describe('a download link', () => {
         fc.nat(),
         fc.integer({ min: 1, max: 255 }),
         (reportId, format, at, flip) => {
-          const { url } = signedUrl({ publicUrl, signingKey, reportId, format, now });
+          const { url } = signedUrl({ publicUrl, signingKeys: [signingKey], reportId, format, now });
           const bytes = Buffer.from(url);
           const place = from + (at % (bytes.length - from));
           bytes[place] = (bytes[place] ?? 0) ^ flip;
@@ -75,7 +99,13 @@ describe('a download link', () => {
   });
 
   test('is refused when any letter of its token is replaced by any other', () => {
-    const { url } = signedUrl({ publicUrl, signingKey, reportId: 'rpt_8Xm3kL9wP', format: 'pdf', now });
+    const { url } = signedUrl({
+      publicUrl,
+      signingKeys: [signingKey],
+      reportId: 'rpt_8Xm3kL9wP',
+      format: 'pdf',
+      now,
+    });
     const token = new URL(url).searchParams.get('token') ?? '';
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     for (const [place, letter] of token.split('').entries()) {
@@ -88,7 +118,13 @@ describe('a download link', () => {
   });
 
   test('is refused when it is cut short, made longer, or its time is written another way', () => {
-    const { url } = signedUrl({ publicUrl, signingKey, reportId: 'rpt_8Xm3kL9wP', format: 'csv', now });
+    const { url } = signedUrl({
+      publicUrl,
+      signingKeys: [signingKey],
+      reportId: 'rpt_8Xm3kL9wP',
+      format: 'csv',
+      now,
+    });
     const altered = [
       url.slice(0, -1),
       `${url}0`,
@@ -103,18 +139,28 @@ describe('a download link', () => {
   });
 
   test('of another key is refused', () => {
-    const { url } = signedUrl({ publicUrl, signingKey, reportId: 'rpt_8Xm3kL9wP', format: 'pdf', now });
+    const { url } = signedUrl({
+      publicUrl,
+      signingKeys: [signingKey],
+      reportId: 'rpt_8Xm3kL9wP',
+      format: 'pdf',
+      now,
+    });
     expect(judge(url, now, 'another-key-for-tests-of-32-bytes')).toBe('altered');
   });
 
   test("cannot be made from an unsubscribe link's token", () => {
     const link = unsubscribeUrl({
       publicUrl,
-      signingKey,
+      signingKeys: [signingKey],
       subscription: { workspaceId: 'rpt_8Xm3kL9wP', reportId: 'pdf', address: '1706896800' },
     });
     const token = new URL(link).searchParams.get('token') ?? '';
-    const download = { signingKey, reportId: 'rpt_8Xm3kL9wP', format: 'pdf' as const };
+    const download = {
+      signingKeys: [signingKey] as const,
+      reportId: 'rpt_8Xm3kL9wP',
+      format: 'pdf' as const,
+    };
     expect(verifySignature({ ...download, token, expires: '1706896800', now })).toBe('altered');
   });
 });

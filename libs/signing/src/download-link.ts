@@ -1,5 +1,6 @@
 import type { ReportFormat } from '@reports/contracts';
-import { createToken, isSameToken } from './token.ts';
+import type { SigningKeys } from './settings.ts';
+import { createToken, isTokenOf } from './token.ts';
 
 /** How long a download link works: 24 hours. */
 export const downloadLifetimeSeconds = 24 * 3_600;
@@ -7,27 +8,36 @@ export const downloadLifetimeSeconds = 24 * 3_600;
 export type Verdict = 'valid' | 'altered' | 'expired';
 
 interface Download {
-  signingKey: string;
+  signingKeys: SigningKeys;
   reportId: string;
   format: ReportFormat;
 }
 
-const tokenOf = ({ signingKey, reportId, format }: Download, expires: string): string =>
-  createToken(signingKey, 'download', [reportId, format, expires]);
+const purpose = 'download';
+
+const secondsOf = (instant: Date): number => Math.floor(instant.getTime() / 1_000);
 
 /**
  * A fresh link to a report's file: `{publicUrl}/signed/{reportId}.{format}?token=...&expires=<unix>`.
- * It works for 24 hours from `now`, without a key; `expiresAt` is a whole second.
+ * It works for 24 hours from `now`, without a key; `expiresAt` is a whole second. One that is made in the second in which links were
+ * revoked counts from the next, so that it can be told from those.
  */
 export const signedUrl = ({
   publicUrl,
+  signingKeys: [signingKey],
+  reportId,
+  format,
+  revokedAt,
   now = new Date(),
-  ...download
-}: Download & { publicUrl: string; now?: Date }): { url: string; expiresAt: Date } => {
-  const expires = Math.floor(now.getTime() / 1_000) + downloadLifetimeSeconds;
-  const token = tokenOf(download, String(expires));
+}: Download & { publicUrl: string; revokedAt?: Date | null; now?: Date }): {
+  url: string;
+  expiresAt: Date;
+} => {
+  const madeAt = Math.max(secondsOf(now), revokedAt ? secondsOf(revokedAt) + 1 : 0);
+  const expires = madeAt + downloadLifetimeSeconds;
+  const token = createToken(signingKey, purpose, [reportId, format, String(expires)]);
   return {
-    url: `${publicUrl}/signed/${download.reportId}.${download.format}?token=${token}&expires=${expires}`,
+    url: `${publicUrl}/signed/${reportId}.${format}?token=${token}&expires=${expires}`,
     expiresAt: new Date(expires * 1_000),
   };
 };
@@ -37,8 +47,14 @@ export const verifySignature = ({
   token,
   expires,
   now = new Date(),
-  ...download
+  signingKeys,
+  reportId,
+  format,
 }: Download & { token: string; expires: string; now?: Date }): Verdict => {
-  if (!isSameToken(tokenOf(download, expires), token)) return 'altered';
+  if (!isTokenOf(signingKeys, purpose, [reportId, format, expires], token)) return 'altered';
   return Number(expires) * 1_000 > now.getTime() ? 'valid' : 'expired';
 };
+
+/** Whether a link that is valid by itself was made before its report's links were revoked. */
+export const isRevoked = (expires: string, revokedAt: Date | null): boolean =>
+  revokedAt !== null && Number(expires) - downloadLifetimeSeconds <= secondsOf(revokedAt);

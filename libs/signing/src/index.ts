@@ -1,5 +1,11 @@
 /** Links that carry their own proof: downloads for 24 hours, and unsubscribing. The one place that signs and checks them. */
-export { downloadLifetimeSeconds, signedUrl, verifySignature, type Verdict } from './download-link.ts';
+export {
+  downloadLifetimeSeconds,
+  isRevoked,
+  signedUrl,
+  verifySignature,
+  type Verdict,
+} from './download-link.ts';
 export { unsubscribeUrl, verifyUnsubscribe, type Subscription } from './unsubscribe-link.ts';
-export { signingSettings } from './settings.ts';
+export { type SigningKeys, signingSettings } from './settings.ts';
 export { createSealedSecrets, sealingSettings, type SealedSecrets } from './sealed-secret.ts';

@@ -23,12 +23,25 @@ const queryOf = (url: string) => {
 };
 
 describe('an unsubscribe link', () => {
+  test('works after a rotation for as long as its key is among ours', () => {
+    const [before, after] = [
+      'the-key-before-the-rotation-32-bytes',
+      'the-key-after-the-rotation-of-32-bytes',
+    ] as const;
+    const subscription = { workspaceId: 'ws_1', reportId: 'rpt_1', address: 'ann@example.com' };
+    const url = unsubscribeUrl({ publicUrl, signingKeys: [before], subscription });
+    expect(verifyUnsubscribe([after, before], queryOf(url))).toEqual(subscription);
+    expect(verifyUnsubscribe([after], queryOf(url))).toBeUndefined();
+    const fresh = unsubscribeUrl({ publicUrl, signingKeys: [after, before], subscription });
+    expect(verifyUnsubscribe([after], queryOf(fresh))).toEqual(subscription);
+  });
+
   test('names the subscription it was made for, whatever letters the address has', () => {
     fc.assert(
       fc.property(subscriptions, (subscription) => {
-        const url = unsubscribeUrl({ publicUrl, signingKey, subscription });
+        const url = unsubscribeUrl({ publicUrl, signingKeys: [signingKey], subscription });
         expect(new URL(url).pathname).toBe('/unsubscribe');
-        expect(verifyUnsubscribe(signingKey, queryOf(url))).toEqual(subscription);
+        expect(verifyUnsubscribe([signingKey], queryOf(url))).toEqual(subscription);
       }),
     );
   });
@@ -42,12 +55,12 @@ describe('an unsubscribe link', () => {
         fc.nat(),
         fc.integer({ min: 1, max: 127 }),
         (subscription, field, at, flip) => {
-          const query = queryOf(unsubscribeUrl({ publicUrl, signingKey, subscription }));
+          const query = queryOf(unsubscribeUrl({ publicUrl, signingKeys: [signingKey], subscription }));
           const bytes = Buffer.from(query[field]);
           const place = at % bytes.length;
           bytes[place] = (bytes[place] ?? 0) ^ flip;
           const altered = { ...query, [field]: bytes.toString() };
-          expect(verifyUnsubscribe(signingKey, altered)).toBeUndefined();
+          expect(verifyUnsubscribe([signingKey], altered)).toBeUndefined();
         },
       ),
       { numRuns: 2_000 },
@@ -56,7 +69,7 @@ describe('an unsubscribe link', () => {
 
   test('cannot trade letters between its values', () => {
     const subscription = { workspaceId: 'ws_1', reportId: 'rpt_2', address: 'ann@example.com' };
-    const query = queryOf(unsubscribeUrl({ publicUrl, signingKey, subscription }));
-    expect(verifyUnsubscribe(signingKey, { ...query, workspace: 'ws_', report: '1rpt_2' })).toBeUndefined();
+    const query = queryOf(unsubscribeUrl({ publicUrl, signingKeys: [signingKey], subscription }));
+    expect(verifyUnsubscribe([signingKey], { ...query, workspace: 'ws_', report: '1rpt_2' })).toBeUndefined();
   });
 });

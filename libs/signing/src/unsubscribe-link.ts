@@ -1,4 +1,5 @@
-import { createToken, isSameToken } from './token.ts';
+import type { SigningKeys } from './settings.ts';
+import { createToken, isTokenOf } from './token.ts';
 
 /** Who stops getting what: one address, one scheduled report. */
 export interface Subscription {
@@ -8,31 +9,32 @@ export interface Subscription {
   address: string;
 }
 
-const tokenOf = (signingKey: string, { workspaceId, reportId, address }: Subscription): string =>
-  createToken(signingKey, 'unsubscribe', [workspaceId, reportId, address]);
+const purpose = 'unsubscribe';
+
+const partsOf = ({ workspaceId, reportId, address }: Subscription) => [workspaceId, reportId, address];
 
 /** `{publicUrl}/unsubscribe?workspace=...&report=...&address=...&token=...`. It never expires: an old e-mail must still let go. */
 export const unsubscribeUrl = ({
   publicUrl,
-  signingKey,
+  signingKeys: [signingKey],
   subscription,
 }: {
   publicUrl: string;
-  signingKey: string;
+  signingKeys: SigningKeys;
   subscription: Subscription;
 }): string => {
   const query = new URLSearchParams({
     workspace: subscription.workspaceId,
     report: subscription.reportId,
     address: subscription.address,
-    token: tokenOf(signingKey, subscription),
+    token: createToken(signingKey, purpose, partsOf(subscription)),
   });
   return `${publicUrl}/unsubscribe?${query.toString()}`;
 };
 
-/** The subscription that a link's query names; undefined when the link was altered. */
+/** The subscription that a link's query names; undefined when the link was altered, or its key is no longer among ours. */
 export const verifyUnsubscribe = (
-  signingKey: string,
+  signingKeys: SigningKeys,
   query: { workspace: string; report: string; address: string; token: string },
 ): Subscription | undefined => {
   const subscription = {
@@ -40,5 +42,5 @@ export const verifyUnsubscribe = (
     reportId: query.report,
     address: query.address,
   };
-  return isSameToken(tokenOf(signingKey, subscription), query.token) ? subscription : undefined;
+  return isTokenOf(signingKeys, purpose, partsOf(subscription), query.token) ? subscription : undefined;
 };

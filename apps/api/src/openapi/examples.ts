@@ -123,6 +123,9 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   },
   SlotList: { next: { data: [slot] } },
   StartRun: { backfill: { scheduled_for: '2024-01-29T06:00:00Z' } },
+  RevokedLinks: {
+    revoked: { report_id: 'rpt_8Xm3kL9wP', links_revoked_at: '2024-02-01T09:15:00Z' },
+  },
   StartedRun: {
     run: { report_id: 'rpt_9Yk4nM2sT', source_report_id: 'rpt_8Xm3kL9wP', status: 'generating', ...slot },
   },

@@ -53,6 +53,7 @@ export const signedFileOperation: Operation = {
   problems: [
     'link_altered',
     'link_expired',
+    'link_revoked',
     'not_found',
     'report_not_found',
     'file_expired',

@@ -37,6 +37,11 @@ export const problemKinds = {
     title: 'The link has expired',
     meaning: 'Signed links work for 24 hours. GET /v1/reports/{id} gives a fresh one.',
   },
+  link_revoked: {
+    status: 403,
+    title: 'The link was revoked',
+    meaning: 'Whoever made the report has revoked its links. GET /v1/reports/{id} gives a fresh one.',
+  },
   not_found: {
     status: 404,
     title: 'There is nothing here',

@@ -1,7 +1,7 @@
 import type { DownloadLink } from '@reports/contracts';
 import type { ReportDetails } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
-import { signedUrl } from '@reports/signing';
+import { signedUrl, type SigningKeys } from '@reports/signing';
 
 /** A fresh signed link to a report's file. */
 export type LinkReport = (report: ReportDetails) => DownloadLink;
@@ -10,21 +10,22 @@ export type LinkReport = (report: ReportDetails) => DownloadLink;
  * A link ends on a whole second, so two that are made for a report within one second are the same: they are signed once,
  * which is most of what answering somebody who polls would cost.
  */
-export const createLinkReport = (config: { publicUrl: string; signingKey: string }): LinkReport => {
+export const createLinkReport = (config: { publicUrl: string; signingKeys: SigningKeys }): LinkReport => {
   let second = 0;
   const made = new Map<string, DownloadLink>();
-  return ({ id, format }) => {
+  return ({ id, format, linksRevokedAt: revokedAt }) => {
     const now = new Date();
     const thisSecond = Math.floor(now.getTime() / 1_000);
     if (thisSecond !== second) {
       second = thisSecond;
       made.clear();
     }
-    const known = made.get(id);
+    const name = `${id} ${revokedAt?.getTime()}`;
+    const known = made.get(name);
     if (known) return known;
-    const { url, expiresAt } = signedUrl({ ...config, reportId: id, format, now });
+    const { url, expiresAt } = signedUrl({ ...config, reportId: id, format, revokedAt, now });
     const link = { download_url: url, download_url_expires_at: formatTimestamp(expiresAt) };
-    made.set(id, link);
+    made.set(name, link);
     return link;
   };
 };

@@ -1,3 +1,4 @@
+import type { SigningKeys } from '@reports/signing';
 import { hash } from 'node:crypto';
 import type { ReportDetails } from '@reports/database';
 import { reportResource } from '@reports/resources';
@@ -20,9 +21,9 @@ export const createSendReport = ({
   config,
 }: {
   storage: Storage;
-  config: { publicUrl: string; signingKey: string };
+  config: { publicUrl: string; signingKeys: SigningKeys };
 }): SendReport => {
-  const linkReport = createLinkReport({ publicUrl: config.publicUrl, signingKey: config.signingKey });
+  const linkReport = createLinkReport({ publicUrl: config.publicUrl, signingKeys: config.signingKeys });
   return async (request, reply, report) => {
     if (report.status === 'generating') {
       return reply.header('cache-control', 'no-store').send(reportResource(report));
@@ -50,7 +51,7 @@ const halfADayMs = 12 * 3_600_000;
  */
 const etagOf = (report: ReportDetails, kept: boolean): string => {
   const linked = kept && report.format !== 'json' ? Math.floor(Date.now() / halfADayMs) : 0;
-  const said = JSON.stringify([reportResource(report), kept, linked]);
+  const said = JSON.stringify([reportResource(report), kept, linked, report.linksRevokedAt]);
   return `W/"${hash('sha256', said, 'base64url')}"`;
 };
 

@@ -1,7 +1,7 @@
 import { contentTypes } from '@reports/contracts';
 import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
 import { fileNameOf } from '@reports/resources';
-import { verifySignature } from '@reports/signing';
+import { isRevoked, verifySignature, type SigningKeys } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app-instance.ts';
@@ -14,7 +14,7 @@ import { isFileKept, openFile } from '../reports/open-file.ts';
 interface Dependencies {
   database: Database;
   storage: Storage;
-  config: { signingKey: string };
+  config: { signingKeys: SigningKeys };
 }
 
 const filePattern = /^(rpt_[0-9A-Za-z]{1,40})\.(csv|pdf)$/;
@@ -30,7 +30,7 @@ export const registerSignedFiles = (app: App, { database, storage, config }: Dep
     config: { operation: signedFileOperation },
     handler: async (request, reply) => {
       const { reportId, format } = readFileName(request.params.file);
-      checkSignature(request.query, { reportId, format, signingKey: config.signingKey });
+      checkSignature(request.query, { reportId, format, signingKeys: config.signingKeys });
       const report = await findSignedReport(database, reportId);
       if (!report || report.format !== format || report.status !== 'completed') {
         throw new ProblemError({
@@ -38,6 +38,7 @@ export const registerSignedFiles = (app: App, { database, storage, config }: Dep
           message: `There is no file of report ${reportId}.`,
         });
       }
+      if (isRevoked(request.query.expires, report.linksRevokedAt)) throw linkRevoked();
       if (!isFileKept(report)) {
         throw new ProblemError({
           code: 'file_expired',
@@ -57,7 +58,7 @@ const readFileName = (name: string) => {
 
 const checkSignature = (
   { token, expires }: Record<string, unknown>,
-  download: { reportId: string; format: 'csv' | 'pdf'; signingKey: string },
+  download: { reportId: string; format: 'csv' | 'pdf'; signingKeys: SigningKeys },
 ): void => {
   const verdict =
     typeof token === 'string' && typeof expires === 'string'
@@ -70,6 +71,12 @@ const checkSignature = (
       : { code: 'link_altered', message: 'The link is not valid: it was altered or cut short.' },
   );
 };
+
+const linkRevoked = (): ProblemError =>
+  new ProblemError({
+    code: 'link_revoked',
+    message: 'The link was revoked. GET /v1/reports/{id} gives a fresh one.',
+  });
 
 const sendFile = async (
   { headers, method }: FastifyRequest,

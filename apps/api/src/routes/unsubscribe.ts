@@ -1,5 +1,5 @@
 import type { Database } from '@reports/database';
-import { type Subscription, verifyUnsubscribe } from '@reports/signing';
+import { type Subscription, verifyUnsubscribe, type SigningKeys } from '@reports/signing';
 import { sql } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
 import type { App } from '../app-instance.ts';
@@ -7,7 +7,7 @@ import { alteredPage, askPage, donePage } from '../unsubscribe/page.ts';
 
 interface Dependencies {
   database: Database;
-  config: { signingKey: string };
+  config: { signingKeys: SigningKeys };
 }
 
 /** Of what is not even read. */
@@ -29,7 +29,7 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
       (_request, _body, done) => done(null, undefined),
     );
     scope.get<{ Querystring: Record<string, unknown> }>('/unsubscribe', (request, reply) => {
-      const subscription = readSubscription(request.query, config.signingKey);
+      const subscription = readSubscription(request.query, config.signingKeys);
       return subscription
         ? sendPage(reply, 200, askPage(subscription.address))
         : sendPage(reply, 403, alteredPage());
@@ -38,7 +38,7 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
       '/unsubscribe',
       { bodyLimit: maxBodyBytes },
       async (request, reply) => {
-        const subscription = readSubscription(request.query, config.signingKey);
+        const subscription = readSubscription(request.query, config.signingKeys);
         if (!subscription) return sendPage(reply, 403, alteredPage());
         await unsubscribe(database, subscription);
         return sendPage(reply, 200, donePage(subscription.address));
@@ -49,13 +49,13 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
 
 const readSubscription = (
   { workspace, report, address, token }: Record<string, unknown>,
-  signingKey: string,
+  signingKeys: SigningKeys,
 ): Subscription | undefined =>
   typeof workspace === 'string' &&
   typeof report === 'string' &&
   typeof address === 'string' &&
   typeof token === 'string'
-    ? verifyUnsubscribe(signingKey, { workspace, report, address, token })
+    ? verifyUnsubscribe(signingKeys, { workspace, report, address, token })
     : undefined;
 
 /** Once or again; nothing happens where the workspace is no more. Addresses are kept in lower case. */

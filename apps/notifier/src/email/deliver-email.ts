@@ -2,7 +2,7 @@ import { contentTypes } from '@reports/contracts';
 import { type Database, isAllowedRecipient, type Transaction } from '@reports/database';
 import { type Logger, ServiceError } from '@reports/service';
 import { fileNameOf } from '@reports/resources';
-import { signedUrl, unsubscribeUrl } from '@reports/signing';
+import { signedUrl, unsubscribeUrl, type SigningKeys } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
 import { findUnsubscribed } from '../ledger/record-deliveries.ts';
@@ -22,7 +22,7 @@ export interface EmailDependencies {
   mailer: Mailer;
   /** Base of the links in the mail. */
   publicUrl: string;
-  signingKey: string;
+  signingKeys: SigningKeys;
   /** For a workspace that has no limit of its own. */
   maxEmailsPerDay: number;
   /** An attempt that takes longer is given up and made again. */
@@ -105,7 +105,7 @@ const prepare = async (
   delivered: DeliveredReport,
   options: { attach: boolean },
 ): Promise<Mail> => {
-  const { publicUrl, signingKey } = dependencies;
+  const { publicUrl, signingKeys } = dependencies;
   const { report } = delivered;
   // One-time reports have nothing to unsubscribe from.
   const unsubscribe =
@@ -113,7 +113,7 @@ const prepare = async (
       ? null
       : unsubscribeUrl({
           publicUrl,
-          signingKey,
+          signingKeys,
           subscription: {
             workspaceId: report.workspaceId,
             reportId: report.sourceReportId,
@@ -140,7 +140,7 @@ const prepare = async (
 };
 
 const prepareReady = async (
-  { storage, publicUrl, signingKey, log }: EmailDependencies,
+  { storage, publicUrl, signingKeys, log }: EmailDependencies,
   delivered: DeliveredReport,
   unsubscribe: string | null,
   { attach }: { attach: boolean },
@@ -164,7 +164,13 @@ const prepareReady = async (
     link:
       report.format === 'json'
         ? null
-        : signedUrl({ publicUrl, signingKey, reportId: report.id, format: report.format }),
+        : signedUrl({
+            publicUrl,
+            signingKeys,
+            reportId: report.id,
+            format: report.format,
+            revokedAt: report.linksRevokedAt,
+          }),
     file: { name, bytes: report.fileBytes, attached },
     reportUrl: `${publicUrl}/v1/reports/${report.id}`,
     unsubscribeUrl: unsubscribe,

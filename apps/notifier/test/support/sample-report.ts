@@ -38,6 +38,7 @@ export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetail
   deletedAt: null,
   erasedAt: null,
   completeness: null,
+  linksRevokedAt: null,
   ...changes,
 });
 

@@ -55,7 +55,7 @@ export const startTestNotifier = (
   });
   const links = {
     publicUrl: 'https://reports.example.com',
-    signingKey: environment['SIGNING_KEY'] ?? '',
+    signingKeys: [environment['SIGNING_KEY'] ?? ''] as const,
   };
   const notifier = startNotifier({
     ...platform,

@@ -59,6 +59,10 @@ export const AcceptedReport = Type.Object({
 });
 export type AcceptedReport = Static<typeof AcceptedReport>;
 
+/** The answer of `POST /v1/reports/{id}/links/revoke`: links that were made until then open nothing. */
+export const RevokedLinks = Type.Object({ report_id: ReportId, links_revoked_at: Timestamp });
+export type RevokedLinks = Static<typeof RevokedLinks>;
+
 /** A report without its data: an item of `GET /v1/reports`. What does not apply is left out. */
 export const ReportSummary = Type.Object({
   report_id: ReportId,

@@ -46,6 +46,8 @@ export const reports = pgTable('reports', {
   deliveriesRecordedAt: instant('deliveries_recorded_at'),
   /** When its end was last announced again; null: never. */
   announcedAt: instant('announced_at'),
+  /** Signed links that were made until then open nothing; null: none was revoked. */
+  linksRevokedAt: instant('links_revoked_at'),
   createdAt: createdAt(),
   /** When it left `generating`, completed or failed. */
   completedAt: instant('completed_at'),

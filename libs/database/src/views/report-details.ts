@@ -53,5 +53,7 @@ export const reportDetails = pgView('report_details', {
   erasedAt: instant('erased_at'),
   /** Of the dataset. Reports of 1.0.0 have none. */
   completeness: jsonb('completeness').$type<Completeness>(),
+  /** Links that were made until then open nothing; null: none was revoked. */
+  linksRevokedAt: instant('links_revoked_at'),
 }).existing();
 export type ReportDetails = typeof reportDetails.$inferSelect;
