@@ -39,6 +39,7 @@ export const attacks: readonly Attack[] = [
   attack('apps/renderer', 'test/confinement.test.ts', 'Chromium taken over'),
   attack('libs/messaging', 'test/users.test.ts', "what a service's user of the bus must not do"),
   attack('libs/messaging', 'test/credentials.test.ts', 'a bus without the right certificate or credentials'),
+  attack('libs/storage', 'test/users.test.ts', "what a service's user of storage must not do"),
   attack('libs/database', 'test/tenants.test.ts', "another tenant's rows"),
   attack('libs/database', 'test/scoped-statements.test.ts', 'statements without a tenant'),
   attack('libs/database', 'test/foreign-keys.test.ts', "rows that point at another tenant's"),

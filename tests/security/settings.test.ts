@@ -35,6 +35,17 @@ describe.each(serviceNames)('the process of the %s', (service) => {
   });
 });
 
+test('no service has the user that makes streams, or the root user of storage', () => {
+  for (const service of serviceNames) {
+    const { NATS_URL = '', S3_ACCESS_KEY = '' } = compose.services[service]?.environment ?? {};
+    expect([service, NATS_URL, S3_ACCESS_KEY]).toEqual([
+      service,
+      NATS_URL && expect.stringContaining(`//${service}:`),
+      S3_ACCESS_KEY && `reports-${service}`,
+    ]);
+  }
+});
+
 test('the owner of the tables is known to no service', () => {
   for (const service of serviceNames) expect(serviceSettings[service]).not.toContain('DATABASE_OWNER_URL');
 });

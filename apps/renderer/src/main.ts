@@ -22,7 +22,7 @@ const waits = createOperatorWaits();
 installTemporalLogger(log);
 
 const storage = connectStorage(storageOptions(config));
-// At each start, and before any report: makes the bucket, and sets how long its objects live, which may have changed.
+// At each start, and before any report, where this user may: makes the bucket, and sets how long its objects live, which may have changed.
 const prepareBucket = async () => {
   const { retentionRefused, unfinishedRefused } = await storage.ensureBucket();
   if (retentionRefused !== undefined) {

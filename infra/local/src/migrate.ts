@@ -25,3 +25,7 @@ export const runMigrations = (environment: Readonly<Record<string, string>>): Pr
 /** Makes the streams and consumers, as an operator would. */
 export const prepareBus = (environment: Readonly<Record<string, string>>): Promise<void> =>
   runStep('libs/messaging/src/prepare-main.ts', environment, 'The streams could not be made.');
+
+/** Makes the bucket and a user for each service, as an operator would. */
+export const prepareStorage = (environment: Readonly<Record<string, string>>): Promise<void> =>
+  runStep('libs/storage/src/prepare-main.ts', environment, 'The bucket and its users could not be made.');

@@ -13,6 +13,8 @@ const storage = [
   'S3_REGION',
   'S3_ADDRESSING',
   'S3_CA_FILE',
+  'S3_ENCRYPTION',
+  'S3_ENCRYPTION_KEY_ID',
   'RETENTION_DAYS',
 ] as const;
 const links = ['PUBLIC_URL', 'SIGNING_KEY', 'SECRET_KEYS'] as const;

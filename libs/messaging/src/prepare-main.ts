@@ -1,6 +1,6 @@
 /** Makes the streams and consumers, as a user that may: an operator's step before services start, as migrations are. May be repeated. */
 import { type ConsumerName, consumers } from '@reports/contracts';
-import { createLogger, defineConfig, messageOf } from '@reports/service';
+import { createLogger, defineConfig, messageOf, retryWhilePassing } from '@reports/service';
 import { connectMessaging } from './connect.ts';
 import { busOptions, messagingSettings } from './settings.ts';
 import { prepareConsumer } from './streams.ts';
@@ -12,22 +12,18 @@ try {
   const config = defineConfig(messagingSettings)(process.env);
   const log = createLogger({ service: 'prepare', level: 'silent' });
   const messaging = connectMessaging({ ...busOptions(config), name: 'admin', log });
-  const deadline = Date.now() + giveUpAfterMs;
   const prepare = async (): Promise<void> => {
     try {
       await messaging.ensureStreams();
       const { manager } = await messaging.jetstream();
       for (const name of Object.keys(consumers)) await prepareConsumer(manager, name as ConsumerName);
-    } catch (thrown) {
-      const error = translateBusError(thrown);
-      // It may be starting still.
-      if (!(error instanceof Error && 'fate' in error && error.fate === 'passing') || Date.now() > deadline)
-        throw error;
-      await prepare();
+    } catch (error) {
+      throw translateBusError(error);
     }
   };
   try {
-    await prepare();
+    // It may be starting still.
+    await retryWhilePassing(prepare, { forMs: giveUpAfterMs });
   } finally {
     await messaging.close();
   }

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { fateOf } from './service-error.ts';
 
 /** Whole milliseconds before the next try: doubles from `firstMs` to `maxMs`, less up to a quarter at random. */
 export const backoffMs = (attempt: number, { firstMs = 200, maxMs = 10_000 } = {}): number =>
@@ -16,6 +17,22 @@ export const retryForever = async <Result>(
     } catch (error) {
       onFailure(error, attempt);
       await wait(backoffMs(attempt), undefined, { signal });
+    }
+  }
+};
+
+/** Repeats work for as long as it fails by what passes (an engine that is still starting, say), up to a time. Throws its last error. */
+export const retryWhilePassing = async <Result>(
+  work: () => Promise<Result>,
+  { forMs }: { forMs: number },
+): Promise<Result> => {
+  const deadline = Date.now() + forMs;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (fateOf(error) !== 'passing' || Date.now() > deadline) throw error;
+      await wait(backoffMs(attempt));
     }
   }
 };

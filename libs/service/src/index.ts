@@ -1,5 +1,5 @@
 /** What every service has: settings, log, health, identifiers, errors, an orderly end. */
-export { backoffMs, retryForever } from './backoff.ts';
+export { backoffMs, retryForever, retryWhilePassing } from './backoff.ts';
 export { ConfigError, defineConfig, processSettings, setting, type Setting } from './config.ts';
 export { createHealth, startHealthServer, type Health, type HealthServer, type Readiness } from './health.ts';
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';

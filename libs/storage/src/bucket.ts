@@ -71,6 +71,8 @@ export const prepareBucket = async (client: S3Client, options: BucketOptions): P
     await setRules(client, bucket, [...retention, unfinished]);
     return {};
   } catch (error) {
+    // Whoever made the bucket has set them.
+    if (hasCode(error, 'AccessDenied')) return { leftToOperator: true };
     const unfinishedRefused = refusalOf(error);
     if (retention.length === 0) return { unfinishedRefused };
     try {

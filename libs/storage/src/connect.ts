@@ -15,15 +15,19 @@ import { bucketExists, type BucketOptions, prepareBucket } from './bucket.ts';
 import { type ClientOptions, createClient, until } from './client.ts';
 import { calling, damagedObject, hasCode, translateError } from './errors.ts';
 import type { Storage } from './storage.ts';
-import { uploadParts } from './upload-parts.ts';
+import { type EncryptedWrite, uploadParts } from './upload-parts.ts';
 import { createWriteOnce } from './write-once.ts';
 
-export interface StorageOptions extends ClientOptions, BucketOptions {}
+export interface StorageOptions extends ClientOptions, BucketOptions {
+  /** What storage is asked to encrypt objects with; as its bucket says where it is left out. */
+  encryption?: { algorithm: 'AES256' | 'aws:kms'; keyId: string | null };
+}
 
 export const connectStorage = (options: StorageOptions): Storage => {
   const { bucket: Bucket } = options;
   const client = createClient(options);
   const writeOnce = createWriteOnce();
+  const encrypted = encryptionOf(options);
 
   /** A bucket that somebody deleted is made again: what it held is lost, what comes next need not be. */
   const withBucket = async <Result>(work: () => Promise<Result>): Promise<Result> => {
@@ -37,7 +41,7 @@ export const connectStorage = (options: StorageOptions): Storage => {
   };
 
   const putBuffer = async (key: string, Body: Buffer, ContentType: string, signal?: AbortSignal) => {
-    const input = { Bucket, Key: key, Body, ContentType };
+    const input = { Bucket, Key: key, Body, ContentType, ...encrypted };
     const { ETag = '' } = await calling(
       key,
       () =>
@@ -113,7 +117,7 @@ export const connectStorage = (options: StorageOptions): Storage => {
       return {
         key,
         ...(await uploadParts(
-          { client, withBucket, writeOnce, bucket: Bucket, key, contentType, signal },
+          { client, withBucket, writeOnce, bucket: Bucket, key, contentType, encrypted, signal },
           body,
         )),
       };
@@ -129,6 +133,7 @@ export const connectStorage = (options: StorageOptions): Storage => {
         CopySourceIfMatch: from.etag,
         MetadataDirective: 'REPLACE',
         ContentType,
+        ...encrypted,
       });
       await calling(
         from.key,
@@ -211,4 +216,10 @@ export const connectStorage = (options: StorageOptions): Storage => {
         });
       }),
   };
+};
+
+const encryptionOf = ({ encryption }: StorageOptions): EncryptedWrite => {
+  if (!encryption) return {};
+  const { algorithm, keyId } = encryption;
+  return { ServerSideEncryption: algorithm, ...(keyId && { SSEKMSKeyId: keyId }) };
 };

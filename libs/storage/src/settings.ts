@@ -18,6 +18,16 @@ export const storageSettings = {
     'S3_CA_FILE',
     'a file of certificates (PEM) that storage may be signed by, beside the well-known ones',
   ),
+  s3Encryption: setting.oneOf(
+    'S3_ENCRYPTION',
+    'whether storage encrypts what it stores: with its own keys, or with those of a key manager',
+    ['none', 'AES256', 'aws:kms'],
+    'none',
+  ),
+  s3EncryptionKey: setting.optionalText(
+    'S3_ENCRYPTION_KEY_ID',
+    "the key manager's name of the key; storage has a default",
+  ),
   retentionDays: setting.integer('RETENTION_DAYS', 'days a report file is kept', 90, {
     min: 1,
     max: 3_650,
@@ -33,6 +43,8 @@ export const storageOptions = (config: {
   s3Region: string;
   s3Addressing: 'path' | 'virtual-host';
   s3CaFile: string | null;
+  s3Encryption: 'none' | 'AES256' | 'aws:kms';
+  s3EncryptionKey: string | null;
   retentionDays: number;
 }): StorageOptions => ({
   endpoint: config.s3Endpoint,
@@ -42,5 +54,8 @@ export const storageOptions = (config: {
   region: config.s3Region,
   addressing: config.s3Addressing,
   caFile: config.s3CaFile,
+  ...(config.s3Encryption !== 'none' && {
+    encryption: { algorithm: config.s3Encryption, keyId: config.s3EncryptionKey },
+  }),
   retentionDays: { 'files/': config.retentionDays, 'datasets/': config.retentionDays },
 });

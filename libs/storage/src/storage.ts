@@ -25,6 +25,8 @@ export interface ReadOptions {
 
 /** What storage does by itself, as far as it lets us say so. */
 export interface BucketRules {
+  /** This user may not set them: whoever prepared the bucket has. */
+  leftToOperator?: true;
   /** Why storage does not delete objects whose time is up. */
   retentionRefused?: string;
   /** Why storage does not throw away uploads that were never finished. */

@@ -15,6 +15,12 @@ const partBytes = 5 * 1024 * 1024;
 /** Parts on their way while the next is read: so many and one are in memory. */
 const partsAtOnce = 2;
 
+/** What a write says of encryption. */
+export interface EncryptedWrite {
+  ServerSideEncryption?: 'AES256' | 'aws:kms';
+  SSEKMSKeyId?: string;
+}
+
 export interface UploadTarget {
   client: S3Client;
   /** Makes the bucket where it is missing. */
@@ -23,6 +29,7 @@ export interface UploadTarget {
   bucket: string;
   key: string;
   contentType: string;
+  encrypted: EncryptedWrite;
   signal: AbortSignal | undefined;
 }
 
@@ -32,7 +39,7 @@ export interface UploadTarget {
  * ended too, the parts are thrown away and nothing is stored.
  */
 export const uploadParts = async (
-  { client, withBucket, writeOnce, bucket, key, contentType, signal }: UploadTarget,
+  { client, withBucket, writeOnce, bucket, key, contentType, encrypted, signal }: UploadTarget,
   body: Readable,
 ): Promise<{ bytes: number; sha256: string; etag: string }> => {
   const failing = new AbortController();
@@ -40,7 +47,9 @@ export const uploadParts = async (
   const place = { Bucket: bucket, Key: key };
   const begin = () =>
     withBucket(() =>
-      client.send(new CreateMultipartUploadCommand({ ...place, ContentType: contentType }), { abortSignal }),
+      client.send(new CreateMultipartUploadCommand({ ...place, ContentType: contentType, ...encrypted }), {
+        abortSignal,
+      }),
     );
   // The body cannot be read twice, so the bucket is there before it is read.
   const { UploadId } = await calling(key, begin, signal).catch((error: unknown) => {

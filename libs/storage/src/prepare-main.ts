@@ -1,0 +1,54 @@
+/**
+ * Makes the bucket and its rules, and on MinIO a user for each service whose secret key is given, as a user that may: an operator's
+ * step before services start, as migrations are. May be repeated.
+ */
+import { defineConfig, messageOf, retryWhilePassing, setting } from '@reports/service';
+import { connectStorage } from './connect.ts';
+import { connectMinioAdmin } from './minio-admin.ts';
+import { policyOf, type StorageUser, storageUsers } from './policies.ts';
+import { storageOptions, storageSettings } from './settings.ts';
+
+const giveUpAfterMs = 60_000;
+
+const secretOf = (user: StorageUser) => ({
+  ...setting.secret(
+    `S3_${user.toUpperCase()}_SECRET_KEY`,
+    `the secret key of the user reports-${user}, to make it`,
+  ),
+  fallback: '',
+});
+const readConfig = defineConfig({
+  ...storageSettings,
+  api: secretOf('api'),
+  aggregator: secretOf('aggregator'),
+  renderer: secretOf('renderer'),
+  notifier: secretOf('notifier'),
+});
+
+const prepare = async (config: ReturnType<typeof readConfig>): Promise<void> => {
+  const { retentionRefused, unfinishedRefused } = await connectStorage(storageOptions(config)).ensureBucket();
+  for (const refused of [retentionRefused, unfinishedRefused]) {
+    if (refused !== undefined) process.stdout.write(`Storage has not all rules: ${refused}\n`);
+  }
+  const admin = connectMinioAdmin(config.s3Endpoint, {
+    accessKey: config.s3AccessKey,
+    secretKey: config.s3SecretKey,
+  });
+  for (const user of storageUsers) {
+    if (config[user] === '') continue;
+    const name = `reports-${user}`;
+    await admin.putPolicy(name, policyOf(user, config.s3Bucket));
+    await admin.putUser(name, config[user]);
+    await admin.usePolicy(name, name);
+  }
+};
+
+try {
+  const config = readConfig(process.env);
+  // It may be starting still.
+  await retryWhilePassing(() => prepare(config), { forMs: giveUpAfterMs });
+  process.stdout.write('The bucket and its users are there.\n');
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exit(1);
+}
