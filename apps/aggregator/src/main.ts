@@ -1,5 +1,5 @@
 import { taskQueues } from '@reports/contracts';
-import { connectDatabase, requireSchema } from '@reports/database';
+import { connectDatabase, databaseOptions, requireSchema } from '@reports/database';
 import { busOptions, connectMessaging } from '@reports/messaging';
 import {
   createHealth,
@@ -26,7 +26,7 @@ const waits = createOperatorWaits();
 installTemporalLogger(log);
 
 const database = connectDatabase({
-  url: config.databaseUrl,
+  ...databaseOptions(config),
   applicationName: 'aggregator',
   // Two connections for each dataset, to cancel one, and for the records.
   poolSize: 2 * config.datasetsAtOnce + 8,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { connectDatabase, databaseSettings, workspaces } from '@reports/database';
+import { connectDatabase, databaseOptions, databaseSettings, workspaces } from '@reports/database';
 import { defineConfig } from '@reports/service';
 import { rolledUpKinds } from './rollups/rollup-tables.ts';
 import { rebuildRollups } from './rollups/rebuild-rollups.ts';
@@ -23,7 +23,7 @@ if (command !== 'verify' && command !== 'rebuild') {
 }
 
 const config = defineConfig(databaseSettings)(process.env);
-const database = connectDatabase({ url: config.databaseUrl, applicationName: 'rollups', poolSize: 1 });
+const database = connectDatabase({ ...databaseOptions(config), applicationName: 'rollups', poolSize: 1 });
 const all = await database.orm.select({ id: workspaces.id }).from(workspaces).orderBy(workspaces.id);
 const ids = all.map(({ id }) => id).filter((id) => values.workspace === undefined || values.workspace === id);
 let differing = 0;

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { behindSchema, connectDatabase, requireSchema } from '@reports/database';
+import { wakeSubjects } from '@reports/contracts';
+import { behindSchema, connectDatabase, databaseOptions, requireSchema } from '@reports/database';
 import { busOptions, connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
@@ -14,7 +15,7 @@ if (config.secretKeys.length === 0) {
 }
 
 const postgres = connectDatabase({
-  url: config.databaseUrl,
+  ...databaseOptions(config),
   applicationName: 'api',
   connectTimeoutSeconds: 1.5,
   callTimeoutMs: 5_000,
@@ -22,6 +23,7 @@ const postgres = connectDatabase({
 const schema = requireSchema([postgres], { log });
 const database = behindSchema(postgres, schema);
 const messaging = connectMessaging({ ...busOptions(config), name: 'api', log });
+postgres.onWork((work) => messaging.tell(wakeSubjects[work]));
 const storage = connectStorage(storageOptions(config));
 
 // Ready means that reports can be taken in and read: without the bus or storage they still are.

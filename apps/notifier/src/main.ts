@@ -1,4 +1,4 @@
-import { connectDatabase, requireSchema } from '@reports/database';
+import { connectDatabase, databaseOptions, requireSchema, systemDatabaseOptions } from '@reports/database';
 import { busOptions, connectMessaging } from '@reports/messaging';
 import {
   createHealth,
@@ -22,9 +22,9 @@ const config = readConfig(process.env);
 const log = createLogger({ service: 'notifier', level: config.logLevel });
 const waits = createOperatorWaits();
 
-const database = connectDatabase({ url: config.databaseUrl, applicationName: 'notifier' });
+const database = connectDatabase({ ...databaseOptions(config), applicationName: 'notifier' });
 const systemDatabase = connectDatabase({
-  url: config.systemDatabaseUrl,
+  ...systemDatabaseOptions(config),
   applicationName: 'notifier-system',
   poolSize: 6,
 });

@@ -1,10 +1,9 @@
-import type { DeliveryChannel } from '@reports/contracts';
+import { type DeliveryChannel, wakeSubjects } from '@reports/contracts';
 import { type Database, translateDatabaseError } from '@reports/database';
 import { consumeEvents, type Messaging } from '@reports/messaging';
 import type { Logger } from '@reports/service';
 import type { Registry } from 'prom-client';
 import { startLane } from './dispatch/lane.ts';
-import { listenForDeliveries } from './dispatch/listen.ts';
 import { retrySchedules } from './dispatch/retry-schedules.ts';
 import { createSettlement, type Settled } from './dispatch/settle.ts';
 import type { Deliver } from './ledger/delivery.ts';
@@ -92,7 +91,10 @@ export const startNotifier = ({
     }
   });
 
-  listenForDeliveries(systemDatabase, () => lanes.forEach(({ wake }) => wake()), log);
+  // What this process records, and what the api asks for again. Other processes look, at least every second.
+  const wakeLanes = () => lanes.forEach(({ wake }) => wake());
+  database.onWork(wakeLanes);
+  messaging.hear([wakeSubjects.deliveries], wakeLanes);
 
   return {
     checks: { events: events.check, dispatch: () => lanes.forEach(({ check }) => check()) },

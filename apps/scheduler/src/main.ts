@@ -1,5 +1,5 @@
 import { taskQueues } from '@reports/contracts';
-import { connectDatabase, requireSchema } from '@reports/database';
+import { connectDatabase, databaseOptions, requireSchema, systemDatabaseOptions } from '@reports/database';
 import { busOptions, connectMessaging } from '@reports/messaging';
 import {
   createHealth,
@@ -38,9 +38,9 @@ const log = createLogger({ service: 'scheduler', level: config.logLevel });
 const waits = createOperatorWaits();
 installTemporalLogger(log);
 
-const database = connectDatabase({ url: config.databaseUrl, applicationName: 'scheduler' });
+const database = connectDatabase({ ...databaseOptions(config), applicationName: 'scheduler' });
 const systemDatabase = connectDatabase({
-  url: config.systemDatabaseUrl,
+  ...systemDatabaseOptions(config),
   applicationName: 'scheduler-system',
   poolSize: 4,
 });
@@ -71,6 +71,8 @@ log.info({ port: server.port }, 'the scheduler starts');
 await schema.ready;
 
 const relay = startRelay({ database: systemDatabase, messaging, log, metrics });
+// Its own events a scheduler relays itself: no need to tell the others.
+database.onWork(relay.wake);
 // A workflow with a search attribute that Temporal does not know is refused, so nothing starts before they are made.
 const unending = new AbortController();
 await retryForever(() => registerSearchAttributes(temporal.client, config.temporalNamespace), {

@@ -8,6 +8,7 @@ import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { list } from './list.ts';
 import { memory } from './memory.ts';
+import { notify } from './notify.ts';
 import { pdf } from './pdf.ts';
 import { zones } from './zones.ts';
 
@@ -23,5 +24,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   ingest,
   get,
   list,
+  notify,
   burst,
 };

@@ -1,7 +1,7 @@
 export const serviceNames = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
-const database = ['DATABASE_URL'] as const;
+const database = ['DATABASE_URL', 'DATABASE_PREPARED_STATEMENTS'] as const;
 const systemDatabase = ['DATABASE_SYSTEM_URL'] as const;
 const bus = ['NATS_URL', 'NATS_CREDENTIALS_FILE', 'NATS_CA_FILE', 'NATS_CERT_FILE', 'NATS_KEY_FILE'] as const;
 const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'] as const;

@@ -111,7 +111,15 @@ export {
   type EventOf,
   type PlatformEvent,
 } from './events.ts';
-export { streams, consumers, subjectOf, type StreamName, type ConsumerName } from './subjects.ts';
+export {
+  streams,
+  consumers,
+  subjectOf,
+  endSubjects,
+  wakeSubjects,
+  type StreamName,
+  type ConsumerName,
+} from './subjects.ts';
 export {
   cellRule,
   DatasetSummary,

@@ -14,6 +14,12 @@ export const streams = {
 
 export type StreamName = keyof typeof streams;
 
+/** What is told and not kept: that there is work, for those who would else find it by looking, a little later. */
+export const wakeSubjects = { outbox: 'wake.outbox', deliveries: 'wake.deliveries' } as const;
+
+/** What passes when a report has left `generating`, for those who hear it without a consumer. */
+export const endSubjects = ['reports.*.completed', 'reports.*.failed', 'reports.*.cancelled'] as const;
+
 /** Durable consumers: who reads what. A consumer's name is also its key in the inbox table. */
 export const consumers = {
   'scheduler-requests': { stream: 'REPORTS', filters: ['reports.*.requested'] },

@@ -1,5 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
+import { type LeftWork, workLeftBy } from './left-work.ts';
+import { withPreparedStatements } from './prepared-statements.ts';
 import { databaseUnavailable, translateDatabaseError } from './translate-error.ts';
 import { refuseUnscoped } from './scoped-statements.ts';
 import postgres, { type Sql } from 'postgres';
@@ -7,7 +9,7 @@ import postgres, { type Sql } from 'postgres';
 export interface Database {
   /** For rows that belong to no tenant (workspaces, keys, inbox) and for the system role. */
   orm: Orm;
-  /** The driver: SQL as SQL, COPY, LISTEN. */
+  /** The driver: SQL as SQL, COPY. */
   sql: Sql;
   /**
    * The only way to a tenant's rows: row-level security shows this workspace's rows and no others. An UPDATE or DELETE names the
@@ -17,6 +19,8 @@ export interface Database {
     workspaceId: string,
     work: (transaction: Transaction) => Promise<Result>,
   ) => Promise<Result>;
+  /** Has somebody told, after each commit of `withWorkspace`, what work it leaves; nobody hears of a process that ends in between. */
+  onWork: (listener: (work: LeftWork) => void) => void;
   /** Calls the database otherwise: throws `database_unavailable` when PostgreSQL is away or silent. */
   call: <Result>(work: () => Promise<Result>) => Promise<Result>;
   ping: () => Promise<void>;
@@ -36,6 +40,8 @@ export interface DatabaseOptions {
   connectTimeoutSeconds?: number;
   /** How long a call may take before PostgreSQL counts as away. What it has begun may still come to pass. Absent: for ever. */
   callTimeoutMs?: number;
+  /** False behind a pooler that hands each transaction another connection and knows nothing of prepared statements. */
+  preparedStatements?: boolean;
 }
 
 /** Connects lazily: a server that is down shows in the first query, as `database_unavailable`. */
@@ -45,6 +51,7 @@ export const connectDatabase = ({
   applicationName,
   connectTimeoutSeconds = 5,
   callTimeoutMs,
+  preparedStatements = true,
 }: DatabaseOptions): Database => {
   const client = postgres(url, {
     max: poolSize,
@@ -52,11 +59,14 @@ export const connectDatabase = ({
     // Short: a query waits it out before it is told that the server is away, or finds it back.
     backoff: (retries) => Math.min(1, 0.05 * 2 ** retries),
     idle_timeout: 60,
+    prepare: preparedStatements,
     onnotice: () => {},
     connection: { application_name: applicationName },
   });
-  const orm = drizzle(client);
-  const scoped = drizzle(client, { logger: { logQuery: refuseUnscoped } });
+  const listeners: ((work: LeftWork) => void)[] = [];
+  const driver = withPreparedStatements(client);
+  const orm = drizzle(driver);
+  const scoped = drizzle(driver, { logger: { logQuery: refuseUnscoped } });
   const call: Database['call'] = async (work) => {
     try {
       return await (callTimeoutMs === undefined ? work() : withinTime(work(), callTimeoutMs));
@@ -68,14 +78,24 @@ export const connectDatabase = ({
     orm,
     sql: client,
     call,
+    onWork: (listener) => {
+      listeners.push(listener);
+    },
     withWorkspace: (workspaceId, work) =>
-      call(() =>
-        scoped.transaction(async (transaction) => {
-          // Local to the transaction: a pooled connection never carries one tenant's id to the next.
-          await transaction.execute(sql`select set_config('app.workspace_id', ${workspaceId}, true)`);
+      call(async () => {
+        let committed: Transaction | undefined;
+        const result = await scoped.transaction(async (transaction) => {
+          committed = transaction;
+          // Local to the transaction: a pooled connection never carries one tenant's id to the next. Triggers of 1.0 notify nobody of
+          // what `onWork` tells.
+          await transaction.execute(
+            sql`select set_config('app.workspace_id', ${workspaceId}, true), set_config('app.notify', 'off', true)`,
+          );
           return work(transaction);
-        }),
-      ),
+        });
+        for (const left of workLeftBy(committed)) for (const listener of listeners) listener(left);
+        return result;
+      }),
     ping: async () => {
       await client`select 1`;
     },

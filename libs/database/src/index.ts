@@ -4,6 +4,7 @@ export { databaseNow } from './clock.ts';
 export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
 export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
+export { leaveWork, type LeftWork } from './left-work.ts';
 export { inWorkspace } from './scoped-statements.ts';
 export { promiseEvent } from './outbox.ts';
 export { oneAtATime, tryLock } from './one-at-a-time.ts';
@@ -32,7 +33,6 @@ export { scheduleSlots } from './tables/schedule-slots.ts';
 export { unsubscribes } from './tables/unsubscribes.ts';
 export { webhooks } from './tables/webhooks.ts';
 export { workspaces } from './tables/workspaces.ts';
-export { databaseSettings, systemDatabaseSettings } from './settings.ts';
 export {
   defaultLimits,
   isAllowedRecipient,
@@ -40,6 +40,12 @@ export {
   workspaceLimitSettings,
   type WorkspaceLimits,
 } from './workspace-limits.ts';
+export {
+  databaseOptions,
+  databaseSettings,
+  systemDatabaseOptions,
+  systemDatabaseSettings,
+} from './settings.ts';
 export { reportDetails, type ReportDetails } from './views/report-details.ts';
 export { findReport, findSignedReport } from './views/find-report.ts';
 export { agents } from './tables/agents.ts';

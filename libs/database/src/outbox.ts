@@ -1,5 +1,6 @@
 import { subjectOf, type PlatformEvent } from '@reports/contracts';
 import type { Transaction } from './connect.ts';
+import { leaveWork } from './left-work.ts';
 import { outbox } from './tables/outbox.ts';
 
 /** Promises an event to the bus as part of the transaction: if it commits, the relay publishes it. */
@@ -7,4 +8,5 @@ export const promiseEvent = async (transaction: Transaction, event: PlatformEven
   await transaction
     .insert(outbox)
     .values({ workspaceId: event.workspaceid, subject: subjectOf(event), event });
+  leaveWork(transaction, 'outbox');
 };

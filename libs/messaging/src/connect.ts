@@ -20,6 +20,10 @@ export interface Messaging {
    * user may not.
    */
   ensureStreams: () => Promise<void>;
+  /** Tells whoever hears `subject`, now: kept by nobody, and lost while the bus is away. */
+  tell: (subject: string) => void;
+  /** Hears messages as they pass, those of streams as well; hears nothing while the bus is away. */
+  hear: (subjects: readonly string[], onMessage: (subject: string, payload: Uint8Array) => void) => void;
   /** Throws when the bus does not answer. */
   ping: () => Promise<void>;
   /** Finishes what is on its way, then closes. */
@@ -124,6 +128,23 @@ export const connectMessaging = ({
         client: jetstream(live, { timeout: 5_000 }),
         manager: await jetstreamManager(live, { checkAPI: false }),
       };
+    },
+    tell: (subject) => {
+      if (connection && !connection.isClosed()) connection.publish(subject);
+    },
+    hear: (subjects, onMessage) => {
+      connecting
+        .then((live) => {
+          for (const subject of subjects) {
+            // The client asks for it again by itself when it is back.
+            live.subscribe(subject, {
+              callback: (error, message) => {
+                if (error === null) onMessage(message.subject, message.data);
+              },
+            });
+          }
+        })
+        .catch(() => undefined);
     },
     ping: async () => {
       const live = await connected();

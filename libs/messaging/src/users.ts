@@ -1,18 +1,31 @@
-import { type ConsumerName, consumers, streams, type StreamName } from '@reports/contracts';
+import {
+  type ConsumerName,
+  consumers,
+  endSubjects,
+  streams,
+  type StreamName,
+  wakeSubjects,
+} from '@reports/contracts';
 
 interface Rights {
   /** Subjects of the streams that it publishes to. */
   publishes: readonly string[];
   /** What it gives up on beside what it consumes: `dead.<name>`. */
   buries?: readonly string[];
+  /** What it tells others, or hears, without a stream. */
+  tells?: readonly string[];
+  hears?: readonly string[];
 }
 
 /** What each service publishes. It consumes what has its name: `scheduler-requests` is the scheduler's. */
 const services = {
-  api: { publishes: streams.RECORDS.subjects },
-  scheduler: { publishes: [...streams.REPORTS.subjects, ...streams.SCHEDULES.subjects] },
+  api: { publishes: streams.RECORDS.subjects, tells: Object.values(wakeSubjects), hears: endSubjects },
+  scheduler: {
+    publishes: [...streams.REPORTS.subjects, ...streams.SCHEDULES.subjects],
+    hears: [wakeSubjects.outbox],
+  },
   aggregator: { publishes: [] },
-  notifier: { publishes: [], buries: ['notifier-deliveries'] },
+  notifier: { publishes: [], buries: ['notifier-deliveries'], hears: [wakeSubjects.deliveries] },
 } as const satisfies Record<string, Rights>;
 
 const consumersOf = (user: string): ConsumerName[] =>
@@ -52,11 +65,12 @@ export const streamsOf = (user: string): readonly StreamName[] => {
 
 /** A service's user: it publishes and reads what the service does, sees that its streams are there, and changes none of them. */
 export const permissionsOf = (user: BusUser): Permissions => {
-  const { publishes, buries = [] } = rightsOf(user);
+  const { publishes, buries = [], tells = [], hears = [] } = rightsOf(user);
   const consumes = consumersOf(user);
   return {
     publish: [
       ...publishes,
+      ...tells,
       ...[...consumes, ...buries].map((name) => `dead.${name}`),
       ...streamsOf(user).map((stream) => `$JS.API.STREAM.INFO.${stream}`),
       ...consumes.flatMap((name) => {
@@ -68,7 +82,7 @@ export const permissionsOf = (user: BusUser): Permissions => {
         ];
       }),
     ],
-    subscribe: [`${inboxOf(user)}.>`],
+    subscribe: [`${inboxOf(user)}.>`, ...hears],
   };
 };
 

@@ -3,7 +3,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, PermissionViolationError } from '@nats-io/transport-node';
-import { type ConsumerName, consumers, createEvent, type PlatformEvent, streams } from '@reports/contracts';
+import {
+  type ConsumerName,
+  consumers,
+  createEvent,
+  endSubjects,
+  type PlatformEvent,
+  streams,
+  wakeSubjects,
+} from '@reports/contracts';
 import { type PrivateNats, startPrivateNats } from '@reports/local-platform/testing';
 import { busUsers, connectMessaging, consumeEvents, type Messaging, publishEvent } from '@reports/messaging';
 import { createLogger } from '@reports/service';
@@ -114,6 +122,27 @@ test('the step makes the streams and the consumers, and may be repeated', async 
   const { manager } = await connectAs('admin');
   for (const name of Object.keys(streams)) await manager.streams.info(name);
   for (const [name, { stream }] of Object.entries(consumers)) await manager.consumers.info(stream, name);
+});
+
+test('services hear what others tell them, and that reports have ended', async () => {
+  const [api, scheduler, notifier] = [messagingOf('api'), messagingOf('scheduler'), messagingOf('notifier')];
+  const heard: Record<string, number> = {};
+  const note = (subject: string) => {
+    heard[subject] = (heard[subject] ?? 0) + 1;
+  };
+  scheduler.hear([wakeSubjects.outbox], note);
+  notifier.hear([wakeSubjects.deliveries], note);
+  api.hear(endSubjects, note);
+  await Promise.all([scheduler.ping(), notifier.ping(), api.ping()]);
+  await vi.waitUntil(
+    async () => {
+      for (const subject of Object.values(wakeSubjects)) api.tell(subject);
+      await publishEvent(scheduler, events.completed);
+      return Object.keys(heard).length === 3;
+    },
+    { timeout: 30_000 },
+  );
+  expect(Object.keys(heard).toSorted()).toEqual(['reports.ws_a.completed', 'wake.deliveries', 'wake.outbox']);
 });
 
 test('services publish and consume as ever', async () => {

@@ -45,6 +45,29 @@ test('a wake ends a pause, and the pause after a round that it came into', async
   expect(rounds).toHaveLength(3);
 });
 
+test('under load rounds begin some time apart, and each does what was asked for meanwhile', async () => {
+  const starts: number[] = [];
+  const loop = startLoop({
+    name: 'test',
+    everyMs: 3_600_000,
+    gatherMs: 100,
+    log,
+    work: async () => {
+      starts.push(performance.now());
+    },
+  });
+  await vi.waitUntil(() => starts.length === 1);
+  while (starts.length < 4) {
+    loop.wake();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await loop.stop();
+  // Timers may be a moment early.
+  for (const [index, start] of starts.slice(1).entries()) {
+    expect(start - (starts[index] ?? 0)).toBeGreaterThan(95);
+  }
+});
+
 test('a round that has more to do is followed by the next one at once', async () => {
   let left = 5;
   const loop = startLoop({

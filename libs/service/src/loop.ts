@@ -9,6 +9,8 @@ export interface LoopOptions {
   name: string;
   /** The pause after a round, unless it is cut short by {@link Loop.wake}. */
   everyMs: number;
+  /** Rounds that are asked for by {@link Loop.wake} begin at least this far apart: under load each does what was asked for meanwhile. */
+  gatherMs?: number;
   /** One round. Resolves to `more` when there is more to do: the next round then follows at once. The signal aborts when the loop stops. */
   work: (signal: AbortSignal) => Promise<'more' | void>;
   log: Logger;
@@ -30,7 +32,7 @@ const firstPauseMs = 100;
 const [shortestMaxPauseMs, longestMaxPauseMs] = [2_000, 60_000];
 
 /** Works in rounds until stopped, the first one at once. A round that throws is logged and tried again after a pause that grows. */
-export const startLoop = ({ name, everyMs, work, log, metrics }: LoopOptions): Loop => {
+export const startLoop = ({ name, everyMs, gatherMs = 0, work, log, metrics }: LoopOptions): Loop => {
   const stopping = new AbortController();
   const { signal } = stopping;
   const lastSuccess = metrics && lastSuccessOf(metrics);
@@ -43,6 +45,7 @@ export const startLoop = ({ name, everyMs, work, log, metrics }: LoopOptions): L
     wait(ms, undefined, { signal: cutShort }).catch(() => undefined);
 
   const round = async (): Promise<void> => {
+    const startedAt = performance.now();
     // What wakes the loop from here on may have come too late for this round.
     waking = new AbortController();
     try {
@@ -53,6 +56,8 @@ export const startLoop = ({ name, everyMs, work, log, metrics }: LoopOptions): L
       // Even without a pause others get their turn.
       if (outcome === 'more') await turn();
       else await pause(everyMs, AbortSignal.any([signal, waking.signal]));
+      const tooSoonMs = waking.signal.aborted ? gatherMs - (performance.now() - startedAt) : 0;
+      if (tooSoonMs > 0) await pause(tooSoonMs, signal);
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;

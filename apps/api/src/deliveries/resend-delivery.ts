@@ -1,5 +1,5 @@
 import type { Delivery } from '@reports/contracts';
-import { deliveries, inWorkspace, type Transaction } from '@reports/database';
+import { deliveries, inWorkspace, leaveWork, type Transaction } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import { ProblemError } from '../problems/problem-error.ts';
 import { deliveryResource } from './delivery-resource.ts';
@@ -15,7 +15,10 @@ export const resendDelivery = async (
     .set({ status: 'pending', nextAttemptAt: sql`now()`, failures: 0 })
     .where(and(eq(deliveries.id, deliveryId), eq(deliveries.reportId, reportId), inWorkspace(deliveries)))
     .returning();
-  if (row) return deliveryResource(row);
+  if (row) {
+    leaveWork(transaction, 'deliveries');
+    return deliveryResource(row);
+  }
   throw new ProblemError({
     code: 'delivery_not_found',
     message: `Report ${reportId} has no delivery ${deliveryId}.`,

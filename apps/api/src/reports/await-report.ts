@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { CompletionWaiters } from './completion-waiters.ts';
 import { requireReport } from './require-report.ts';
 
-/** A notification may be lost with its connection: the row is looked at this often anyway. */
+/** An event may be lost with the bus: the row is looked at this often anyway. */
 const lookEveryMs = 3_000;
 
 /** Reads a report once it has left `generating`, or as it is when `ms` have passed, the client has gone, or we stop. */

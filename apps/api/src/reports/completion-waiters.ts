@@ -1,5 +1,6 @@
-import type { Database } from '@reports/database';
-import type { Health, Logger } from '@reports/service';
+import { endSubjects } from '@reports/contracts';
+import type { Messaging } from '@reports/messaging';
+import type { Health } from '@reports/service';
 import { Gauge } from 'prom-client';
 
 /** Tells those who wait for a report the moment it leaves `generating`, whoever finished it and wherever. */
@@ -17,15 +18,13 @@ export interface Listener {
   stop: () => void;
 }
 
-/** Listens on one connection for the whole process. A notification that is lost with it costs its waiter some patience. */
+/** Hears the events of all reports, for the whole process. One that is lost with the bus costs its waiter some patience. */
 export const createCompletionWaiters = ({
-  database,
+  messaging,
   health,
-  log,
 }: {
-  database: Database;
+  messaging: Pick<Messaging, 'hear'>;
   health: Health;
-  log: Logger;
 }): CompletionWaiters => {
   const waiting = new Map<string, Set<() => void>>();
   const waited = new Gauge({
@@ -35,12 +34,10 @@ export const createCompletionWaiters = ({
   });
   let released = false;
 
-  // The driver listens again by itself when its connection was lost.
-  database.sql
-    .listen('report_finished', (reportId) => {
-      for (const wake of waiting.get(reportId) ?? []) wake();
-    })
-    .catch((error: unknown) => log.warn({ err: error }, 'not listening for finished reports yet'));
+  messaging.hear(endSubjects, (_, payload) => {
+    if (waiting.size === 0) return;
+    for (const wake of waiting.get(reportOf(payload) ?? '') ?? []) wake();
+  });
 
   const listenFor = (reportId: string): Listener => {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -75,4 +72,14 @@ export const createCompletionWaiters = ({
       for (const wakers of waiting.values()) for (const wake of wakers) wake();
     },
   };
+};
+
+/** The report that an event is of; undefined when it is none of ours. It decides nothing: whoever is woken reads the row. */
+const reportOf = (payload: Uint8Array): string | undefined => {
+  try {
+    const { subject } = JSON.parse(Buffer.from(payload).toString()) as { subject?: string };
+    return subject;
+  } catch {
+    return undefined;
+  }
 };

@@ -7,7 +7,7 @@ import type {
   Webhook,
   WebhookWithSecret,
 } from '@reports/contracts';
-import { deliveries, inWorkspace, type Transaction, webhooks } from '@reports/database';
+import { deliveries, inWorkspace, leaveWork, type Transaction, webhooks } from '@reports/database';
 import { createId } from '@reports/service';
 import type { SealedSecrets } from '@reports/signing';
 import { and, desc, eq, sql } from 'drizzle-orm';
@@ -135,5 +135,6 @@ export const testWebhook = async (transaction: Transaction, webhookId: string): 
     .values({ id, workspaceId, channel: 'webhook', recipient: webhookId, event: 'test', messageId: id })
     .returning();
   if (!row) throw new Error('The test delivery was not inserted');
+  leaveWork(transaction, 'deliveries');
   return deliveryResource(row);
 };

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { contentTypes, type ReportFormat, storageKeys } from '@reports/contracts';
+import { contentTypes, createEvent, type ReportFormat, storageKeys } from '@reports/contracts';
 import { reports } from '@reports/database';
+import { publishEvent } from '@reports/messaging';
 import { and, eq, sql } from 'drizzle-orm';
 import type { Client } from './client.ts';
 import type { TestApi } from './start-api.ts';
 
 /** What the other services do to a report, by the rows and objects that they leave. */
 export const completeReport = async (
-  { database, storage }: Pick<TestApi, 'database' | 'storage'>,
+  { database, storage, messaging }: Pick<TestApi, 'database' | 'storage' | 'messaging'>,
   { workspaceId }: Client,
   reportId: string,
   content: string | Buffer,
@@ -41,15 +42,16 @@ export const completeReport = async (
       })
       .where(and(eq(reports.id, reportId), eq(reports.workspaceId, workspaceId))),
   );
+  await announce(messaging, 'report.completed', { workspaceId, reportId });
   return { sha256 };
 };
 
-export const failReport = (
-  { database }: Pick<TestApi, 'database'>,
+export const failReport = async (
+  { database, messaging }: Pick<TestApi, 'database' | 'messaging'>,
   { workspaceId }: Client,
   reportId: string,
-): Promise<unknown> =>
-  database.withWorkspace(workspaceId, (transaction) =>
+): Promise<void> => {
+  await database.withWorkspace(workspaceId, (transaction) =>
     transaction
       .update(reports)
       .set({
@@ -60,4 +62,22 @@ export const failReport = (
         completedAt: sql`now()`,
       })
       .where(and(eq(reports.id, reportId), eq(reports.workspaceId, workspaceId))),
+  );
+  await announce(messaging, 'report.failed', { workspaceId, reportId });
+};
+
+/** As the relay does it. */
+const announce = (
+  messaging: TestApi['messaging'],
+  type: 'report.completed' | 'report.failed',
+  { workspaceId, reportId }: { workspaceId: string; reportId: string },
+): Promise<void> =>
+  publishEvent(
+    messaging,
+    createEvent(type, {
+      source: '/test',
+      workspaceId,
+      subject: reportId,
+      data: { report_id: reportId, type: 'qa_performance', format: 'json' },
+    }),
   );

@@ -29,7 +29,7 @@ export interface LaneOptions {
   drainMs: number;
 }
 
-/** A notification may be lost with its connection, and time makes deliveries due: the ledger is looked at this often anyway. */
+/** A wake-up may be lost, and time makes deliveries due: the ledger is looked at this often anyway. */
 const lookEveryMs = 1_000;
 
 /** Attempts the due deliveries of one channel, so that slow webhooks do not hold up e-mail. */

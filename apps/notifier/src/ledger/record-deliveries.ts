@@ -3,6 +3,7 @@ import {
   type Database,
   deliveries,
   inbox,
+  leaveWork,
   reports,
   type Transaction,
   unsubscribes,
@@ -62,7 +63,9 @@ export const recordDeliveries = (
         messageId: row.channel === 'email' ? `<${id}@${mailDomain}>` : id,
       };
     });
-    if (rows.length > 0) await transaction.insert(deliveries).values(rows).onConflictDoNothing();
+    if (rows.length === 0) return;
+    await transaction.insert(deliveries).values(rows).onConflictDoNothing();
+    leaveWork(transaction, 'deliveries');
   });
 
 const statusAfter = ({ type }: FinishedEvent): ReportStatus =>

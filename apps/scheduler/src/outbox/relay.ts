@@ -1,11 +1,14 @@
+import { wakeSubjects } from '@reports/contracts';
 import { type Database, outbox } from '@reports/database';
 import { type Messaging, publishSerialised } from '@reports/messaging';
 import { type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { asc, inArray } from 'drizzle-orm';
 
 const batchSize = 200;
-/** A notification may be lost with its connection: the outbox is looked at this often anyway. */
+/** Whoever leaves an event says so on the bus, and may end before it does: the outbox is looked at this often anyway. */
 const lookEveryMs = 1_000;
+/** Under load one round relays what came meanwhile. */
+const gatherMs = 20;
 
 /**
  * Relays the outbox to the bus: publishes each event, waits until the bus has stored it, then deletes the row. Killed in
@@ -27,13 +30,12 @@ export const startRelay = ({
   const loop = startLoop({
     name: 'outbox_relay',
     everyMs: lookEveryMs,
+    gatherMs,
     work: async () => ((await relayBatch(database, messaging)) === batchSize ? 'more' : undefined),
     log,
     ...(metrics && { metrics }),
   });
-  database.sql
-    .listen('outbox', loop.wake, loop.wake)
-    .catch((error: unknown) => log.warn({ err: error }, 'not listening to the outbox: looking instead'));
+  messaging.hear([wakeSubjects.outbox], loop.wake);
   return loop;
 };
 
