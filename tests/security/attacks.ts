@@ -40,6 +40,8 @@ export const attacks: readonly Attack[] = [
   attack('libs/messaging', 'test/users.test.ts', "what a service's user of the bus must not do"),
   attack('libs/messaging', 'test/credentials.test.ts', 'a bus without the right certificate or credentials'),
   attack('libs/storage', 'test/users.test.ts', "what a service's user of storage must not do"),
+  attack('libs/temporal', 'test/tls.test.ts', 'a Temporal without the right certificate or key'),
+  attack('apps/scheduler', 'test/encrypted-histories.test.ts', 'names and filters read from histories'),
   attack('libs/database', 'test/tenants.test.ts', "another tenant's rows"),
   attack('libs/database', 'test/scoped-statements.test.ts', 'statements without a tenant'),
   attack('libs/database', 'test/foreign-keys.test.ts', "rows that point at another tenant's"),

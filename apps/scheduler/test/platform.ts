@@ -23,9 +23,9 @@ import { startKeepingCurrent } from '../src/versions/keep-current.ts';
 import { bundleWorkflows } from '../src/versions/workflow-code.ts';
 
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
-export const startScheduler = async () => {
+export const startScheduler = async (settings: Record<string, string> = {}) => {
   const { environment, drop } = await createTestEnvironment();
-  const config = readConfig(environment);
+  const config = readConfig({ ...environment, ...settings });
   const log = createLogger({ service: 'test', level: 'silent' });
   installTemporalLogger(log);
   const owner = connectDatabase({ url: environment['DATABASE_OWNER_URL'] ?? '', applicationName: 'test' });

@@ -4,7 +4,16 @@ export type ServiceName = (typeof serviceNames)[number];
 const database = ['DATABASE_URL', 'DATABASE_PREPARED_STATEMENTS'] as const;
 const systemDatabase = ['DATABASE_SYSTEM_URL'] as const;
 const bus = ['NATS_URL', 'NATS_CREDENTIALS_FILE', 'NATS_CA_FILE', 'NATS_CERT_FILE', 'NATS_KEY_FILE'] as const;
-const temporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'] as const;
+const temporal = [
+  'TEMPORAL_ADDRESS',
+  'TEMPORAL_NAMESPACE',
+  'TEMPORAL_TLS',
+  'TEMPORAL_CA_FILE',
+  'TEMPORAL_CERT_FILE',
+  'TEMPORAL_KEY_FILE',
+  'TEMPORAL_API_KEY',
+  'TEMPORAL_PAYLOAD_KEYS',
+] as const;
 const storage = [
   'S3_ENDPOINT',
   'S3_ACCESS_KEY',

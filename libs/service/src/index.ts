@@ -18,3 +18,4 @@ export {
 } from './service-error.ts';
 export { translateSystemError } from './system-error.ts';
 export { stopOnSignal } from './shutdown.ts';
+export { type NamedKey, parseKeyRing } from './key-ring.ts';

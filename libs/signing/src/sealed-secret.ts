@@ -1,32 +1,14 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { ServiceError, setting } from '@reports/service';
+import { type NamedKey, parseKeyRing, ServiceError, setting } from '@reports/service';
 
-/** A key that secrets are encrypted with, and the name under which they say so. */
-export interface SealingKey {
-  id: string;
-  key: Buffer;
-}
-
-const keyBytes = 32;
 const prefix = 'sealed';
-
-/** `id:base64` of 32 bytes each, by commas. */
-const parseKeys = (text: string): SealingKey[] =>
-  text.split(',').map((entry) => {
-    const [, id, base64] = /^\s*(\w{1,32}):([\w+/=-]+)\s*$/.exec(entry) ?? [];
-    const key = Buffer.from(base64 ?? '', 'base64');
-    if (id === undefined || key.length !== keyBytes) {
-      throw new Error('id:key pairs by commas, each key 32 bytes as base64 (openssl rand -base64 32)');
-    }
-    return { id, key };
-  });
 
 /** The setting of a service that stores or uses customers' secrets. */
 export const sealingSettings = {
-  secretKeys: setting.key<SealingKey[]>(
+  secretKeys: setting.key<NamedKey[]>(
     'SECRET_KEYS',
     "encrypt webhooks' secrets: the first encrypts, all decrypt; without any they are stored in clear",
-    parseKeys,
+    parseKeyRing,
     [],
   ),
 } as const;
@@ -41,7 +23,7 @@ export interface SealedSecrets {
 }
 
 /** Encrypts secrets at rest. A sealed one opens for its own row alone: moved to another one it is unreadable. */
-export const createSealedSecrets = (keys: readonly SealingKey[]): SealedSecrets => {
+export const createSealedSecrets = (keys: readonly NamedKey[]): SealedSecrets => {
   const [first] = keys;
   return {
     seal: (secret, owner) => {

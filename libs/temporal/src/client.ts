@@ -1,5 +1,6 @@
 import { ServiceError } from '@reports/service';
 import { Client, Connection } from '@temporalio/client';
+import { connectionOptions, dataConverterOf, type TemporalSettings } from './connection-options.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
 import { translateTemporalError } from './translate-error.ts';
 
@@ -18,15 +19,14 @@ export interface TemporalClient {
 const callTimeoutMs = 5_000;
 
 /** A client that connects at its first call, so that a service starts while Temporal is down. */
-export const connectTemporal = ({
-  temporalAddress,
-  temporalNamespace,
-}: {
-  temporalAddress: string;
-  temporalNamespace: string;
-}): TemporalClient => {
-  const connection = Connection.lazy({ address: temporalAddress, connectTimeout: callTimeoutMs });
-  const client = new Client({ connection, namespace: temporalNamespace });
+export const connectTemporal = (settings: TemporalSettings): TemporalClient => {
+  const { temporalNamespace } = settings;
+  const connection = Connection.lazy({ ...connectionOptions(settings), connectTimeout: callTimeoutMs });
+  const client = new Client({
+    connection,
+    namespace: temporalNamespace,
+    dataConverter: dataConverterOf(settings),
+  });
   const call: TemporalClient['call'] = async (work) => {
     try {
       return await work();

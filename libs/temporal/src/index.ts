@@ -1,6 +1,7 @@
 /** Temporal: client, workers, search attributes, failures in our words. */
 export { createActivityConduct } from './activity-conduct.ts';
 export { type Attempt, currentAttempt } from './attempt.ts';
+export { startCodecServer } from './codec-server.ts';
 export { connectTemporal, type TemporalClient } from './client.ts';
 export { registerSearchAttributes } from './search-attributes.ts';
 export { temporalSettings } from './settings.ts';

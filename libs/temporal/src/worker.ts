@@ -8,11 +8,10 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import type { WorkerVersion } from './worker-versions.ts';
+import { connectionOptions, dataConverterOf, type TemporalSettings } from './connection-options.ts';
 import { type ConductOptions, createActivityConduct } from './activity-conduct.ts';
 
-export interface WorkerSettings extends ConductOptions {
-  temporalAddress: string;
-  temporalNamespace: string;
+export interface WorkerSettings extends ConductOptions, TemporalSettings {
   log: Logger;
 }
 
@@ -59,22 +58,27 @@ export const installTemporalLogger = (log: Logger): void => {
  * growing pauses, for as long as it takes.
  */
 export const runWorker = (
-  { temporalAddress, temporalNamespace, log, ...conduct }: WorkerSettings,
+  { log, faultPausesMs, waits, ...settings }: WorkerSettings,
   { version, ...parts }: WorkerParts,
 ): RunningWorker => {
   const stopping = new AbortController();
   let worker: Worker | undefined;
 
   const poll = async () => {
-    const connection = await NativeConnection.connect({ address: temporalAddress });
+    const connection = await NativeConnection.connect(connectionOptions(settings));
     try {
       worker = await Worker.create({
         connection,
-        namespace: temporalNamespace,
+        namespace: settings.temporalNamespace,
+        dataConverter: dataConverterOf(settings),
         shutdownGraceTime: '20s',
         // A worker that was paused hears with its next heartbeat that its activity is over.
         maxHeartbeatThrottleInterval: '1s',
-        interceptors: { activity: [createActivityConduct(conduct)] },
+        interceptors: {
+          activity: [
+            createActivityConduct({ ...(faultPausesMs && { faultPausesMs }), ...(waits && { waits }) }),
+          ],
+        },
         ...(version && {
           workerDeploymentOptions: {
             useWorkerVersioning: true,
