@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { messageOf, type NamedKey } from '@reports/service';
+import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { createPayloadCodec } from './payload-codec.ts';
 
@@ -34,7 +35,10 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
  */
 export const startCodecServer = async ({ keys, host, port, uiOrigin }: CodecServerOptions) => {
   const codec = createPayloadCodec(keys);
-  const works: Record<string, typeof codec.decode> = { '/decode': codec.decode, '/encode': codec.encode };
+  const works: Record<string, (payloads: Payload[]) => Promise<Payload[]>> = {
+    '/decode': (payloads) => codec.decode(payloads),
+    '/encode': (payloads) => codec.encode(payloads),
+  };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const send = (status: number, body?: unknown) =>
       response

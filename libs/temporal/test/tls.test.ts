@@ -110,7 +110,7 @@ test('an API key goes with every call, over TLS alone', async () => {
   });
   const temporal = connectTemporal(
     configOf({
-      TEMPORAL_ADDRESS: await listen(server as unknown as Server),
+      TEMPORAL_ADDRESS: await listen(server),
       TEMPORAL_CA_FILE: files.ca,
       TEMPORAL_API_KEY: 'a-key-of-temporal',
     }),
