@@ -1,7 +1,7 @@
 import type { RecordKind } from '@reports/contracts';
-import { type Database, lockRecords, workspaces } from '@reports/database';
+import { type Database, lockRecords } from '@reports/database';
 import { ServiceError } from '@reports/service';
-import { eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { invalidRecords } from './read-records.ts';
 import type { RecordBatch } from './record-batch.ts';
 import { recordTables } from './record-tables.ts';
@@ -27,20 +27,14 @@ export const createStoreRecords =
     const rows = toJson(kind, batches);
     try {
       await database.withWorkspace(workspaceId, async (transaction) => {
-        const [known] = await transaction
-          .select({
-            id: workspaces.id,
-            timeout: sql`set_config('statement_timeout', ${String(statementTimeoutMs)}, true)`,
-            lock: lockRecords(workspaceId, 'shared'),
-          })
-          .from(workspaces)
-          .where(eq(workspaces.id, workspaceId));
-        if (!known) throw unknownWorkspace(workspaceId);
-        // Not before the lock: what is deleted by then is seen. Most workspaces have none, and look up nothing for each record.
-        const [tombstone] = await transaction.execute(
-          sql`select 1 from record_tombstones where workspace_id = ${workspaceId} limit 1`,
-        );
-        await transaction.execute(statement(workspaceId, rows, { hasTombstones: tombstone !== undefined }));
+        await transaction.execute(sql`
+          select set_config('statement_timeout', ${String(statementTimeoutMs)}, true), ${lockRecords(workspaceId, 'shared')}`);
+        // Not before the lock: what is deleted by then is seen. Most workspaces have no tombstones, and look up nothing for each record.
+        const [workspace] = await transaction.execute<{ hasTombstones: boolean }>(sql`
+          select exists (select from record_tombstones where workspace_id = ${workspaceId}) as "hasTombstones"
+          from workspaces where id = ${workspaceId}`);
+        if (!workspace) throw unknownWorkspace(workspaceId);
+        await transaction.execute(statement(workspaceId, rows, workspace));
       });
     } catch (error) {
       throw translate(kind, error);

@@ -84,7 +84,7 @@ const sweepWorkspace = async (
 /**
  * Whether an object is needed still. Everything of a report that is being made is. A finished one's row names what it needs, until its
  * retention is over; a rendering of another report's dataset needs what that one's row names. A workspace that we do not know may be
- * another platform's, or one of a database that is being restored.
+ * another platform's, or one of a database that is being restored; of one that was deleted nothing is needed.
  */
 const findNeeded = async (
   database: Database,
@@ -97,7 +97,12 @@ const findNeeded = async (
       .select({ id: workspaces.id })
       .from(workspaces)
       .where(sql`${workspaces.id} = ${workspaceId}`);
-    if (!known) return () => true;
+    if (!known) {
+      const deleted = await transaction.execute(
+        sql`select 1 from deleted_workspaces where id = ${workspaceId}`,
+      );
+      return () => deleted.length === 0;
+    }
     const rows = await transaction
       .select({
         id: reports.id,

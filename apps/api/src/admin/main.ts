@@ -1,7 +1,16 @@
 import { connectDatabase, translateDatabaseError } from '@reports/database';
 import { busOptions, connectMessaging, createDeadLetters, messagingSettings } from '@reports/messaging';
 import { createLogger, defineConfig, messageOf, setting } from '@reports/service';
-import { type Command, type DeadLetterCommand, readCommand, usage } from './read-command.ts';
+import { connectStorage, storageOptions, storageSettings } from '@reports/storage';
+import { deleteWorkspace } from './delete-workspace.ts';
+import {
+  type Command,
+  type DatabaseCommand,
+  type DeadLetterCommand,
+  type DeleteWorkspaceCommand,
+  readCommand,
+  usage,
+} from './read-command.ts';
 import { runCommand } from './run-command.ts';
 import { isDeadLetterCommand, runDeadLetterCommand } from './run-dead-letters.ts';
 
@@ -10,10 +19,12 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
-const withDatabase = async (command: Exclude<Command, DeadLetterCommand>): Promise<unknown> => {
-  const { ownerUrl } = defineConfig({
-    ownerUrl: setting.url('DATABASE_OWNER_URL', 'PostgreSQL as the role that owns the tables'),
-  })(process.env);
+const ownerSetting = {
+  ownerUrl: setting.url('DATABASE_OWNER_URL', 'PostgreSQL as the role that owns the tables'),
+};
+
+const withDatabase = async (command: DatabaseCommand): Promise<unknown> => {
+  const { ownerUrl } = defineConfig(ownerSetting)(process.env);
   const database = connectDatabase({ url: ownerUrl, poolSize: 1, applicationName: 'admin' });
   try {
     return await runCommand(database, command);
@@ -33,8 +44,23 @@ const withBus = async (command: DeadLetterCommand): Promise<unknown> => {
   }
 };
 
-const run = (command: Command): Promise<unknown> =>
-  isDeadLetterCommand(command) ? withBus(command) : withDatabase(command);
+const withEngines = async ({ workspaceId }: DeleteWorkspaceCommand): Promise<unknown> => {
+  const config = defineConfig({ ...ownerSetting, ...messagingSettings, ...storageSettings })(process.env);
+  const log = createLogger({ service: 'admin', level: 'silent' });
+  const database = connectDatabase({ url: config.ownerUrl, poolSize: 1, applicationName: 'admin' });
+  const messaging = connectMessaging({ ...busOptions(config), name: 'admin', log });
+  try {
+    const storage = connectStorage(storageOptions(config));
+    return await deleteWorkspace({ database, messaging, storage }, workspaceId);
+  } finally {
+    await Promise.all([messaging.close(), database.close()]);
+  }
+};
+
+const run = (command: Command): Promise<unknown> => {
+  if (isDeadLetterCommand(command)) return withBus(command);
+  return command.name === 'delete workspace' ? withEngines(command) : withDatabase(command);
+};
 
 try {
   if (process.argv.slice(2).some((word) => word === '--help' || word === 'help')) {

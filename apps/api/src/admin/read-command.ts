@@ -6,6 +6,7 @@ export type Command =
   | { name: 'create workspace'; workspaceName: string; rateLimitPerMinute: number | undefined }
   | { name: 'list workspaces' }
   | { name: 'limit workspace'; workspaceId: string; limits: LimitChanges }
+  | DeleteWorkspaceCommand
   | { name: 'create key'; workspaceId: string; scope: KeyScope; expiresInDays: number | undefined }
   | { name: 'revoke key'; keyId: string }
   | { name: 'list keys'; workspaceId: string | undefined }
@@ -19,8 +20,17 @@ export type Command =
     }
   | DeadLetterCommand;
 
+/** Needs the database alone. */
+export type DatabaseCommand = Exclude<Command, DeadLetterCommand | DeleteWorkspaceCommand>;
+
 /** What is not named stays; null: the platform's setting. */
 export type LimitChanges = Partial<Record<keyof WorkspaceLimits, number | null>>;
+
+/** Needs every engine but Temporal. */
+export interface DeleteWorkspaceCommand {
+  name: 'delete workspace';
+  workspaceId: string;
+}
 
 /** Needs the message bus, and no database. */
 export type DeadLetterCommand =
@@ -31,6 +41,7 @@ export const usage = `Usage:
   workspaces create NAME [--rate-limit N]
   workspaces list
   workspaces limit ID [--rate-limit|--webhooks|--schedules|--reports-generating|--runs-per-hour|--emails-per-day N|default]...
+  workspaces delete ID --confirm ID
   keys create --workspace ID --scope read_only|read_write|admin [--expires-in-days N]
   keys revoke ID
   keys list [--workspace ID]
@@ -54,6 +65,15 @@ export const readCommand = (words: string[]): Command => {
         workspaceName: required(argument, 'a NAME'),
         rateLimitPerMinute: wholeNumber(values['rate-limit'], '--rate-limit'),
       };
+    case 'workspaces delete': {
+      const workspaceId = required(argument, 'the ID of a workspace');
+      if (values.confirm !== workspaceId) {
+        throw refuse(
+          `This deletes everything of ${workspaceId} for good. If that is wanted, add --confirm ${workspaceId}.`,
+        );
+      }
+      return { name: 'delete workspace', workspaceId };
+    }
     case 'workspaces list':
       return { name: 'list workspaces' };
     case 'workspaces limit':
@@ -114,6 +134,7 @@ const parseWords = (words: string[]) => {
       allowPositionals: true,
       options: {
         workspace: { type: 'string' },
+        confirm: { type: 'string' },
         scope: { type: 'string' },
         'expires-in-days': { type: 'string' },
         ...Object.fromEntries(Object.values(limitOptions).map((name) => [name, { type: 'string' as const }])),

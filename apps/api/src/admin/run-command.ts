@@ -4,15 +4,12 @@ import { formatTimestamp } from '@reports/resources';
 import { createId } from '@reports/service';
 import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm';
 import { createKey, keyResource, revokeKey } from '../keys/manage-keys.ts';
-import type { Command, DeadLetterCommand, LimitChanges } from './read-command.ts';
+import type { DatabaseCommand, LimitChanges } from './read-command.ts';
 
 type Orm = Database['orm'];
 
 /** Does what a command says; gives what is printed. Throws an Error for a workspace or key that is not there. */
-export const runCommand = async (
-  { orm }: Database,
-  command: Exclude<Command, DeadLetterCommand>,
-): Promise<unknown> => {
+export const runCommand = async ({ orm }: Database, command: DatabaseCommand): Promise<unknown> => {
   switch (command.name) {
     case 'create workspace':
       return createWorkspace(orm, command);
