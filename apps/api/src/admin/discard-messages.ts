@@ -1,4 +1,4 @@
-import { type ConsumerName, consumers, streams, type StreamName } from '@reports/contracts';
+import { type ConsumerName, consumers, streams } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import { createDeadLetters, type Messaging } from '@reports/messaging';
 import { sql } from 'drizzle-orm';
@@ -57,7 +57,7 @@ export const discardMessages = async (messaging: Messaging, workspaceId: string)
   for (const [stream, { subjects }] of Object.entries(streams)) {
     for (const subject of subjects) {
       if (!subject.includes('.*.')) continue;
-      const { purged } = await manager.streams.purge(stream as StreamName, {
+      const { purged } = await manager.streams.purge(stream, {
         filter: subject.replace('*', workspaceId),
       });
       discarded += purged;
