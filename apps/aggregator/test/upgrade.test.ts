@@ -2,13 +2,22 @@ import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connectDatabase, migrate, rollupZones } from '@reports/database';
-import { createTestDatabase } from '@reports/local-platform/testing';
-import { sql } from 'drizzle-orm';
+import type { ReportRequest } from '@reports/contracts';
+import { connectDatabase, migrate, rollupZones, workspaces } from '@reports/database';
+import { createTestBucket, createTestDatabase } from '@reports/local-platform/testing';
+import { connectStorage } from '@reports/storage';
+import { eq, sql } from 'drizzle-orm';
+import { Registry } from 'prom-client';
 import { expect, test } from 'vitest';
+import { createBuildDataset } from '../src/datasets/build-dataset.ts';
+import { createMetrics } from '../src/metrics.ts';
+import { readRecords } from '../src/records/read-records.ts';
+import { recordTables } from '../src/records/record-tables.ts';
 import { createStoreRecords } from '../src/records/store-records.ts';
 import { rebuildRollups } from '../src/rollups/rebuild-rollups.ts';
 import { rolledUpKinds } from '../src/rollups/rollup-tables.ts';
+import { takeStep } from '../src/rollups/settle-zones.ts';
+import { anAttempt, log } from './aggregator.ts';
 import { call } from './call-record.ts';
 
 const migrations = fileURLToPath(new URL('../../../libs/database/migrations', import.meta.url));
@@ -38,7 +47,6 @@ test('rollups of a database of the release before get their zone while records c
   const database = connectDatabase({ url: server.appUrl, applicationName: 'test' });
   try {
     await owner.orm.execute(sql`insert into workspaces (id, name) values ('ws_a', 'A'), ('ws_b', 'B')`);
-    const store = createStoreRecords({ database });
     let sent = 0;
     const send = async () => {
       sent += 1;
@@ -48,7 +56,12 @@ test('rollups of a database of the release before get their zone while records c
           started_at: `2024-01-${10 + (sent % 9)}T10:00:00Z`,
         }),
       );
-      await store('ws_a', 'calls', [{ records, version: BigInt(sent) }]);
+      const rows = JSON.stringify(records.map((record) => ({ version: sent, ...record })));
+      // As all releases do, also those that know of no deleted records yet.
+      await database.withWorkspace('ws_a', async (transaction) => {
+        await transaction.select({ id: workspaces.id }).from(workspaces).where(eq(workspaces.id, 'ws_a'));
+        await transaction.execute(recordTables.calls.statement('ws_a', rows, { hasTombstones: false }));
+      });
     };
     for (let message = 0; message < 20; message += 1) await send();
     /** Another file would mean that the table was written again. */
@@ -94,3 +107,98 @@ test('rollups of a database of the release before get their zone while records c
     await server.drop();
   }
 });
+
+const evaluation = (number: number) => ({
+  call_id: `call_${number}`,
+  agent_id: `agt_${number % 3}`,
+  campaign_id: 'cmp_1',
+  language: number % 2 === 0 ? 'en' : 'hi',
+  evaluated_at: `2024-01-${String(1 + (number % 31)).padStart(2, '0')}T10:00:00Z`,
+  score: 50 + (number % 40),
+  passed: number % 5 > 0,
+  parameters: [{ parameter: 'Greeting', score: number % 10, max_score: 10, passed: number % 10 > 6 }],
+});
+
+test('rollups that a release brings are made in the background: reports are right before, while and after, and records come in', async () => {
+  const server = await createTestDatabase({ migrated: false });
+  await migrate(server, { folder: migrationsBefore('0150_lacks_rollups') });
+  const bucket = await createTestBucket();
+  const owner = connectDatabase({ url: server.ownerUrl, applicationName: 'test-owner', poolSize: 1 });
+  const database = connectDatabase({ url: server.appUrl, applicationName: 'test' });
+  const storage = connectStorage({ ...bucket, retentionDays: {} });
+  const build = createBuildDataset({ database, storage, metrics: createMetrics(new Registry()), log });
+  try {
+    await owner.orm.execute(sql`insert into workspaces (id, name) values ('ws_a', 'A')`);
+    const store = createStoreRecords({ database });
+    let sent = 0;
+    const send = async () => {
+      const records = Array.from({ length: 20 }, (_, place) => evaluation(20 * sent + place));
+      sent += 1;
+      await store('ws_a', 'evaluations', [
+        { records: readRecords('evaluations', records), version: BigInt(sent) },
+      ]);
+    };
+    for (let message = 0; message < 10; message += 1) await send();
+    /** What cuts through the month, and what asks for a language. */
+    const evaluationsOf = async (asked: Partial<ReportRequest>): Promise<number> => {
+      const { rowsKey } = await build(
+        {
+          report_id: 'rpt_1',
+          workspace_id: 'ws_a',
+          workspace_name: 'A',
+          type: 'qa_performance',
+          format: 'csv',
+          from: '2024-01-02',
+          to: '2024-01-30',
+          timezone: 'UTC',
+          filters: {},
+          ...asked,
+        },
+        anAttempt(),
+      );
+      const [, ...rows] = (await storage.getBuffer(rowsKey)).toString().trim().split('\r\n');
+      return rows.reduce((sum, row) => sum + Number(row.split(',')[5]), 0);
+    };
+    const month = { from: '2024-01-01', to: '2024-01-31', filters: { language: 'hi' } };
+    const expectFigures = async () => {
+      const all = Array.from({ length: 20 * sent }, (_, number) => evaluation(number));
+      const inside = all.filter(({ evaluated_at: at }) => at > '2024-01-02' && at < '2024-01-31');
+      expect(await evaluationsOf({})).toBe(inside.length);
+      expect(await evaluationsOf(month)).toBe(all.filter(({ language }) => language === 'hi').length);
+    };
+
+    const migrated = new AbortController();
+    const writer = (async () => {
+      while (!migrated.signal.aborted) await send();
+    })();
+    await migrate(server);
+    migrated.abort();
+    await writer;
+    await expectFigures();
+
+    const sizes = { records: 50, retired: 50 };
+    expect(await takeStep(database, 'ws_a', sizes)).toMatchObject({
+      did: 'extended',
+      kind: 'agent_evaluations',
+    });
+    await expectFigures();
+    await send();
+    await expectFigures();
+    while ((await takeStep(database, 'ws_a', sizes)).did !== 'settled');
+    await send();
+    await expectFigures();
+    expect(await rebuildRollups(database, 'ws_a', 'agent_evaluations', { keep: false })).toEqual([]);
+    const [workspace] = await owner.orm.select().from(workspaces);
+    expect(workspace?.lacksRollups).toBe(false);
+
+    // What shows that they are read: days are taken away from the month.
+    await owner.orm.execute(sql`
+      update fine_agent_parameter_rollups
+      set evaluations = evaluations + case grain when 'day' then -1000 else 1000 end`);
+    expect(await evaluationsOf({})).toBeGreaterThan(1000);
+    expect(await evaluationsOf(month)).toBeGreaterThan(1000);
+  } finally {
+    await Promise.all([owner.close(), database.close()]);
+    await server.drop();
+  }
+}, 60_000);

@@ -35,18 +35,19 @@ const exportsOf = (schema: string): Record<string, { columns: string; select: st
 });
 
 const recordTables = ['calls', 'evaluations', 'compliance_checks'] as const;
+const rollupKinds = [...recordTables, 'agent_evaluations'] as const;
 
 /** Makes a workspace's rollups from its rows, by UTC days and by those of another zone, as the aggregator's own rebuild does. */
 const rebuildRollups = async (owner: Sql, workspaceId: string, otherZone: string): Promise<void> => {
   await owner`
     INSERT INTO rollup_zones (workspace_id, kind, zone_id, timezone, covered_from)
-    SELECT ${workspaceId}, kind, 1, ${otherZone}, 'infinity' FROM unnest(${[...recordTables]}::text[]) AS kind`;
+    SELECT ${workspaceId}, kind, 1, ${otherZone}, 'infinity' FROM unnest(${[...rollupKinds]}::text[]) AS kind`;
   await owner`UPDATE rollup_zones SET covered_from = 'infinity' WHERE workspace_id = ${workspaceId}`;
   await owner.begin(async (transaction) => {
     await transaction`set local work_mem = '256MB'`;
-    for (const table of recordTables) {
+    for (const kind of rollupKinds) {
       for (const zoneId of [0, 1]) {
-        await transaction.unsafe(`SELECT extend_${table}_rollups($1, $2::smallint, '-infinity', true)`, [
+        await transaction.unsafe(`SELECT extend_${kind}_rollups($1, $2::smallint, '-infinity', true)`, [
           workspaceId,
           zoneId,
         ]);

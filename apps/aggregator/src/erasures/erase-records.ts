@@ -1,12 +1,12 @@
 import { buryRecords, dropEmptyContactDays, type ErasureRow, type Transaction } from '@reports/database';
 import { type SQL, sql } from 'drizzle-orm';
-import { instantColumns, type RolledUpKind, rolledUpKinds } from '../rollups/rollup-tables.ts';
+import { instantColumns, type RolledUpRecords, rolledUpRecords } from '../rollups/rollup-tables.ts';
 
 /** Records that one transaction deletes at most: those that come in meanwhile wait for it. */
 export const batchRecords = 2_000;
 
 /** What a batch deleted of each kind. None: nothing of the person is left. */
-export type Removed = Partial<Record<RolledUpKind | 'agents', number>>;
+export type Removed = Partial<Record<RolledUpRecords | 'agents', number>>;
 
 type Erasure = Pick<ErasureRow, 'id' | 'workspaceId' | 'subject' | 'subjectId'>;
 
@@ -43,7 +43,7 @@ const eraseContact = async (
   const earliest = sql`${calls.map((call) => call.started_at).toSorted()[0]}::timestamptz - interval '1 day'`;
   // A tombstone of each call first: its evaluation and checks that are on their way are refused from the commit on.
   await buryRecords(transaction, { workspaceId, kind: 'call', ids: callIds });
-  const remove = (kind: RolledUpKind, chosen: SQL) =>
+  const remove = (kind: RolledUpRecords, chosen: SQL) =>
     deleteRecords(transaction, { workspaceId, kind, chosen });
   const checks = await remove('compliance_checks', sql`checked_at >= ${earliest} and call_id in ${listed}`);
   await noteSpans(
@@ -90,7 +90,7 @@ const eraseAgent = async (
   { id, workspaceId, subjectId }: Erasure,
   max: number,
 ): Promise<Removed> => {
-  for (const kind of rolledUpKinds) {
+  for (const kind of rolledUpRecords) {
     const instant = sql.identifier(instantColumns[kind]);
     const chosen = sql`agent_id = ${subjectId} order by ${instant} limit ${max}`;
     const deleted = await deleteRecords(transaction, { workspaceId, kind, chosen });
@@ -114,6 +114,8 @@ const agentRollups = [
   ['agent_call_rollups', 'calls'],
   ['agent_qa_rollups', 'evaluations'],
   ['agent_parameter_rollups', 'evaluations'],
+  ['fine_agent_qa_rollups', 'evaluations'],
+  ['fine_agent_parameter_rollups', 'evaluations'],
 ] as const;
 
 interface Deleted {
@@ -126,7 +128,7 @@ interface Deleted {
 /** In the order of their ids, as whoever stores corrections locks them. */
 const deleteRecords = async (
   transaction: Transaction,
-  { workspaceId, kind, chosen }: { workspaceId: string; kind: RolledUpKind; chosen: SQL },
+  { workspaceId, kind, chosen }: { workspaceId: string; kind: RolledUpRecords; chosen: SQL },
 ): Promise<Deleted[]> => {
   const [table, instant] = [sql.identifier(kind), sql.identifier(instantColumns[kind])];
   const passed = kind === 'calls' ? sql`null::boolean` : sql`passed`;

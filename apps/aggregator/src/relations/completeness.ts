@@ -1,5 +1,5 @@
 import type { Scope } from '../scope/scope.ts';
-import type { RolledUpKind } from '../rollups/rollup-tables.ts';
+import type { RolledUpRecords } from '../rollups/rollup-tables.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
 import { dayOf, isOfZone } from './conditions.ts';
 
@@ -18,10 +18,10 @@ const sources = {
     records: sql`compliance_checks`,
     instant: sql`checked_at`,
   },
-} as const satisfies Record<RolledUpKind, Record<string, Fragment>>;
+} as const satisfies Record<RolledUpRecords, Record<string, Fragment>>;
 
 /** True where the day of the relation `days` has a record of the kind; NULL where not. One probe of an index for each day. */
-const hasRecords = (scope: Scope, kind: RolledUpKind): Fragment => {
+const hasRecords = (scope: Scope, kind: RolledUpRecords): Fragment => {
   const { rollups, count, records, instant } = sources[kind];
   const zone = scope.rollups[kind];
   if (zone !== undefined) {
@@ -39,7 +39,7 @@ const hasRecords = (scope: Scope, kind: RolledUpKind): Fragment => {
  * How complete the workspace's records of some kinds are in the period, whatever the filters, as the contract's `Completeness`. A day is over
  * when the snapshot was taken on a later one, in the report's zone.
  */
-export const completeness = (scope: Scope, kinds: readonly RolledUpKind[]): Fragment => {
+export const completeness = (scope: Scope, kinds: readonly RolledUpRecords[]): Fragment => {
   const { period } = scope;
   const through = kinds.map((kind) => sql`${kind}, max(day) FILTER (WHERE ${sources[kind].records})`);
   const found = kinds.map((kind) => sql`${hasRecords(scope, kind)} AS ${sources[kind].records}`);

@@ -1,5 +1,6 @@
 import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
+import type { Grain } from '../scope/tiles.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { dayOf, isIn, isOfLanguage, isOfZone, isOnDays, matches } from './conditions.ts';
 import { isOneUnit, type Reading, type Signed, tiled } from './tiled.ts';
@@ -13,9 +14,50 @@ const evaluationsOn = (scope: Scope, range: DateRange): Fragment => sql`
 const rollupsOf = (scope: Scope): number | undefined =>
   scope.filter('agent_id') ? undefined : scope.rollups.evaluations;
 
-/** Rollups that know agents do not know languages. */
-const agentRollupsOf = (scope: Scope): number | undefined =>
-  scope.filter('language') ? undefined : rollupsOf(scope);
+/** Two tables of rollups that know agents: by months and weeks, and finer ones by days, or by months and languages. */
+interface AgentTables {
+  coarse: Fragment;
+  fine: Fragment;
+}
+
+/**
+ * How sums by agent are read: all languages from months, weeks and, where there are such, days; some from months by language. The rest
+ * is records.
+ */
+const agentReading = (
+  scope: Scope,
+  { coarse, fine }: AgentTables,
+  { sums, where, rows }: { sums: (signed: Signed) => Fragment; where: Fragment; rows: Reading['rows'] },
+): Reading => {
+  const languages = scope.filter('language');
+  const fineZone = scope.filter('agent_id') ? undefined : scope.rollups.agent_evaluations;
+  const fineRollups = (
+    zone: number,
+    { grain, range, signed }: { grain: Grain; range: DateRange; signed: Signed },
+  ) => sql`
+    SELECT ${sums(signed)} FROM ${fine}
+    WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isOfLanguage(scope)} AND ${isIn(sql`starts_on`, range)} AND ${where}`;
+  if (languages) {
+    return {
+      zone: fineZone,
+      grains: ['month'],
+      rollups: ({ zone, ...tile }) => fineRollups(zone, tile),
+      rows,
+    };
+  }
+  return {
+    zone: rollupsOf(scope),
+    grains: ['month', 'week'],
+    rollups: ({ zone, grain, range, signed }) => sql`
+      SELECT ${sums(signed)} FROM ${coarse}
+      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${where}`,
+    rows,
+    days:
+      fineZone === undefined
+        ? undefined
+        : (range, signed) => fineRollups(fineZone, { grain: 'day', range, signed }),
+  };
+};
 
 /** Evaluations by day and campaign, each pair perhaps in parts: day, campaign_id, evaluations, passed, score (sums). */
 export const scoreDays = (scope: Scope): Fragment => {
@@ -36,20 +78,24 @@ export const scoreDays = (scope: Scope): Fragment => {
 /** Evaluations by agent: agent_id, evaluations, passed, score (their sums). */
 export const agentScores = (scope: Scope): Fragment => sql`
   SELECT agent_id, sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score
-  FROM (${tiled(scope, {
-    zone: agentRollupsOf(scope),
-    grains: ['month', 'week'],
-    rollups: ({ zone, grain, range, signed }) => sql`
-      SELECT agent_id, ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score
-      FROM agent_qa_rollups
-      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, campaign)}`,
-    rows: (range, signed) => sql`
-      SELECT agent_id, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE passed)`)} AS passed,
-             ${signed(sql`sum(score)`)} AS score
-      FROM evaluations
-      WHERE ${evaluationsOn(scope, range)}
-      GROUP BY agent_id`,
-  })}) AS tiles
+  FROM (${tiled(
+    scope,
+    agentReading(
+      scope,
+      { coarse: sql`agent_qa_rollups`, fine: sql`fine_agent_qa_rollups` },
+      {
+        sums: (signed) => sql`
+          agent_id, ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score`,
+        where: matches(scope, campaign),
+        rows: (range, signed) => sql`
+          SELECT agent_id, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE passed)`)} AS passed,
+                 ${signed(sql`sum(score)`)} AS score
+          FROM evaluations
+          WHERE ${evaluationsOn(scope, range)}
+          GROUP BY agent_id`,
+      },
+    ),
+  )}) AS tiles
   GROUP BY agent_id
   HAVING sum(evaluations) > 0`;
 
@@ -103,19 +149,19 @@ const keyColumns = {
 
 /** The same by agent and parameter, or by campaign as well: the keys, evaluations, passed, score, max_score. */
 export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and agent'): Fragment => {
-  const reading: Reading = {
-    zone: agentRollupsOf(scope),
-    grains: ['month', 'week'],
-    rollups: ({ zone, grain, range, signed }) => sql`
-      SELECT ${keyColumns[keys]}, ${rollupSums(signed)}
-      FROM agent_parameter_rollups
-      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)}
-        AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
-    rows: (range, signed) => linesOn(scope, range, keyColumns[keys], signed),
-  };
+  const reading = agentReading(
+    scope,
+    { coarse: sql`agent_parameter_rollups`, fine: sql`fine_agent_parameter_rollups` },
+    {
+      sums: (signed) => sql`${keyColumns[keys]}, ${rollupSums(signed)}`,
+      where: matches(scope, { ...campaign, parameter: sql`parameter` }),
+      rows: (range, signed) => linesOn(scope, range, keyColumns[keys], signed),
+    },
+  );
   const lines = tiled(scope, reading);
+  const isOneLanguage = (scope.filter('language')?.length ?? 1) === 1;
   // These are the keys of a unit's rollups. Grouping them would cost as much as all the rest.
-  if (keys === 'campaign and agent' && isOneUnit(scope, reading)) {
+  if (keys === 'campaign and agent' && isOneLanguage && isOneUnit(scope, reading)) {
     return sql`SELECT * FROM (${lines}) AS rollups WHERE evaluations > 0`;
   }
   return sql`

@@ -19,7 +19,12 @@ export interface Reading {
   grains: readonly Grain[];
   rollups: (tile: { zone: number; grain: Grain; range: DateRange; signed: Signed }) => Fragment;
   rows: (range: DateRange, signed: Signed) => Fragment;
+  /** Rollups of single days in another table, which there may be or not. */
+  days?: ((range: DateRange, signed: Signed) => Fragment) | undefined;
 }
+
+/** Of agents: a day has nearly as many rollups as a month. */
+const rolledUpDayCost = 0.5;
 
 /** Whether the rollups of one unit are the answer as they are: nothing is to be summed. */
 export const isOneUnit = ({ period }: Scope, { zone, grains }: Pick<Reading, 'zone' | 'grains'>): boolean =>
@@ -32,13 +37,13 @@ export const isOneUnit = ({ period }: Scope, { zone, grains }: Pick<Reading, 'zo
   );
 
 /** The tiles of the period one after another: from rollups where there are such, from the records of their days where not. */
-export const tiled = ({ period }: Scope, { zone, grains, rollups, rows }: Reading): Fragment => {
+export const tiled = ({ period }: Scope, { zone, grains, rollups, rows, days }: Reading): Fragment => {
   const units = grains.filter((grain) => grain !== 'day');
   if (zone === undefined) return rows(period, signedBy(1));
   return join(
-    tilePeriod(period, units).map(({ grain, sign, ...range }) => {
+    tilePeriod(period, units, days ? rolledUpDayCost : 1).map(({ grain, sign, ...range }) => {
       const signed = signedBy(sign);
-      return grains.includes(grain) ? rollups({ zone, grain, range, signed }) : rows(range, signed);
+      return grains.includes(grain) ? rollups({ zone, grain, range, signed }) : (days ?? rows)(range, signed);
     }),
     ' UNION ALL ',
   );

@@ -4,8 +4,11 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Registry } from 'prom-client';
 import {
   instantColumns,
+  recordTables,
   type RolledUpKind,
+  type RolledUpRecords,
   rolledUpKinds,
+  rolledUpRecords,
   type RollupTable,
   rollupTables,
 } from '../rollups/rollup-tables.ts';
@@ -48,7 +51,7 @@ export const pruneRecords = async (
     .select({ id: workspaces.id, timezone: workspaces.timezone })
     .from(workspaces);
   for (const { id, timezone } of all) {
-    for (const kind of rolledUpKinds) {
+    for (const kind of rolledUpRecords) {
       if (signal?.aborted) return;
       const records = await pruneKind(database, { workspaceId: id, kind, timezone, retentionDays }, signal);
       if (records === 0) continue;
@@ -60,7 +63,7 @@ export const pruneRecords = async (
 
 interface Pruned {
   workspaceId: string;
-  kind: RolledUpKind;
+  kind: RolledUpRecords;
   /** Whose days count. */
   timezone: string;
   retentionDays: number;
@@ -80,7 +83,10 @@ const pruneKind = async (
     const batch = await pruneBatch(database, pruned, since);
     total += batch.records;
     if (batch.until === undefined) {
-      if (total > 0) await dropEmptyRollups(database, pruned);
+      if (total > 0) {
+        const kinds = rolledUpKinds.filter((kind) => recordTables[kind] === pruned.kind);
+        for (const kind of kinds) await dropEmptyRollups(database, pruned, kind);
+      }
       return total;
     }
     if (signal?.aborted) return total;
@@ -125,10 +131,10 @@ const dayOf = ({ keys }: RollupTable): string | undefined =>
   keys.includes('starts_on') ? 'starts_on' : keys.includes('contact_id') ? undefined : 'day';
 
 /** Rollups that the deletions left with zeros: of the days before the first that is kept. */
-const dropEmptyRollups = (database: Database, pruned: Pruned) =>
+const dropEmptyRollups = (database: Database, pruned: Pruned, kind: RolledUpKind) =>
   database.withWorkspace(pruned.workspaceId, async (transaction) => {
-    await transaction.execute(sql`select lock_rollups(${pruned.kind}, array[${pruned.workspaceId}])`);
-    for (const rollups of rollupTables[pruned.kind]) {
+    await transaction.execute(sql`select lock_rollups(${kind}, array[${pruned.workspaceId}])`);
+    for (const rollups of rollupTables[kind]) {
       const day = dayOf(rollups);
       if (day === undefined) continue;
       const isZero = sql.join(

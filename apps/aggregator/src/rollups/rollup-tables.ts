@@ -7,17 +7,31 @@ export interface RollupTable {
   sums: readonly string[];
 }
 
-/** The kinds of records that have rollups. */
-export type RolledUpKind = Extract<RecordKind, 'calls' | 'evaluations' | 'compliance_checks'>;
+/** The kinds of rollups: each is made, and found, as a whole. */
+export type RolledUpKind = 'calls' | 'evaluations' | 'compliance_checks' | 'agent_evaluations';
+
+/** The records that they are made of. */
+export const recordTables = {
+  calls: 'calls',
+  evaluations: 'evaluations',
+  compliance_checks: 'compliance_checks',
+  agent_evaluations: 'evaluations',
+} as const satisfies Record<RolledUpKind, RecordKind>;
 
 /** The instant that says to which day a record belongs. */
 export const instantColumns = {
   calls: 'started_at',
   evaluations: 'evaluated_at',
   compliance_checks: 'checked_at',
+  agent_evaluations: 'evaluated_at',
 } as const satisfies Record<RolledUpKind, string>;
 
 export const rolledUpKinds = Object.keys(instantColumns) as RolledUpKind[];
+
+export type RolledUpRecords = (typeof recordTables)[RolledUpKind];
+
+/** The kinds of records, each once. */
+export const rolledUpRecords = [...new Set(Object.values(recordTables))];
 
 /** The rollups of each kind. */
 export const rollupTables: Record<RolledUpKind, readonly RollupTable[]> = {
@@ -62,6 +76,18 @@ export const rollupTables: Record<RolledUpKind, readonly RollupTable[]> = {
       table: 'compliance_rollups',
       keys: ['day', 'campaign_id', 'language', 'check', 'severity'],
       sums: ['checks', 'passed'],
+    },
+  ],
+  agent_evaluations: [
+    {
+      table: 'fine_agent_qa_rollups',
+      keys: ['grain', 'language', 'starts_on', 'campaign_id', 'agent_id'],
+      sums: ['evaluations', 'passed', 'score'],
+    },
+    {
+      table: 'fine_agent_parameter_rollups',
+      keys: ['grain', 'language', 'starts_on', 'campaign_id', 'agent_id', 'parameter'],
+      sums: ['evaluations', 'passed', 'score', 'max_score'],
     },
   ],
 };

@@ -1,7 +1,13 @@
 import { isSameTimeZone } from '@reports/contracts';
 import { type Database, rollupZones, type Transaction, tryLock, workspaces } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
-import { instantColumns, type RolledUpKind, rolledUpKinds, rollupTables } from './rollup-tables.ts';
+import {
+  instantColumns,
+  recordTables,
+  type RolledUpKind,
+  rolledUpKinds,
+  rollupTables,
+} from './rollup-tables.ts';
 
 /** How much one transaction does. */
 const stepSizes = {
@@ -72,7 +78,7 @@ export const takeStep = (database: Database, workspaceId: string, sizes = stepSi
     }
     await transaction
       .update(workspaces)
-      .set({ rollupsPendingSince: null })
+      .set({ rollupsPendingSince: null, lacksRollups: false })
       // Not what has changed again meanwhile.
       .where(and(eq(workspaces.id, workspaceId), eq(workspaces.timezone, workspace.timezone)));
     return { did: 'settled' };
@@ -105,7 +111,7 @@ const extendZone = async (
   const instant = sql.identifier(instantColumns[kind]);
   // Records of one instant are taken together.
   const [border] = await transaction.execute<{ since: string }>(sql`
-    select ${instant}::text as since from ${sql.identifier(kind)} where ${instant} < ${coveredFrom}::timestamptz
+    select ${instant}::text as since from ${sql.identifier(recordTables[kind])} where ${instant} < ${coveredFrom}::timestamptz
     order by ${instant} desc offset ${max - 1} limit 1`);
   await transaction.execute(sql`
     select ${sql.identifier(`extend_${kind}_rollups`)}(${workspaceId}, ${zoneId}::smallint,

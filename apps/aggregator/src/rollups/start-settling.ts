@@ -1,6 +1,6 @@
 import { type Database, isPassing, workspaces } from '@reports/database';
 import { forEachAlone, type Logger, type Loop, startLoop } from '@reports/service';
-import { isNotNull } from 'drizzle-orm';
+import { isNotNull, or } from 'drizzle-orm';
 import type { Registry } from 'prom-client';
 import type { Metrics } from '../metrics.ts';
 import { takeStep } from './settle-zones.ts';
@@ -10,7 +10,7 @@ const everyMs = 2_000;
 const progressEveryMs = 10_000;
 
 /**
- * Makes the rollups of workspaces whose home zone has changed, in the background: workspaces take turns, a step each. Several replicas
+ * Makes the rollups of workspaces whose home zone has changed, and those that a new release brought, in the background: workspaces take turns, a step each. Several replicas
  * may do it at once, a workspace is one's at a time.
  */
 export const startSettling = ({
@@ -41,7 +41,7 @@ export const startSettling = ({
       database.orm
         .select({ id: workspaces.id })
         .from(workspaces)
-        .where(isNotNull(workspaces.rollupsPendingSince)),
+        .where(or(isNotNull(workspaces.rollupsPendingSince), workspaces.lacksRollups)),
     );
     metrics.workspacesRebuilding.set(pending.length);
     let isMore = false;

@@ -13,12 +13,11 @@ export interface Tile extends DateRange {
  * Cuts a period into whole units, as few days as can be read beside them: 2 to 30 January is January without two days. The
  * sums over the tiles, by their signs, are those over the period.
  *
- * Days cost what reading a day costs, a unit about as much as a few days: what is counted is their sum.
+ * Days cost what reading a day's records costs, or `dayCost` of it where they have rollups; a unit half of it: what is counted is their sum.
  */
-export const tilePeriod = (period: DateRange, units: readonly Unit[]): Tile[] => {
-  const days = daysOf(period);
+export const tilePeriod = (period: DateRange, units: readonly Unit[], dayCost = 1): Tile[] => {
   let best: Tile[] = [{ grain: 'day', sign: 1, ...period }];
-  let cost = days;
+  let cost = dayCost * daysOf(period);
   for (const start of candidates(period.from, units, 'start')) {
     for (const end of candidates(period.to, units, 'end')) {
       if (start > end) continue;
@@ -27,7 +26,7 @@ export const tilePeriod = (period: DateRange, units: readonly Unit[]): Tile[] =>
         ...cut({ from: start, to: end }, units),
         ...beside(addDays(end, 1), addDays(period.to, 1)),
       ];
-      const itsCost = tiles.reduce((sum, tile) => sum + costOf(tile), 0);
+      const itsCost = tiles.reduce((sum, tile) => sum + costOf(tile, dayCost), 0);
       if (itsCost < cost) [best, cost] = [tiles, itsCost];
     }
   }
@@ -35,8 +34,8 @@ export const tilePeriod = (period: DateRange, units: readonly Unit[]): Tile[] =>
 };
 
 const unitCost = 0.5;
-const costOf = (tile: Tile): number => {
-  if (tile.grain === 'day') return daysOf(tile);
+const costOf = (tile: Tile, dayCost: number): number => {
+  if (tile.grain === 'day') return dayCost * daysOf(tile);
   return (unitCost * daysOf(tile)) / (tile.grain === 'week' ? 7 : 30);
 };
 

@@ -4,14 +4,14 @@ import { formatTimestamp } from '@reports/resources';
 import { eq, sql } from 'drizzle-orm';
 import type { Caller } from '../keys/find-caller.ts';
 
-type RolledUpKind = (typeof rollupZones.$inferSelect)['kind'];
-
 /** The instant that says to which day a record belongs. */
 const instants = {
   calls: 'started_at',
   evaluations: 'evaluated_at',
   compliance_checks: 'checked_at',
 } as const;
+
+type RolledUpKind = keyof typeof instants;
 
 /** The home zone of a workspace. */
 export const readHomeZone = async (transaction: Transaction, workspaceId: string): Promise<string> => {
@@ -105,7 +105,7 @@ const progressOf = (zones: readonly Zone[], timezone: string): number => {
   const kinds = Object.keys(instants) as RolledUpKind[];
   const all = kinds.reduce((sum, kind) => sum + mostOf(zones, kind), 0);
   const done = zones
-    .filter((zone) => isSameTimeZone(zone.timezone, timezone))
+    .filter((zone) => Object.hasOwn(instants, zone.kind) && isSameTimeZone(zone.timezone, timezone))
     .reduce((sum, { records }) => sum + records, 0);
   return all === 0 ? 1 : Math.floor((100 * done) / all) / 100;
 };

@@ -1,4 +1,4 @@
-import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import { createdAt, instant } from './columns.ts';
 
@@ -11,6 +11,8 @@ export const workspaces = pgTable('workspaces', {
   rollupsPendingSince: instant('rollups_pending_since'),
   /** Since when there are erasures to do; null: none. */
   erasuresPendingSince: instant('erasures_pending_since'),
+  /** Whether rollups that its release brought are still to be made, in the background. */
+  lacksRollups: boolean('lacks_rollups').notNull().default(true),
   /** Requests a minute; null: the platform's setting. */
   rateLimitPerMinute: integer('rate_limit_per_minute'),
   /** What differs from the platform's settings. */
