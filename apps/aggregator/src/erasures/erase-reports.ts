@@ -57,14 +57,13 @@ export const markErased = async (
   { id, workspaceId }: ErasureRow,
   reportIds: readonly string[],
 ): Promise<void> => {
-  const isReport = sql`workspace_id = ${workspaceId} and status = 'completed'
-    and id in (select jsonb_array_elements_text(${JSON.stringify(reportIds)}::text::jsonb))`;
+  const ids = sql`select jsonb_array_elements_text(${JSON.stringify(reportIds)}::text::jsonb)`;
   const marked = await transaction.execute(sql`
-    update reports set erased_at = now(), file_retained_until = now(), dataset = null where ${isReport} and erased_at is null`);
+    update reports set erased_at = now(), file_retained_until = now(), dataset = null
+    where workspace_id = ${workspaceId} and status = 'completed' and erased_at is null and id in (${ids})`);
   await transaction.execute(sql`
     update deliveries set status = 'failed', last_error = 'The records of a person in the report were erased.', next_attempt_at = null
-    where workspace_id = ${workspaceId} and status = 'pending'
-      and report_id in (select jsonb_array_elements_text(${JSON.stringify(reportIds)}::text::jsonb))`);
+    where workspace_id = ${workspaceId} and status = 'pending' and report_id in (${ids})`);
   await addRemoved(transaction, { id, workspaceId }, { reports: marked.count });
 };
 
