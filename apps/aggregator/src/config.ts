@@ -14,6 +14,12 @@ export const readConfig = defineConfig({
     min: 1,
     max: 64,
   }),
+  busRecordsKeptHours: setting.integer(
+    'NATS_RECORDS_KEPT_HOURS',
+    'hours that the bus keeps records after they are stored, for a database that is restored from a backup; fewer where its stream is nearly full',
+    24,
+    { max: 168 },
+  ),
   recordRetentionDays: setting.integer(
     'RECORD_RETENTION_DAYS',
     'days that calls, evaluations and compliance checks are kept; 0 keeps them for ever',

@@ -1,11 +1,12 @@
 import { taskQueues } from '@reports/contracts';
 import { connectDatabase, databaseOptions, requireSchema } from '@reports/database';
-import { busOptions, connectMessaging } from '@reports/messaging';
+import { busOptions, connectMessaging, createTrimStream } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
   createOperatorWaits,
   startHealthServer,
+  startLoop,
   stopOnSignal,
 } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
@@ -67,6 +68,19 @@ const pruning = startPruning(
 );
 const sweeping = startSweeping({ database, storage, metrics, registry: health.metrics, log });
 const erasing = startErasing({ database, storage, registry: health.metrics, log });
+const trimRecords = createTrimStream(messaging, {
+  stream: 'RECORDS',
+  keptMs: config.busRecordsKeptHours * 3_600_000,
+});
+const trimming = startLoop({
+  name: 'bus_trimming',
+  everyMs: 10_000,
+  work: async () => {
+    await trimRecords();
+  },
+  log,
+  metrics: health.metrics,
+});
 const settling = startSettling({ database, metrics, registry: health.metrics, log });
 
 stopOnSignal(log, [
@@ -75,6 +89,7 @@ stopOnSignal(log, [
   pruning.stop,
   settling.stop,
   erasing.stop,
+  trimming.stop,
   records.stop,
   worker.stop,
   messaging.close,

@@ -7,7 +7,7 @@ import {
   type NodeConnectionOptions,
 } from '@nats-io/transport-node';
 import { createOperatorWaits, retryForever, type Logger, type OperatorWaits } from '@reports/service';
-import { prepareStreams } from './streams.ts';
+import { prepareStreams, type StreamLimits } from './streams.ts';
 import { busUnavailable, translateBusError } from './translate-error.ts';
 import { inboxOf, streamsOf } from './users.ts';
 
@@ -34,7 +34,7 @@ export interface Messaging {
 }
 
 const connectWaitMs = 2_000;
-export interface BusOptions {
+export interface BusOptions extends StreamLimits {
   /** `nats://` or `tls://`, with a user and password where there are no credentials. */
   url: string;
   credentialsFile?: string | null;
@@ -73,7 +73,7 @@ export const connectMessaging = ({
   };
 
   const ensureStreams = async () =>
-    prepareStreams(await jetstreamManager(await connected(), { checkAPI: false }), streamsOf(name));
+    prepareStreams(await jetstreamManager(await connected(), { checkAPI: false }), streamsOf(name), bus);
 
   const connecting = retryForever(
     async () => {

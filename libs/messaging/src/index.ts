@@ -5,4 +5,5 @@ export { createDeadLetters, type DeadLetters } from './dead-letters.ts';
 export { publishDeadLetter } from './dead-letter.ts';
 export { publishEvent, publishSerialised } from './publish.ts';
 export { busOptions, messagingSettings } from './settings.ts';
+export { createTrimStream } from './trim-stream.ts';
 export { type BusUser, busUsers, writeAuthorization } from './users.ts';

@@ -38,7 +38,7 @@ const hasCode = (error: unknown, code: number): boolean =>
   error instanceof JetStreamApiError && error.code === code;
 
 /** The client tells of a refused request by a cause. */
-const isRefused = (error: unknown): boolean =>
+export const isRefused = (error: unknown): boolean =>
   error instanceof PermissionViolationError || (error instanceof Error && isRefused(error.cause));
 
 const notPrepared = (what: string, cause: unknown): ServiceError =>
@@ -58,14 +58,30 @@ const make = async (what: string, work: () => Promise<unknown>): Promise<void> =
   }
 };
 
-const prepareStream = async (manager: JetStreamManager, name: StreamName): Promise<void> => {
+/** What an operator has set; null or absent: as NATS has it, or as somebody made it. */
+export interface StreamLimits {
+  /** Copies of each stream: 1, or 3 in a cluster. */
+  replicas?: number | null;
+  /** What the stream of records may hold: past it records are refused, so that they never fill the disk that events of reports need. */
+  recordsMaxBytes?: number | null;
+}
+
+const prepareStream = async (
+  manager: JetStreamManager,
+  name: StreamName,
+  { replicas, recordsMaxBytes }: StreamLimits,
+): Promise<void> => {
+  const isRecords = name === 'RECORDS';
   const wanted = {
     subjects: [...streams[name].subjects],
     storage: StorageType.File,
     retention: RetentionPolicy.Limits,
-    discard: DiscardPolicy.Old,
+    // Records that were accepted are never dropped for newer ones.
+    discard: isRecords ? DiscardPolicy.New : DiscardPolicy.Old,
     max_age: maxAge[name],
     duplicate_window: 120 * 1e9,
+    ...(typeof replicas === 'number' && { num_replicas: replicas }),
+    ...(isRecords && typeof recordsMaxBytes === 'number' && { max_bytes: recordsMaxBytes }),
   };
   const found = await manager.streams.info(name).catch((error: unknown) => {
     if (hasCode(error, streamMissing)) return undefined;
@@ -89,8 +105,9 @@ const prepareStream = async (manager: JetStreamManager, name: StreamName): Promi
 export const prepareStreams = async (
   manager: JetStreamManager,
   names: readonly StreamName[],
+  limits: StreamLimits,
 ): Promise<void> => {
-  for (const name of names) await prepareStream(manager, name);
+  for (const name of names) await prepareStream(manager, name, limits);
 };
 
 /** Makes a durable consumer if it is missing. One that another release made is read as it is. */

@@ -12,6 +12,8 @@ interface Rights {
   publishes: readonly string[];
   /** What it gives up on beside what it consumes: `dead.<name>`. */
   buries?: readonly string[];
+  /** Streams that it deletes from what was read. */
+  trims?: readonly StreamName[];
   /** What it tells others, or hears, without a stream. */
   tells?: readonly string[];
   hears?: readonly string[];
@@ -24,7 +26,7 @@ const services = {
     publishes: [...streams.REPORTS.subjects, ...streams.SCHEDULES.subjects],
     hears: [wakeSubjects.outbox],
   },
-  aggregator: { publishes: [] },
+  aggregator: { publishes: [], trims: ['RECORDS'] },
   notifier: { publishes: [], buries: ['notifier-deliveries'], hears: [wakeSubjects.deliveries] },
 } as const satisfies Record<string, Rights>;
 
@@ -65,7 +67,7 @@ export const streamsOf = (user: string): readonly StreamName[] => {
 
 /** A service's user: it publishes and reads what the service does, sees that its streams are there, and changes none of them. */
 export const permissionsOf = (user: BusUser): Permissions => {
-  const { publishes, buries = [], tells = [], hears = [] } = rightsOf(user);
+  const { publishes, buries = [], trims = [], tells = [], hears = [] } = rightsOf(user);
   const consumes = consumersOf(user);
   return {
     publish: [
@@ -73,6 +75,7 @@ export const permissionsOf = (user: BusUser): Permissions => {
       ...tells,
       ...[...consumes, ...buries].map((name) => `dead.${name}`),
       ...streamsOf(user).map((stream) => `$JS.API.STREAM.INFO.${stream}`),
+      ...trims.map((stream) => `$JS.API.STREAM.PURGE.${stream}`),
       ...consumes.flatMap((name) => {
         const { stream } = consumers[name];
         return [
