@@ -47,5 +47,6 @@ export const attacks: readonly Attack[] = [
   attack('libs/database', 'test/foreign-keys.test.ts', "rows that point at another tenant's"),
   attack('libs/service', 'src/config.test.ts', 'default and short keys'),
   attack('tests', 'security/settings.test.ts', 'settings that a service does not need'),
+  attack('tests', 'security/compose.test.ts', 'rights and neighbours that a container does not need'),
   attack('tests', 'security/spreadsheets.test.ts', 'formulas in CSV cells'),
 ];
