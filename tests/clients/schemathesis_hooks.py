@@ -42,6 +42,8 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
     if operation == "revokeKey":
         spare_own_key(case)
     if isinstance(case.body, dict):
+        if operation == "changeWorkspace":
+            allow_mail_everywhere(case)
         if operation == "startRun":
             run_now(case)
         if operation in ("createWebhook", "changeWebhook"):
@@ -92,6 +94,12 @@ def spare_own_key(case: Any) -> None:
     """Without it every answer after would be a 401."""
     if case.path_parameters.get("keyId") == os.environ["REPORTS_KEY_ID"]:
         case.path_parameters = {**case.path_parameters, "keyId": "key_0"}
+
+
+def allow_mail_everywhere(case: Any) -> None:
+    """Where mail may go is the workspace's to say: once it is said, requests that name other domains are refused."""
+    if isinstance(case.body.get("allowed_recipient_domains"), list):
+        case.body = {**case.body, "allowed_recipient_domains": []}
 
 
 def run_now(case: Any) -> None:

@@ -6,7 +6,10 @@ import { problemKinds } from '../src/problems/catalogue.ts';
 import type { Client } from './support/client.ts';
 import { startApi, type TestApi } from './support/start-api.ts';
 
-type Content = Record<string, { schema: object; examples?: Record<string, { $ref?: string }> }>;
+type Content = Record<
+  string,
+  { schema: object; examples?: Record<string, { $ref?: string; value?: unknown }> }
+>;
 
 interface DescribedOperation {
   operationId: string;
@@ -166,10 +169,58 @@ describe('/docs', () => {
     expect(page.text).not.toMatch(/https?:\/\//);
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
     const links = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, link]) => String(link));
-    expect(links).toHaveLength(4);
-    for (const link of links) expect((await client.get(link, { authorization: '' })).status).toBe(200);
+    expect(links).toEqual(['data:,', '/docs/page.css', '/docs/reference.js', '/docs/page.js']);
+    for (const link of links.slice(1))
+      expect((await client.get(link, { authorization: '' })).status).toBe(200);
+    const { body } = await client.get('/docs/openapi.json', { authorization: '' });
+    const { info, paths } = body as unknown as typeof document & { info: { description: string } };
+    for (const guide of [
+      'Your first report',
+      'Send your own data',
+      'Schedules',
+      'Webhooks',
+      'Errors',
+      'Going live',
+    ]) {
+      expect(info.description).toContain(`# ${guide}\n`);
+    }
+    // What is sent first makes no schedule, for days that a live workspace has.
+    const examples = Object.values(
+      paths['/v1/reports']?.['post']?.requestBody?.content?.['application/json']?.examples ?? {},
+    );
+    expect(examples[0]?.value).not.toHaveProperty('schedule');
+    const yesterday = new Date(Date.now() - 24 * 3_600_000).toISOString().slice(0, 10);
+    for (const { value } of examples) expect(value).toMatchObject({ to: yesterday });
     const root = await client.get('/');
     expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
+  });
+});
+
+describe('the type of a problem', () => {
+  const html = {
+    accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+    authorization: '',
+  };
+
+  test('is a page for a browser that says what to do, and JSON for all others', async () => {
+    for (const [code, { title }] of Object.entries(problemKinds)) {
+      const page = await client.get(`/problems/${code}`, html);
+      expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(page.text).toContain(`<h1>${title.replaceAll('"', '&quot;')}</h1>`);
+      expect(page.text).not.toContain('<script');
+    }
+    const json = await client.get('/problems/invalid_request', { accept: '*/*', authorization: '' });
+    expect(json.body).toMatchObject({ code: 'invalid_request', status: 400 });
+    expect(json.headers.get('vary')).toContain('Accept');
+  });
+
+  test('has an index, and no page for what is no code', async () => {
+    const index = await client.get('/problems', html);
+    for (const code of Object.keys(problemKinds)) expect(index.text).toContain(`href="/problems/${code}"`);
+    const list = await client.get('/problems', { authorization: '' });
+    expect(list.body['data']).toHaveLength(Object.keys(problemKinds).length);
+    const none = await client.get('/problems/%3Cscript%3E', html);
+    expect([none.status, none.body['code']]).toEqual([404, 'not_found']);
   });
 });
 

@@ -710,27 +710,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
-            data_through?: {
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                calls?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                compliance_checks?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                evaluations?: string | null;
-            };
+            data_through?: components["schemas"]["DataThrough"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -874,27 +854,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
-            data_through?: {
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                calls?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                compliance_checks?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                evaluations?: string | null;
-            };
+            data_through?: components["schemas"]["DataThrough"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -998,27 +958,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
-            data_through?: {
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                calls?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                compliance_checks?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                evaluations?: string | null;
-            };
+            data_through?: components["schemas"]["DataThrough"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -1186,27 +1126,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
-            data_through?: {
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                calls?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                compliance_checks?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                evaluations?: string | null;
-            };
+            data_through?: components["schemas"]["DataThrough"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -1348,6 +1268,27 @@ export interface components {
              * @example https://example.com/hooks
              */
             url: string;
+        };
+        /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+        DataThrough: {
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            calls?: string | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            compliance_checks?: string | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            evaluations?: string | null;
         };
         DayOfMonth: number | "last";
         /** @enum {string} */
@@ -1611,27 +1552,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
-            data_through?: {
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                calls?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                compliance_checks?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                evaluations?: string | null;
-            };
+            data_through?: components["schemas"]["DataThrough"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -1850,27 +1771,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
-            data_through?: {
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                calls?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                compliance_checks?: string | null;
-                /**
-                 * Format: date
-                 * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-                 * @example 2024-01-31
-                 */
-                evaluations?: string | null;
-            };
+            data_through?: components["schemas"]["DataThrough"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /**

@@ -80,6 +80,21 @@ func main() {
 	}
 	expect(listed, "the list has the report")
 
+	webhook, _, err := client.WebhooksAPI.CreateWebhook(ctx).CreateWebhook(*reports.NewCreateWebhook(
+		"http://127.0.0.1:9/hooks", []reports.WebhookEvent{reports.WEBHOOKEVENT_REPORT_COMPLETED})).Execute()
+	expect(err == nil && webhook.Secret != nil, "a new webhook shows its secret")
+	delivery, _, err := client.WebhooksAPI.TestWebhook(ctx, webhook.WebhookId).Execute()
+	expect(err == nil && delivery.Channel == reports.DELIVERYCHANNEL_WEBHOOK, "a webhook is tested")
+	_, err = client.WebhooksAPI.DeleteWebhook(ctx, webhook.WebhookId).Execute()
+	expect(err == nil, "the webhook is deleted")
+
+	agents := []reports.AnyRecord{
+		reports.AgentRecordAsAnyRecord(reports.NewAgentRecord("agt_7", "Ann")),
+		reports.AgentRecordAsAnyRecord(reports.NewAgentRecord("agt_9", "Bo")),
+	}
+	taken, _, err := client.RecordsAPI.SendRecords(ctx, reports.RECORDKIND_AGENTS).AnyRecord(agents).Execute()
+	expect(err == nil && taken.Accepted == 2, "two records are taken")
+
 	cancelled, _, err := client.SchedulesAPI.CancelSchedule(ctx, accepted.ReportId).Execute()
 	expect(err == nil && !cancelled.Scheduled, "the schedule is cancelled")
 

@@ -5,8 +5,10 @@ import java.time.LocalDate;
 import java.util.List;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
+import org.openapitools.client.api.RecordsApi;
 import org.openapitools.client.api.ReportsApi;
 import org.openapitools.client.api.SchedulesApi;
+import org.openapitools.client.api.WebhooksApi;
 import org.openapitools.client.model.*;
 
 /** The documentation's walkthrough with the client that openapi-generator generates for Java. */
@@ -71,6 +73,24 @@ public final class Walk {
     expect(
         list.getData().stream().anyMatch(item -> item.getReportId().equals(accepted.getReportId())),
         "the list has the report");
+
+    WebhooksApi webhooks = new WebhooksApi(client);
+    CreateWebhook endpoint =
+        new CreateWebhook()
+            .url(java.net.URI.create("http://127.0.0.1:9/hooks"))
+            .events(java.util.Set.of(WebhookEvent.REPORT_COMPLETED));
+    WebhookWithSecret webhook = webhooks.createWebhook(endpoint).execute();
+    expect(webhook.getSecret() != null, "a new webhook shows its secret");
+    Delivery delivery = webhooks.testWebhook(webhook.getWebhookId()).execute();
+    expect(delivery.getChannel() == DeliveryChannel.WEBHOOK, "a webhook is tested");
+    webhooks.deleteWebhook(webhook.getWebhookId()).execute();
+
+    List<AnyRecord> agents =
+        List.of(
+            new AnyRecord(new AgentRecord().agentId("agt_7").name("Ann")),
+            new AnyRecord(new AgentRecord().agentId("agt_9").name("Bo")));
+    RecordsAccepted taken = new RecordsApi(client).sendRecords(RecordKind.AGENTS, agents).execute();
+    expect(taken.getAccepted() == 2, "two records are taken");
 
     ScheduleCancelled cancelled =
         new SchedulesApi(client).cancelSchedule(accepted.getReportId()).execute();

@@ -6,6 +6,7 @@ export const tags = {
   Schedules: 'Reports that come back every day, week or month.',
   Deliveries: 'Who was told of a report, and whether it arrived.',
   Webhooks: 'Endpoints of yours that are called when a report is done. Signed as Standard Webhooks 1.0.',
+  Events: 'What your endpoints are sent.',
   Records: 'What reports are made of: calls, evaluations, compliance checks, agents, campaigns.',
   Workspace: 'The home time zone, and what there is of records.',
   Keys: 'API keys of the workspace. For admin keys alone.',

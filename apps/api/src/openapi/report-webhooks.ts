@@ -18,7 +18,8 @@ const message = (
 ) => ({
   post: {
     operationId: id,
-    tags: ['Webhooks'],
+    // Not the tag of the routes: openapi-generator would write this class over theirs.
+    tags: ['Events'],
     summary,
     description,
     security: [],

@@ -12,10 +12,15 @@ export const collectMethods = (app: App): FindMethods => {
     for (const name of [method].flat()) methods.add(name);
   });
   return (path) => {
-    const found = [...routes].filter(([url]) => patternOf(url).test(path));
+    const matching = [...routes].filter(([url]) => patternOf(url).test(path));
+    // Of `/records/erasures/:id` and `/records/:kind/:id` the first is the path's.
+    const fewest = Math.min(...matching.map(([url]) => parametersOf(url)));
+    const found = matching.filter(([url]) => parametersOf(url) === fewest);
     return [...new Set(found.flatMap(([, methods]) => [...methods]))].toSorted();
   };
 };
 
 const patternOf = (url: string): RegExp =>
   new RegExp(`^${url.replaceAll('.', '[.]').replaceAll(/:\w+/g, '[^/]+')}$`);
+
+const parametersOf = (url: string): number => url.split(':').length - 1;

@@ -21,7 +21,7 @@ const brotliQuality = 4;
 export const registerCompressedAnswers = (app: App): void => {
   app.addHook('onSend', (request, reply, payload, done) => {
     if (!isCompressible(reply, payload)) return done(null, payload);
-    reply.header('vary', 'Accept-Encoding');
+    reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding'].filter(Boolean).join(', '));
     const encoding = negotiate(request.headers['accept-encoding'] ?? '', encodings);
     if (encoding === null || request.method === 'HEAD') return done(null, payload);
     reply.header('content-encoding', encoding).removeHeader('content-length');

@@ -1,17 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { negotiate } from '@fastify/accept-negotiator';
 import type { App } from '../app-instance.ts';
-
-const { resolve } = createRequire(import.meta.url);
-
-/** What the page is made of: it comes from this server, so that it works without the internet. */
-const assets: Record<string, { path: string; type: string }> = {
-  'swagger-ui.css': { path: '@fastify/swagger-ui/static/swagger-ui.css', type: 'text/css; charset=utf-8' },
-  'swagger-ui-bundle.js': {
-    path: '@fastify/swagger-ui/static/swagger-ui-bundle.js',
-    type: 'text/javascript; charset=utf-8',
-  },
-};
+import { createDocsDocument } from '../docs/docs-document.ts';
+import { readReferenceBundle } from '../docs/reference-bundle.ts';
+import type { createOpenApiDocument } from '../openapi/document.ts';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -19,41 +10,76 @@ const page = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Reports API</title>
-    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <link rel="icon" href="data:," />
     <link rel="stylesheet" href="/docs/page.css" />
   </head>
   <body>
     <div id="docs"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/reference.js"></script>
     <script src="/docs/page.js"></script>
   </body>
 </html>
 `;
 
-const pageScript = `SwaggerUIBundle({
-  url: '/openapi.json',
-  dom_id: '#docs',
-  deepLinking: true,
-  persistAuthorization: true,
-  displayRequestDuration: true,
-  defaultModelsExpandDepth: 0,
-  validatorUrl: null,
-});
+/** Nothing is asked of another server, and the key is forgotten with the page: Scalar's defaults are otherwise. */
+const configuration = {
+  url: '/docs/openapi.json',
+  theme: 'default',
+  withDefaultFonts: false,
+  telemetry: false,
+  persistAuth: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  hiddenClients: {
+    shell: ['wget', 'httpie'],
+    js: true,
+    node: true,
+    python: ['python3', 'httpx_sync', 'httpx_async', 'aiohttp'],
+    ...Object.fromEntries(
+      [
+        'c',
+        'clojure',
+        'csharp',
+        'dart',
+        'fsharp',
+        'go',
+        'http',
+        'java',
+        'julia',
+        'kotlin',
+        'objc',
+        'ocaml',
+        'php',
+        'powershell',
+        'r',
+        'ruby',
+        'rust',
+        'swift',
+      ].map((language) => [language, true]),
+    ),
+  },
+  defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+  authentication: { preferredSecurityScheme: 'apiKey' },
+};
+
+const pageScript = `Scalar.createApiReference('#docs', ${JSON.stringify(configuration, undefined, 2)});\n`;
+
+const pageStyle = `:root { color-scheme: light dark; }
+body { margin: 0; }
 `;
 
-const pageStyle = `body { margin: 0; background: #fff; }
-.swagger-ui .wrapper { max-width: 1080px; }
-.swagger-ui .info { margin: 32px 0 16px; }
-.swagger-ui .info .title { font-size: 30px; letter-spacing: -0.01em; }
-.swagger-ui .scheme-container { box-shadow: none; border-bottom: 1px solid #e5e7eb; padding: 12px 0; }
-.swagger-ui .opblock { box-shadow: none; border-radius: 6px; }
-`;
-
+/** `unsafe-inline` of styles is what a page of Vue needs; scripts are files of this server. */
 const contentSecurityPolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+  "font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'";
 
 /** `/docs`, a page to read and try the API, and `/openapi.json`, which it is made from. */
-export const registerDocumentation = (app: App, getDocument: () => unknown): void => {
+export const registerDocumentation = (
+  app: App,
+  getDocument: () => ReturnType<typeof createOpenApiDocument>,
+): void => {
   let document: string | undefined;
   app.get('/openapi.json', (_request, reply) => {
     document ??= JSON.stringify(getDocument());
@@ -69,16 +95,29 @@ export const registerDocumentation = (app: App, getDocument: () => unknown): voi
       .headers({ 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'no-referrer' })
       .send(page),
   );
+  app.get('/docs/openapi.json', (_request, reply) =>
+    reply
+      .type('application/json; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .send(JSON.stringify(createDocsDocument(getDocument()))),
+  );
   app.get('/docs/page.js', (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').send(pageScript),
   );
   app.get('/docs/page.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(pageStyle));
-  for (const [name, { path, type }] of Object.entries(assets)) {
-    app.get(`/docs/${name}`, async (_request, reply) =>
+
+  let bundle: ReturnType<typeof readReferenceBundle> | undefined;
+  app.get('/docs/reference.js', async (request, reply) => {
+    bundle ??= readReferenceBundle();
+    const wanted = negotiate(request.headers['accept-encoding'] ?? '', ['br', 'gzip']);
+    const encoding = wanted === 'br' || wanted === 'gzip' ? wanted : 'identity';
+    if (encoding !== 'identity') reply.header('content-encoding', encoding);
+    return (
       reply
-        .type(type)
-        .header('cache-control', 'public, max-age=86400')
-        .send(await readFile(resolve(path))),
+        .type('text/javascript; charset=utf-8')
+        // Compressed already, once and for all.
+        .headers({ 'cache-control': 'public, max-age=86400, no-transform', vary: 'Accept-Encoding' })
+        .send((await bundle)[encoding])
     );
-  }
+  });
 };

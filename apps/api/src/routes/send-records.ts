@@ -66,13 +66,14 @@ const operation: Operation = {
     'seconds. The same record twice changes nothing; one with the same id and other content replaces the first. A bad ' +
     'record anywhere is a 400 that names up to 20 lines, and nothing is taken.',
   bodyContent: {
-    'application/x-ndjson': {
-      schema: Type.String({ description: 'One JSON record on each line.' }),
-      examples: examplesOf['RecordLines'] ?? {},
-    },
+    // First: generators give the body the type of the first, and some send JSON wherever it is taken.
     'application/json': {
       schema: Type.Array(AnyRecord, { maxItems: maxRecords }),
       examples: examplesOf['Records'] ?? {},
+    },
+    'application/x-ndjson': {
+      schema: Type.String({ description: 'One JSON record on each line.' }),
+      examples: examplesOf['RecordLines'] ?? {},
     },
   },
   answers: { 202: { description: 'All records are taken.', schema: RecordsAccepted } },
