@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 /** One configuration for every project: `nx test @reports/api`, or `npx vitest --root apps/api`. */
 export default defineConfig({
   test: {
-    include: ['{src,test,docs,e2e,faults,security,releases}/**/*.test.ts', '*.test.ts'],
+    include: [
+      '{src,test,docs,e2e,faults,security,releases,observability,reference}/**/*.test.ts',
+      '*.test.ts',
+    ],
     exclude: ['**/node_modules/**'],
     testTimeout: 90_000,
     hookTimeout: 120_000,

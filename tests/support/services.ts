@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const serviceNames = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier'] as const;
+export type ServiceName = (typeof serviceNames)[number];
 
 /** A service as a process of its own, with what it has said so far. */
 export const spawnService = (
@@ -32,6 +33,7 @@ export interface Services {
   /** The api's address. */
   url: string;
   output: () => string;
+  outputOf: (service: ServiceName) => string;
   stop: () => Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export const startServices = async (
     ),
   );
   const output = () => started.map((service) => service.output()).join('');
+  const outputOf = (service: ServiceName) => started[serviceNames.indexOf(service)]?.output() ?? '';
   const stop = async () => {
     await Promise.all(
       started.map(async ({ child }) => {
@@ -68,7 +71,7 @@ export const startServices = async (
     }
     await wait(100);
   }
-  return { url, output, stop };
+  return { url, output, outputOf, stop };
 };
 
 const freePort = async (): Promise<number> => {

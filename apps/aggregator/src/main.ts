@@ -1,6 +1,6 @@
 import { taskQueues } from '@reports/contracts';
 import { connectDatabase, databaseOptions, requireSchema } from '@reports/database';
-import { busOptions, connectMessaging, createTrimStream } from '@reports/messaging';
+import { busOptions, connectMessaging, createTrimStream, showConsumers } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
@@ -10,7 +10,7 @@ import {
   stopOnSignal,
 } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
-import { installTemporalLogger, runWorker } from '@reports/temporal';
+import { followAttempts, installTemporalRuntime, runWorker } from '@reports/temporal';
 import { readConfig } from './config.ts';
 import { createActivities } from './datasets/build-dataset.ts';
 import { startErasing } from './erasures/start-erasing.ts';
@@ -24,7 +24,6 @@ import { startSettling } from './rollups/start-settling.ts';
 const config = readConfig(process.env);
 const log = createLogger({ service: 'aggregator', level: config.logLevel });
 const waits = createOperatorWaits();
-installTemporalLogger(log);
 
 const database = connectDatabase({
   ...databaseOptions(config),
@@ -48,17 +47,26 @@ const health = createHealth(
   },
   waits,
 );
+installTemporalRuntime(log, health);
 const metrics = createMetrics(health.metrics);
+showConsumers(health.metrics, messaging, ['aggregator-records']);
+const onAttempt = followAttempts({
+  log,
+  phases: metrics.phases,
+  activities: {
+    buildDataset: { done: 'a dataset is made', queue: 'dataset_queue', phase: 'dataset' },
+  },
+});
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the aggregator starts');
 await schema.ready;
 
 const records = consumeRecords({ messaging, store: createStoreRecords({ database }), metrics });
 const worker = runWorker(
-  { ...config, log, waits },
+  { ...config, log, waits, onAttempt },
   {
     taskQueue: taskQueues.aggregator,
-    activities: createActivities({ database, storage, metrics, log }),
+    activities: createActivities({ database, storage, metrics }),
     maxConcurrentActivityTaskExecutions: config.datasetsAtOnce,
   },
 );

@@ -1,6 +1,8 @@
+import { createPhases, type Phases } from '@reports/service';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 export interface Metrics {
+  phases: Phases;
   recordsStored: Counter<'kind'>;
   recordsLag: Histogram;
   datasetDuration: Histogram<'type'>;
@@ -15,6 +17,7 @@ export interface Metrics {
 export const createMetrics = (registry: Registry): Metrics => {
   const registers = [registry];
   return {
+    phases: createPhases(registry),
     recordsStored: new Counter({
       name: 'reports_records_stored_total',
       help: 'Records taken from the bus into their tables.',

@@ -61,7 +61,7 @@ export const createAggregator = async (): Promise<Aggregator> => {
   const storage = connectStorage({ ...bucket, retentionDays: {} });
   const metrics = createMetrics(new Registry());
   const storeRecords = createStoreRecords({ database });
-  const buildDataset = createBuildDataset({ database, storage, metrics, log });
+  const buildDataset = createBuildDataset({ database, storage, metrics });
   const build: Aggregator['build'] = (request, signal) => buildDataset(request, anAttempt(signal));
   const unreachable = connectDatabase({
     url: 'postgres://reports_app:x@127.0.0.1:1/none',

@@ -4,7 +4,7 @@ import { connectStorage } from '@reports/storage';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createBuildDataset } from '../src/datasets/build-dataset.ts';
-import { anAttempt, type Aggregator, createAggregator, log } from './aggregator.ts';
+import { anAttempt, type Aggregator, createAggregator } from './aggregator.ts';
 import { call } from './call-record.ts';
 
 let aggregator: Aggregator;
@@ -183,7 +183,6 @@ test('storage that fails is an error that says to try again, and leaves no query
     database: aggregator.database,
     storage,
     metrics: aggregator.metrics,
-    log,
   });
   await expect(build(compliance, anAttempt())).rejects.toMatchObject({
     code: 'storage_unavailable',
@@ -214,7 +213,7 @@ test('a report that was cancelled before it began asks nothing', async () => {
 
 test('a database that is away is an error that says to try again', async () => {
   const { unreachable: database, storage, metrics } = aggregator;
-  const build = createBuildDataset({ database, storage, metrics, log });
+  const build = createBuildDataset({ database, storage, metrics });
   await expect(build(compliance, anAttempt())).rejects.toMatchObject({
     code: 'database_unavailable',
     fate: 'passing',

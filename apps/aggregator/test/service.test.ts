@@ -6,7 +6,7 @@ import { createEvent, type DatasetReference, type ReportRequest } from '@reports
 import { connectDatabase } from '@reports/database';
 import { createTestEnvironment, type TestEnvironment } from '@reports/local-platform/testing';
 import { connectMessaging, type Messaging, publishEvent } from '@reports/messaging';
-import { connectTemporal, installTemporalLogger, runWorker, type TemporalClient } from '@reports/temporal';
+import { connectTemporal, installTemporalRuntime, runWorker, type TemporalClient } from '@reports/temporal';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from './aggregator.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
     temporalNamespace: environment.TEMPORAL_NAMESPACE ?? '',
   };
   temporal = connectTemporal(settings);
-  installTemporalLogger(log);
+  installTemporalRuntime(log);
   worker = runWorker(
     { ...settings, log },
     {

@@ -1,5 +1,5 @@
 import { connectDatabase, databaseOptions, requireSchema, systemDatabaseOptions } from '@reports/database';
-import { busOptions, connectMessaging } from '@reports/messaging';
+import { busOptions, connectMessaging, showConsumers } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
@@ -11,7 +11,7 @@ import {
 import { createSealedSecrets } from '@reports/signing';
 import { connectStorage, storageOptions } from '@reports/storage';
 import { readConfig } from './config.ts';
-import { registerDeliveryMetrics } from './deliveries-metrics.ts';
+import { createMetrics, showPendingDeliveries } from './metrics.ts';
 import { createEmailDelivery } from './email/deliver-email.ts';
 import { createMailer } from './email/mailer.ts';
 import { startNotifier } from './notifier.ts';
@@ -47,7 +47,9 @@ const health = createHealth(
   },
   waits,
 );
-const metrics = registerDeliveryMetrics(health.metrics, systemDatabase);
+const metrics = createMetrics(health.metrics);
+showPendingDeliveries(health.metrics, systemDatabase);
+showConsumers(health.metrics, messaging, ['notifier-reports']);
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the notifier starts');
 await schema.ready;
@@ -86,7 +88,7 @@ const notifier = startNotifier({
   },
   mailDomain: config.sender.domain,
   mailSlots: config.mailSlots,
-  onSettled: metrics.count,
+  onSettled: metrics.noteSettled,
   log,
   metrics: health.metrics,
 });

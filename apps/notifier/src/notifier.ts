@@ -6,7 +6,7 @@ import type { Registry } from 'prom-client';
 import { startLane } from './dispatch/lane.ts';
 import { retrySchedules } from './dispatch/retry-schedules.ts';
 import { createSettlement, type Settled } from './dispatch/settle.ts';
-import type { Deliver } from './ledger/delivery.ts';
+import type { ClaimedDelivery, Deliver } from './ledger/delivery.ts';
 import { createLedger } from './ledger/note-outcome.ts';
 import { recordDeliveries } from './ledger/record-deliveries.ts';
 
@@ -24,7 +24,8 @@ export interface NotifierDependencies {
   schedules?: Readonly<Record<DeliveryChannel, readonly number[]>>;
   leaseMs?: number;
   drainMs?: number;
-  onSettled?: (channel: DeliveryChannel, settled: Settled) => void;
+  /** Told of each attempt's end; `ageSeconds`: since the delivery was entered. */
+  onSettled?: (delivery: ClaimedDelivery, settled: Settled, ageSeconds: number) => void;
   log: Logger;
   metrics?: Registry;
 }
@@ -71,7 +72,7 @@ export const startNotifier = ({
         ledger,
         deliver: deliver[channel],
         settle: createSettlement({ ledger, messaging, schedule, operatorWaits: messaging.waits, log }),
-        onSettled: (_, settled) => onSettled?.(channel, settled),
+        onSettled: (...ended) => onSettled?.(...ended),
         log,
         metrics,
       },
@@ -85,7 +86,12 @@ export const startNotifier = ({
   const events = consumeEvents(messaging, 'notifier-reports', async ({ event }) => {
     if (event.type !== 'report.completed' && event.type !== 'report.failed') return;
     try {
-      await recordDeliveries(database, event, { mailDomain });
+      const deliveries = await recordDeliveries(database, event, { mailDomain });
+      if (deliveries === undefined) return;
+      log.info(
+        { report_id: event.data.report_id, workspace_id: event.workspaceid, deliveries },
+        "a report's deliveries are recorded",
+      );
     } catch (error) {
       throw translateDatabaseError(error);
     }

@@ -9,17 +9,17 @@ import {
   stopOnSignal,
 } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
-import { currentAttempt, installTemporalLogger, runWorker } from '@reports/temporal';
+import { currentAttempt, followAttempts, installTemporalRuntime, runWorker } from '@reports/temporal';
 import { createActivities } from './activities.ts';
 import { readConfig } from './config.ts';
 import { createFontLibrary } from './fonts/font-library.ts';
+import { createMetrics } from './metrics.ts';
 import { createPdfEngine } from './pdf/pdf-engine.ts';
 import { warmUp } from './warm-up.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'renderer', level: config.logLevel });
 const waits = createOperatorWaits();
-installTemporalLogger(log);
 
 const storage = connectStorage(storageOptions(config));
 // At each start, and before any report, where this user may: makes the bucket, and sets how long its objects live, which may have changed.
@@ -43,12 +43,25 @@ retryForever(prepareBucket, {
   signal: preparing.signal,
   onFailure: (error) => log.warn(`storage is not ready yet: ${messageOf(error)}`),
 }).catch(() => undefined);
+const health = createHealth(
+  'renderer',
+  {
+    storage: storage.ping,
+    chromium: () => pdfEngine.check(),
+    files: () => fileWorker.check(),
+    pdf: () => pdfWorker.check(),
+  },
+  waits,
+);
+installTemporalRuntime(log, health);
+const metrics = createMetrics(health.metrics, () => pdfEngine.load());
 const fonts = createFontLibrary();
 const pdfEngine = createPdfEngine({
   executablePath: config.chromiumPath,
   slots: config.pdfConcurrency,
   slotsPerTenant: config.pdfPerWorkspace,
   maxPageMb: config.pdfMemoryMb,
+  onEvent: metrics.countChromium,
   log,
 });
 warmUp({ fonts, pdfEngine, log });
@@ -60,25 +73,22 @@ const activities = createActivities({
   currentAttempt,
 });
 
-const health = createHealth(
-  'renderer',
-  {
-    storage: storage.ping,
-    chromium: pdfEngine.check,
-    files: () => fileWorker.check(),
-    pdf: () => pdfWorker.check(),
-  },
-  waits,
-);
 const server = await startHealthServer(health, config);
 log.info({ port: server.port, chromium: config.chromiumPath }, 'the renderer starts');
 
+const onAttempt = followAttempts({
+  log,
+  phases: metrics.phases,
+  activities: {
+    renderReport: { done: 'a report is rendered', queue: 'render_queue', phase: 'render' },
+  },
+});
 const fileWorker = runWorker(
-  { ...config, log, waits },
+  { ...config, log, waits, onAttempt },
   { taskQueue: taskQueues.renderFiles, activities, maxConcurrentActivityTaskExecutions: 32 },
 );
 const pdfWorker = runWorker(
-  { ...config, log, waits },
+  { ...config, log, waits, onAttempt },
   {
     taskQueue: taskQueues.renderPdf,
     activities,

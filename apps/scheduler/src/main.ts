@@ -1,6 +1,6 @@
 import { taskQueues } from '@reports/contracts';
 import { connectDatabase, databaseOptions, requireSchema, systemDatabaseOptions } from '@reports/database';
-import { busOptions, connectMessaging } from '@reports/messaging';
+import { busOptions, connectMessaging, showConsumers, showDeadLetters } from '@reports/messaging';
 import {
   createHealth,
   createLogger,
@@ -12,14 +12,17 @@ import {
 } from '@reports/service';
 import {
   connectTemporal,
-  installTemporalLogger,
+  followAttempts,
+  installTemporalRuntime,
   registerSearchAttributes,
   runWorker,
 } from '@reports/temporal';
 import { readConfig } from './config.ts';
+import { createMetrics, showBacklog } from './metrics.ts';
 import { startRelay } from './outbox/relay.ts';
 import { startAnnouncingAgain } from './reports/announce-again.ts';
 import { consumeCancelledReports } from './reports/cancelled-reports.ts';
+import { createFollowFinished } from './reports/follow-finished.ts';
 import { createFinishActivities } from './reports/finish-report.ts';
 import { startReportReconciler } from './reports/reconcile-reports.ts';
 import { consumeRequestedReports } from './reports/requested-reports.ts';
@@ -28,6 +31,7 @@ import { consumeChangedSchedules } from './schedules/changed-schedules.ts';
 import { createDueSchedules } from './schedules/due-schedules.ts';
 import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
 import { createOpenSlot } from './schedules/open-slot.ts';
+import { followSlots } from './schedules/follow-slots.ts';
 import { createStartSlots } from './schedules/start-slots.ts';
 import { startKeepingCurrent } from './versions/keep-current.ts';
 import { startMovingStranded } from './versions/move-stranded.ts';
@@ -36,7 +40,6 @@ import { bundleWorkflows } from './versions/workflow-code.ts';
 const config = readConfig(process.env);
 const log = createLogger({ service: 'scheduler', level: config.logLevel });
 const waits = createOperatorWaits();
-installTemporalLogger(log);
 
 const database = connectDatabase({ ...databaseOptions(config), applicationName: 'scheduler' });
 const systemDatabase = connectDatabase({
@@ -47,7 +50,6 @@ const systemDatabase = connectDatabase({
 const messaging = connectMessaging({ ...busOptions(config), name: 'scheduler', log, waits });
 const temporal = connectTemporal(config);
 const schema = requireSchema([database, systemDatabase], { log });
-const activities = createFinishActivities({ database, retentionDays: config.retentionDays });
 
 const health = createHealth(
   'scheduler',
@@ -66,6 +68,16 @@ const health = createHealth(
   waits,
 );
 const { metrics } = health;
+installTemporalRuntime(log, health);
+const measured = createMetrics(metrics);
+showBacklog(metrics, systemDatabase);
+showConsumers(metrics, messaging, ['scheduler-requests', 'scheduler-cancellations', 'scheduler-schedules']);
+showDeadLetters(metrics, messaging);
+const activities = createFinishActivities({
+  database,
+  retentionDays: config.retentionDays,
+  onFinished: createFollowFinished({ log, metrics: measured }),
+});
 const server = await startHealthServer(health, config);
 log.info({ port: server.port }, 'the scheduler starts');
 await schema.ready;
@@ -81,14 +93,26 @@ await retryForever(() => registerSearchAttributes(temporal.client, config.tempor
     if (attempt % 10 === 1) log.warn({ err: error, attempt }, 'Temporal is not reachable yet');
   },
 });
-const due = createDueSchedules({ database, log });
+const slots = followSlots(measured);
+const due = createDueSchedules({ database, log, onSettled: slots.noteSettled });
 const scheduleActivities = {
-  openSlot: createOpenSlot({ database, onOpened: due.noteOpened }),
+  openSlot: createOpenSlot({
+    database,
+    onOpened: (schedule, slot, started) => {
+      due.noteOpened(schedule, slot);
+      if (started) slots.noteFired(slot.scheduledFor);
+    },
+  }),
   startSlots: createStartSlots({ database }),
 };
+const onAttempt = followAttempts({
+  log,
+  phases: measured.phases,
+  activities: { completeReport: { phase: 'completion' } },
+});
 const { workflowBundle, version } = await bundleWorkflows(log, release);
 const worker = runWorker(
-  { ...config, log, waits },
+  { ...config, log, waits, onAttempt },
   {
     taskQueue: taskQueues.scheduler,
     workflowBundle,
@@ -100,7 +124,12 @@ const worker = runWorker(
 const ofWorkers = { temporal, taskQueue: taskQueues.scheduler, log, metrics };
 const keepingCurrent = startKeepingCurrent({ ...ofWorkers, version });
 const moving = startMovingStranded({ ...ofWorkers, deploymentName: version.deploymentName });
-const requests = consumeRequestedReports({ messaging, database, temporal });
+const requests = consumeRequestedReports({
+  messaging,
+  database,
+  temporal,
+  onStarted: ({ type, format }, seconds) => measured.phases.observe({ phase: 'bus', type, format }, seconds),
+});
 const cancellations = consumeCancelledReports({ messaging, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log, metrics });
 const announcing = startAnnouncingAgain({ systemDatabase, log, metrics });

@@ -5,7 +5,7 @@ import { connectMessaging } from '@reports/messaging';
 import { createId, createLogger, release, retryForever } from '@reports/service';
 import {
   connectTemporal,
-  installTemporalLogger,
+  installTemporalRuntime,
   registerSearchAttributes,
   runWorker,
 } from '@reports/temporal';
@@ -27,7 +27,7 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
   const { environment, drop } = await createTestEnvironment();
   const config = readConfig({ ...environment, ...settings });
   const log = createLogger({ service: 'test', level: 'silent' });
-  installTemporalLogger(log);
+  installTemporalRuntime(log);
   const owner = connectDatabase({ url: environment['DATABASE_OWNER_URL'] ?? '', applicationName: 'test' });
   await owner.orm.insert(workspaces).values({ id: 'ws_test', name: 'Acme' });
   const database = connectDatabase({ url: config.databaseUrl, applicationName: 'test' });

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@reports/service';
-import { installTemporalLogger } from '@reports/temporal';
+import { installTemporalRuntime } from '@reports/temporal';
 import { Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
 import { bundleWorkflows } from '../src/versions/workflow-code.ts';
@@ -14,7 +14,7 @@ let workflowBundle: WorkflowBundleWithSourceMap;
 
 beforeAll(async () => {
   const log = createLogger({ service: 'test', level: 'silent' });
-  installTemporalLogger(log);
+  installTemporalRuntime(log);
   ({ workflowBundle } = await bundleWorkflows(log, 'test'));
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@reports/service';
-import { installTemporalLogger } from '@reports/temporal';
+import { installTemporalRuntime } from '@reports/temporal';
 
 import { bundleWorkflowCode, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { beforeAll, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ const bundleOf = (workflows: string) =>
   });
 
 beforeAll(async () => {
-  installTemporalLogger(createLogger({ service: 'test', level: 'silent' }));
+  installTemporalRuntime(createLogger({ service: 'test', level: 'silent' }));
   workflowBundle = await bundleOf('../src/workflows/index.ts');
 });
 

@@ -1,4 +1,5 @@
 /** JetStream: the streams, typed publish and consume, dead letters. */
+export { showConsumers, showDeadLetters } from './bus-metrics.ts';
 export { connectMessaging, type Messaging } from './connect.ts';
 export { consumeEvents, type Consumption, type Received } from './consume.ts';
 export { createDeadLetters, type DeadLetters } from './dead-letters.ts';

@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { createOperatorWaits, type OperatorWaits } from './operator-waits.ts';
 import { release } from './release.ts';
+import { sampleGauges } from './sampled-gauges.ts';
 import { messageOf } from './service-error.ts';
 
 export interface Readiness {
@@ -12,13 +13,16 @@ export interface Readiness {
 }
 
 export interface Health {
+  readonly service: string;
   /** At most a second old. */
   readiness: () => Promise<Readiness>;
   /** From now on not ready, whatever the checks say: the first step of a shutdown. */
   drain: () => void;
   /** Prometheus metrics of the process; services add their own. */
   metrics: Registry;
-  /** Their text, at most a second old. */
+  /** Metrics that something else in this process writes, as Prometheus text: they are served with ours. */
+  addMetrics: (write: () => Promise<string>) => void;
+  /** The text of all, at most a second old. */
   writeMetrics: () => Promise<string>;
 }
 
@@ -51,6 +55,13 @@ export const createHealth = (
   metrics.setDefaultLabels({ service });
   collectDefaultMetrics({ register: metrics });
   waits.showOn(metrics);
+  new Gauge({
+    name: 'reports_build_info',
+    help: 'Always 1: the release and the Node.js that this process runs.',
+    labelNames: ['version', 'node'],
+    registers: [metrics],
+  }).set({ version: release, node: process.version }, 1);
+  const others: (() => Promise<string>)[] = [];
 
   const run = async ([name, check]: [string, () => Promise<unknown> | void]): Promise<[string, string]> => {
     let timer: NodeJS.Timeout | undefined;
@@ -70,20 +81,54 @@ export const createHealth = (
   const check = atMostOnceASecond(async () =>
     Object.fromEntries(await Promise.all(Object.entries(checks).map(run))),
   );
-  return {
+  const readiness = async (): Promise<Readiness> => {
+    const results = await check();
+    const waiting = waits.list().map(({ code, message, items }) => [code, `${message} (${items} waiting)`]);
+    return {
+      ready: !draining && waiting.length === 0 && Object.values(results).every((result) => result === 'ok'),
+      checks: { ...results, ...Object.fromEntries(waiting) },
+    };
+  };
+  sampleGauges(
     metrics,
-    writeMetrics: atMostOnceASecond(() => metrics.metrics()),
+    {
+      reports_ready: { help: 'Whether the service is ready, as /readyz says.' },
+      reports_part_ready: {
+        help: 'Whether each part that the service needs is there: the names are those of /readyz.',
+        labelNames: ['part'],
+      },
+    },
+    async () => {
+      const [{ ready }, results] = await Promise.all([readiness(), check()]);
+      return {
+        reports_ready: [{ value: Number(ready) }],
+        reports_part_ready: Object.entries(results).map(([part, result]) => ({
+          labels: { part },
+          value: Number(result === 'ok'),
+        })),
+      };
+    },
+  );
+  const writeMetrics = async (): Promise<string> => {
+    // What another writer cannot tell now must not hide what we can.
+    const texts = await Promise.all([metrics.metrics(), ...others.map((write) => write().catch(() => ''))]);
+    return texts
+      .map((text) => text.trimEnd())
+      .join('\n')
+      .concat('\n');
+  };
+
+  return {
+    service,
+    metrics,
+    addMetrics: (write) => {
+      others.push(write);
+    },
+    writeMetrics: atMostOnceASecond(writeMetrics),
     drain: () => {
       draining = true;
     },
-    readiness: async () => {
-      const results = await check();
-      const waiting = waits.list().map(({ code, message, items }) => [code, `${message} (${items} waiting)`]);
-      return {
-        ready: !draining && waiting.length === 0 && Object.values(results).every((result) => result === 'ok'),
-        checks: { ...results, ...Object.fromEntries(waiting) },
-      };
-    },
+    readiness,
   };
 };
 

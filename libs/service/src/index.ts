@@ -6,7 +6,9 @@ export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts'
 export { release } from './release.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createOperatorWaits, type OperatorWaits } from './operator-waits.ts';
-export { forEachAlone, startLoop, type Loop } from './loop.ts';
+export { forEachAlone, showLoops, startLoop, type Loop } from './loop.ts';
+export { createPhases, type Phase, type Phases, reportBuckets } from './phases.ts';
+export { type Sample, sampleGauges } from './sampled-gauges.ts';
 export {
   fateOf,
   isWaitedFor,

@@ -14,7 +14,7 @@ export interface LoopOptions {
   /** One round. Resolves to `more` when there is more to do: the next round then follows at once. The signal aborts when the loop stops. */
   work: (signal: AbortSignal) => Promise<'more' | void>;
   log: Logger;
-  /** Given, it shows `reports_loop_last_success_timestamp_seconds{loop}`. */
+  /** Given, it shows `reports_loop_last_success_timestamp_seconds{loop}` and `reports_loop_failed_rounds{loop}`. */
   metrics?: Registry;
 }
 
@@ -35,7 +35,9 @@ const [shortestMaxPauseMs, longestMaxPauseMs] = [2_000, 60_000];
 export const startLoop = ({ name, everyMs, gatherMs = 0, work, log, metrics }: LoopOptions): Loop => {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const lastSuccess = metrics && lastSuccessOf(metrics);
+  const lastSuccess = metrics && gaugeOf(metrics, lastSuccessGauge);
+  const failedRounds = metrics && gaugeOf(metrics, failedRoundsGauge);
+  failedRounds?.set({ loop: name }, 0);
   const maxPauseMs = Math.min(longestMaxPauseMs, Math.max(shortestMaxPauseMs, everyMs));
   let failure: unknown;
   let failures = 0;
@@ -53,6 +55,7 @@ export const startLoop = ({ name, everyMs, gatherMs = 0, work, log, metrics }: L
       if (failures > 0) log.info({ loop: name }, 'the loop works again');
       failures = 0;
       lastSuccess?.set({ loop: name }, Date.now() / 1_000);
+      failedRounds?.set({ loop: name }, 0);
       // Even without a pause others get their turn.
       if (outcome === 'more') await turn();
       else await pause(everyMs, AbortSignal.any([signal, waking.signal]));
@@ -62,6 +65,7 @@ export const startLoop = ({ name, everyMs, gatherMs = 0, work, log, metrics }: L
       if (signal.aborted) return;
       failures += 1;
       failure = error;
+      failedRounds?.set({ loop: name }, failures);
       if (failures % 20 === 1) {
         log.warn({ err: error, loop: name, attempt: failures }, 'a round of the loop failed: trying again');
       }
@@ -86,17 +90,25 @@ export const startLoop = ({ name, everyMs, gatherMs = 0, work, log, metrics }: L
   };
 };
 
-const lastSuccessName = 'reports_loop_last_success_timestamp_seconds';
+const lastSuccessGauge = {
+  name: 'reports_loop_last_success_timestamp_seconds',
+  help: 'When a background loop last finished a round, in seconds since 1970.',
+};
+const failedRoundsGauge = {
+  name: 'reports_loop_failed_rounds',
+  help: 'Rounds of a background loop that failed since the last one that did not.',
+};
 
-/** One gauge for all loops of a process. */
-const lastSuccessOf = (metrics: Registry): Gauge<'loop'> =>
-  (metrics.getSingleMetric(lastSuccessName) as Gauge<'loop'> | undefined) ??
-  new Gauge({
-    name: lastSuccessName,
-    help: 'When a background loop last finished a round, in seconds since 1970.',
-    labelNames: ['loop'],
-    registers: [metrics],
-  });
+/** One gauge of a name for all loops of a process. */
+const gaugeOf = (metrics: Registry, { name, help }: typeof lastSuccessGauge): Gauge<'loop'> =>
+  (metrics.getSingleMetric(name) as Gauge<'loop'> | undefined) ??
+  new Gauge({ name, help, labelNames: ['loop'], registers: [metrics] });
+
+/** The gauges of loops, for a process that may not have begun one yet. */
+export const showLoops = (metrics: Registry): void => {
+  gaugeOf(metrics, lastSuccessGauge);
+  gaugeOf(metrics, failedRoundsGauge);
+};
 
 /** So many items in a row that fail because an engine is away end a round; fewer may be the items' own. */
 const maxAwayInARow = 3;

@@ -9,6 +9,8 @@ export interface Settlement {
   schedule: ScheduleRow | undefined;
   /** The reports of the runs that were started, oldest slot first. */
   started: string[];
+  /** The times of their slots. */
+  startedFor: Date[];
   /** How many slots were recorded as missed. */
   missed: number;
 }
@@ -47,7 +49,7 @@ export const settleSchedule = async (
   },
 ): Promise<Settlement> => {
   const schedule = await lockSchedule(transaction, reportId);
-  if (schedule?.status !== 'active') return { schedule, started: [], missed: 0 };
+  if (schedule?.status !== 'active') return { schedule, started: [], startedFor: [], missed: 0 };
 
   const now = given ?? (await databaseNow(transaction));
   const { due, missed } = owedSlots(schedule, {
@@ -61,11 +63,13 @@ export const settleSchedule = async (
       .values(missing.map((slot) => ({ ...slotRow(schedule, slot), status: 'missed' as const })));
   }
   const started: string[] = [];
+  const startedFor: Date[] = [];
   for (const slot of await withoutRow(transaction, reportId, due)) {
     const { run } = await startSlot(transaction, { schedule, slot, source });
     started.push(run.id);
+    startedFor.push(slot.scheduledFor);
   }
-  return { schedule, started, missed: missing.length };
+  return { schedule, started, startedFor, missed: missing.length };
 };
 
 /** The instant of the newest slot of the calendar that has a row. Runs beside the calendar, whose names have seconds, do not count. */

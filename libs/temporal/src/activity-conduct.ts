@@ -33,6 +33,22 @@ export interface ConductOptions {
   faultPausesMs?: readonly number[];
   /** Told which activities wait for an operator. */
   waits?: OperatorWaits;
+  /** Told how each attempt ended, but for those that were cancelled. */
+  onAttempt?: (attempt: EndedAttempt) => void;
+}
+
+/** One attempt at an activity, once it is over. */
+export interface EndedAttempt {
+  activity: string;
+  args: readonly unknown[];
+  /** From 1. */
+  number: number;
+  /** From its being due to a worker having it. */
+  queuedSeconds: number;
+  /** From the activity being asked for to its end, the attempts before and their pauses included, this one's queue not. */
+  seconds: number;
+  /** Translated; absent when it succeeded. */
+  error?: unknown;
 }
 
 /**
@@ -48,18 +64,22 @@ export const createActivityConduct =
   ({
     faultPausesMs = defaultFaultPausesMs,
     waits = createOperatorWaits(),
+    onAttempt = () => undefined,
   }: ConductOptions = {}): ActivityInterceptorsFactory =>
   (context) => {
     const inbound: ActivityInboundCallsInterceptor = {
       execute: async (input, next) => {
         const progress = progressBefore(context);
         const heartbeat = setInterval(() => context.heartbeat(progress), heartbeatEveryMs);
+        const end = beginAttempt(context, input.args);
         try {
           const result = await next(input);
           waits.settle(nameOf(context));
+          onAttempt(end());
           return result;
         } catch (thrown) {
           const error = translateSystemError(thrown);
+          if (!context.cancellationSignal.aborted) onAttempt(end(error));
           await noteWait(error, { context, progress, waits });
           throw translate(error, { context, progress, faultPausesMs });
         } finally {
@@ -69,6 +89,20 @@ export const createActivityConduct =
     };
     return { inbound };
   };
+
+/** Gives what ends the attempt that begins. Clocks of two machines may differ: nothing took less than no time. */
+const beginAttempt = ({ info }: Context, args: readonly unknown[]): ((error?: unknown) => EndedAttempt) => {
+  const startedAt = Date.now();
+  const queuedMs = Math.max(0, startedAt - (info.currentAttemptScheduledTimestampMs || startedAt));
+  return (error) => ({
+    activity: info.activityType,
+    args,
+    number: info.attempt,
+    queuedSeconds: queuedMs / 1_000,
+    seconds: Math.max(0, Date.now() - (info.scheduledTimestampMs || startedAt) - queuedMs) / 1_000,
+    ...(error !== undefined && { error }),
+  });
+};
 
 /** A local activity has no heartbeat: there every attempt before counts. */
 const progressBefore = ({ info }: Context): Progress => {

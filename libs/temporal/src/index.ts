@@ -2,17 +2,13 @@
 export { createActivityConduct } from './activity-conduct.ts';
 export { type Attempt, currentAttempt } from './attempt.ts';
 export { startCodecServer } from './codec-server.ts';
+export { followAttempts } from './follow-attempts.ts';
+export { installTemporalRuntime } from './install-runtime.ts';
 export { connectTemporal, type TemporalClient } from './client.ts';
 export { registerSearchAttributes } from './search-attributes.ts';
 export { temporalSettings } from './settings.ts';
 export { translateTemporalError } from './translate-error.ts';
-export {
-  installTemporalLogger,
-  runWorker,
-  type RunningWorker,
-  type WorkerParts,
-  type WorkerSettings,
-} from './worker.ts';
+export { runWorker, type RunningWorker, type WorkerParts, type WorkerSettings } from './worker.ts';
 export {
   type Deployment,
   describeDeployment,

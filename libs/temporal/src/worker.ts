@@ -1,12 +1,5 @@
 import { retryForever, type Logger } from '@reports/service';
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type LogLevel,
-  type WorkerOptions,
-} from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { WorkerVersion } from './worker-versions.ts';
 import { connectionOptions, dataConverterOf, type TemporalSettings } from './connection-options.ts';
 import { type ConductOptions, createActivityConduct } from './activity-conduct.ts';
@@ -36,22 +29,6 @@ export interface RunningWorker {
   /** Takes no more tasks, waits for those in hand. */
   stop: () => Promise<void>;
 }
-
-/** Once for a process, before its first worker: Temporal's own messages go to our log. */
-export const installTemporalLogger = (log: Logger): void => {
-  const levels: Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'> = {
-    TRACE: 'trace',
-    DEBUG: 'debug',
-    INFO: 'info',
-    WARN: 'warn',
-    ERROR: 'error',
-  };
-  Runtime.install({
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]](meta ?? {}, message)),
-    // The process owns its signals.
-    shutdownSignals: [],
-  });
-};
 
 /**
  * Polls a task queue until stopped. Temporal may be away at the start and at any time after: the worker is made again, with

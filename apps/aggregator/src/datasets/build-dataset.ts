@@ -9,7 +9,7 @@ import {
   storageKeys,
 } from '@reports/contracts';
 import { type Database, readSnapshot, type Snapshot, type SnapshotReader } from '@reports/database';
-import { type Logger, newerVersion } from '@reports/service';
+import { newerVersion } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { type Attempt, currentAttempt } from '@reports/temporal';
 import type { Metrics } from '../metrics.ts';
@@ -27,7 +27,6 @@ export interface DatasetDependencies {
   database: Database;
   storage: Storage;
   metrics: Metrics;
-  log: Logger;
 }
 
 /** A little under the activity's own time, so that the client is told why. */
@@ -39,7 +38,7 @@ const workMemoryKb = 64 * 1024;
  * over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query and the uploads that run.
  */
 export const createBuildDataset =
-  ({ database, storage, metrics, log }: DatasetDependencies) =>
+  ({ database, storage, metrics }: DatasetDependencies) =>
   async (request: ReportRequest, { name, signal }: Attempt): Promise<DatasetReference> => {
     const startedAt = performance.now();
     const { workspace_id: workspaceId, report_id: reportId, type } = request;
@@ -82,10 +81,6 @@ export const createBuildDataset =
     const durationMs = performance.now() - startedAt;
     metrics.datasetDuration.observe({ type }, durationMs / 1_000);
     metrics.datasetRows.inc({ type }, rows.rowCount);
-    log.info(
-      { reportId, type, rows: rows.rowCount, durationMs: Math.round(durationMs) },
-      'a dataset is made',
-    );
     return {
       summaryKey,
       rowsKey,

@@ -56,7 +56,7 @@ export const pruneRecords = async (
       const records = await pruneKind(database, { workspaceId: id, kind, timezone, retentionDays }, signal);
       if (records === 0) continue;
       metrics.recordsPruned.inc({ kind }, records);
-      log.info({ workspaceId: id, kind, records }, 'old records are deleted');
+      log.info({ workspace_id: id, kind, records }, 'old records are deleted');
     }
   }
 };

@@ -78,7 +78,8 @@ const sweepWorkspace = async (
     metrics.bytesSwept.inc(bytes);
     log.debug({ key }, 'an object that no report needs is deleted');
   }
-  if (unneeded.length > 0) log.info({ workspaceId, objects: unneeded.length }, 'storage is swept');
+  if (unneeded.length > 0)
+    log.info({ workspace_id: workspaceId, objects: unneeded.length }, 'storage is swept');
 };
 
 /**

@@ -53,7 +53,7 @@ export const startSettling = ({
       {
         isAway: isPassing,
         onFailure: ({ id }, error) => {
-          log.warn({ err: error, workspaceId: id }, 'a step of its rollups failed: trying again');
+          log.warn({ err: error, workspace_id: id }, 'a step of its rollups failed: trying again');
         },
       },
     );
@@ -71,7 +71,10 @@ const watchProgress = (log: Logger) => {
       const entry = seen.get(workspaceId) ?? { startedAt: now, saidAt: 0, records: 0 };
       entry.records += records;
       if (now - entry.saidAt >= progressEveryMs) {
-        log.info({ workspaceId, timezone, records: entry.records }, 'rollups of another zone are being made');
+        log.info(
+          { workspace_id: workspaceId, timezone, records: entry.records },
+          'rollups of another zone are being made',
+        );
         entry.saidAt = now;
       }
       seen.set(workspaceId, entry);
@@ -83,7 +86,7 @@ const watchProgress = (log: Logger) => {
         records: entry.records,
         seconds: Math.round((Date.now() - entry.startedAt) / 1_000),
       };
-      log.info({ workspaceId, ...made }, "rollups are those of the workspace's home zone");
+      log.info({ workspace_id: workspaceId, ...made }, "rollups are those of the workspace's home zone");
     },
   };
 };

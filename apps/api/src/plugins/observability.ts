@@ -1,4 +1,5 @@
 import type { Health } from '@reports/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Histogram } from 'prom-client';
 import type { App } from '../app-instance.ts';
 
@@ -26,12 +27,24 @@ const createSample = (): (() => number | undefined) => {
   };
 };
 
+/** Whether the client asked to be answered when its report is done, with `?wait=` or `Prefer: wait=`. */
+const isHeld = ({ query, headers }: FastifyRequest): boolean =>
+  Number((query as { wait?: unknown } | undefined)?.wait ?? 0) > 0 ||
+  /\bwait\b/i.test(String(headers['prefer']));
+
+/** The report that a request is about: of its path, or the one that it made, as `Location` says. */
+const reportIdOf = ({ params }: FastifyRequest, reply: FastifyReply): string | undefined => {
+  const { reportId } = (params ?? {}) as { reportId?: unknown };
+  const [, madeId] = /^\/v1\/reports\/(\w+)$/.exec(String(reply.getHeader('location'))) ?? [];
+  return madeId ?? (typeof reportId === 'string' && /^rpt_\w{1,60}$/.test(reportId) ? reportId : undefined);
+};
+
 /** One line of log and one observation for each request. Reads that succeed are the most and tell the least: `debug`. */
 export const registerObservability = (app: App, { metrics }: Health): void => {
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'From the first byte of a request to the last of its answer.',
-    labelNames: ['method', 'route', 'status'],
+    help: 'From the first byte of a request to the last of its answer. held: it was asked to wait until a report is done, so that its time is not ours.',
+    labelNames: ['method', 'route', 'status', 'held'],
     buckets,
     registers: [metrics],
   });
@@ -39,10 +52,12 @@ export const registerObservability = (app: App, { metrics }: Health): void => {
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown';
     const { statusCode, elapsedTime } = reply;
-    durations.observe({ method: request.method, route, status: statusCode }, elapsedTime / 1_000);
+    const held = isHeld(request) ? 'yes' : 'no';
+    durations.observe({ method: request.method, route, status: statusCode, held }, elapsedTime / 1_000);
     if (request.routeOptions.logLevel === 'silent') return done();
     const unlogged = sampledStatuses.has(statusCode) ? sample() : 0;
     if (unlogged === undefined) return done();
+    const reportId = reportIdOf(request, reply);
     const level = request.method === 'GET' && statusCode < 400 ? 'debug' : 'info';
     request.log[level](
       {
@@ -53,7 +68,8 @@ export const registerObservability = (app: App, { metrics }: Health): void => {
         status: statusCode,
         ms: Math.round(elapsedTime * 10) / 10,
         ...(unlogged > 0 && { unlogged }),
-        ...(request.caller && { workspace: request.caller.workspaceId }),
+        ...(request.caller && { workspace_id: request.caller.workspaceId }),
+        ...(reportId !== undefined && { report_id: reportId }),
       },
       'request',
     );

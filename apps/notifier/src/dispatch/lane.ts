@@ -11,7 +11,7 @@ import {
 } from '@reports/service';
 import type { Registry } from 'prom-client';
 import { claimDeliveries } from '../ledger/claim-deliveries.ts';
-import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
+import { type ClaimedDelivery, type Deliver, idsOf, type Outcome } from '../ledger/delivery.ts';
 import type { Ledger } from '../ledger/note-outcome.ts';
 import { claimLost, createLeases, stopped } from './leases.ts';
 import type { Settled } from './settle.ts';
@@ -49,7 +49,7 @@ export const startLane = (
     ledger: Ledger;
     deliver: Deliver;
     settle: (delivery: ClaimedDelivery, outcome: Outcome) => Promise<Settled>;
-    onSettled: (delivery: ClaimedDelivery, settled: Settled) => void;
+    onSettled: (delivery: ClaimedDelivery, settled: Settled, ageSeconds: number) => void;
     log: Logger;
     metrics: Registry | undefined;
   },
@@ -74,6 +74,7 @@ export const startLane = (
 
   const attempt = async (delivery: ClaimedDelivery): Promise<void> => {
     const signal = leases.hold(delivery);
+    const startedAt = performance.now();
     try {
       const outcome = await tryOnce(delivery, signal);
       if (signal.reason === claimLost && outcome.kind !== 'sent') return;
@@ -82,19 +83,19 @@ export const startLane = (
         async () => {
           if (signal.reason === stopped && ['failed', 'waits'].includes(outcome.kind))
             return ledger.release(delivery);
-          onSettled(delivery, await settle(delivery, outcome));
+          const settled = await settle(delivery, outcome);
+          onSettled(delivery, settled, delivery.ageSeconds + (performance.now() - startedAt) / 1_000);
         },
         {
           signal: settling.signal,
           onFailure: (error, tries) => {
-            if (tries % 10 === 1)
-              log.warn({ err: error, delivery: delivery.id }, 'a result waits to be noted');
+            if (tries % 10 === 1) log.warn({ err: error, ...idsOf(delivery) }, 'a result waits to be noted');
           },
         },
       );
     } catch (error) {
       log.error(
-        { err: error, delivery: delivery.id },
+        { err: error, ...idsOf(delivery) },
         'a result could not be noted: the delivery is tried again',
       );
     } finally {

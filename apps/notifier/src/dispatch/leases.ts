@@ -1,7 +1,7 @@
 import type { DeliveryChannel } from '@reports/contracts';
 import { type Logger, startLoop } from '@reports/service';
 import type { Registry } from 'prom-client';
-import type { ClaimedDelivery } from '../ledger/delivery.ts';
+import { type ClaimedDelivery, idsOf } from '../ledger/delivery.ts';
 import type { Ledger } from '../ledger/note-outcome.ts';
 
 /** The claims in hand: kept alive together, and let go of one by one. */
@@ -61,7 +61,7 @@ export const createLeases = ({
       const { delivery, controller } = held;
       // One that was settled or claimed again meanwhile is not what was asked about.
       if (kept.has(delivery.id) || held.settling || inHand.get(delivery.id) !== held) continue;
-      log.warn({ delivery: delivery.id, attempt: delivery.attempts }, 'a claim was lost');
+      log.warn({ ...idsOf(delivery), attempt: delivery.attempts }, 'a claim was lost');
       controller.abort(claimLost);
     }
   };

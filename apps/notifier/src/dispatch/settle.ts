@@ -1,7 +1,7 @@
 import { assertNever } from '@reports/contracts';
 import { type Messaging, publishDeadLetter } from '@reports/messaging';
 import type { Logger, OperatorWaits } from '@reports/service';
-import type { ClaimedDelivery, Outcome } from '../ledger/delivery.ts';
+import { type ClaimedDelivery, idsOf, type Outcome } from '../ledger/delivery.ts';
 import type { Ledger } from '../ledger/note-outcome.ts';
 import { pauseAfter } from './retry-schedules.ts';
 
@@ -32,9 +32,8 @@ export const createSettlement =
   }) =>
   async (delivery: ClaimedDelivery, outcome: Outcome): Promise<Settled> => {
     const about = {
-      delivery: delivery.id,
+      ...idsOf(delivery),
       channel: delivery.channel,
-      report: delivery.reportId,
       attempt: delivery.attempts,
     };
 

@@ -16,7 +16,22 @@ export interface ClaimedDelivery {
   /** Failed tries since it was last asked for, those included that ended with their process. */
   failures: number;
   messageId: string;
+  /** When it was claimed, since it was entered. */
+  ageSeconds: number;
+  /** It was sent before, and is asked for once more. */
+  wasSent: boolean;
 }
+
+/** What a line about it names, as everywhere. */
+export const idsOf = ({
+  id,
+  reportId,
+  workspaceId,
+}: Pick<ClaimedDelivery, 'id' | 'reportId' | 'workspaceId'>) => ({
+  delivery_id: id,
+  workspace_id: workspaceId,
+  ...(reportId !== null && { report_id: reportId }),
+});
 
 /** How an attempt ended. */
 export type Outcome =

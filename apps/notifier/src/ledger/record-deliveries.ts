@@ -17,19 +17,21 @@ type FinishedEvent = EventOf<'report.completed'> | EventOf<'report.failed'>;
 /**
  * Enters what an event owes into the ledger, in one transaction with the inbox: an e-mail to each address that has not
  * unsubscribed, a call to each webhook that asked for the event. A repeated event changes nothing.
+ *
+ * @returns how many; undefined where the event says nothing new
  */
 export const recordDeliveries = (
   database: Database,
   event: FinishedEvent,
   { mailDomain }: { mailDomain: string },
-): Promise<void> =>
+): Promise<number | undefined> =>
   database.withWorkspace(event.workspaceid, async (transaction) => {
     const first = await transaction
       .insert(inbox)
       .values({ consumer: 'notifier-reports', eventId: event.id })
       .onConflictDoNothing()
       .returning();
-    if (first.length === 0) return;
+    if (first.length === 0) return undefined;
     const [report] = await transaction
       .update(reports)
       .set({ deliveriesRecordedAt: sql`now()` })
@@ -42,7 +44,7 @@ export const recordDeliveries = (
       )
       .returning({ emails: reports.notifyEmails, sourceReportId: reports.sourceReportId });
     // Gone, or made again since: another event tells its end.
-    if (!report) return;
+    if (!report) return undefined;
     const subscriptionId = report.sourceReportId ?? event.data.report_id;
     const addresses = await withoutUnsubscribed(transaction, report.emails, subscriptionId);
     const hooks = await transaction
@@ -63,9 +65,10 @@ export const recordDeliveries = (
         messageId: row.channel === 'email' ? `<${id}@${mailDomain}>` : id,
       };
     });
-    if (rows.length === 0) return;
+    if (rows.length === 0) return 0;
     await transaction.insert(deliveries).values(rows).onConflictDoNothing();
     leaveWork(transaction, 'deliveries');
+    return rows.length;
   });
 
 const statusAfter = ({ type }: FinishedEvent): ReportStatus =>

@@ -26,7 +26,10 @@ export const readHeadline = async (
     return headlineOf(report.type, summary.data, summary.request);
   } catch (error) {
     if (isWaitedFor(error)) throw error;
-    log.warn({ err: error, report: report.id }, `a letter goes without its figures: ${messageOf(error)}`);
+    log.warn(
+      { err: error, report_id: report.id, workspace_id: report.workspaceId },
+      `a letter goes without its figures: ${messageOf(error)}`,
+    );
     return undefined;
   }
 };

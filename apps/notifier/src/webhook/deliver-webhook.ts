@@ -3,7 +3,7 @@ import { formatTimestamp, reportResource } from '@reports/resources';
 import { messageOf, type Logger } from '@reports/service';
 import type { SealedSecrets } from '@reports/signing';
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { ClaimedDelivery, Deliver } from '../ledger/delivery.ts';
+import { type ClaimedDelivery, type Deliver, idsOf } from '../ledger/delivery.ts';
 import { loadReport } from '../report/load-report.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { postMessage } from './post-message.ts';
@@ -61,10 +61,7 @@ export const createWebhookDelivery = (dependencies: WebhookDependencies): Delive
       };
     }
     await disable(database, delivery);
-    log.warn(
-      { webhook: webhook.id, workspace: delivery.workspaceId },
-      'a webhook answered 410 and is disabled',
-    );
+    log.warn({ webhook_id: webhook.id, ...idsOf(delivery) }, 'a webhook answered 410 and is disabled');
     return { kind: 'unwanted', reason: 'The endpoint answered 410 Gone: the webhook is disabled.' };
   };
 };

@@ -35,7 +35,11 @@ export const renderPdf = async (
   const { html, missingCharacters } = composeReport(summary, listed, fonts);
   if (missingCharacters.length > 0) {
     log.warn(
-      { reportId: request.report_id, characters: missingCharacters.slice(0, 20) },
+      {
+        report_id: request.report_id,
+        workspace_id: request.workspace_id,
+        characters: missingCharacters.slice(0, 20),
+      },
       'no font of the project has these characters: they show as boxes',
     );
   }

@@ -12,6 +12,16 @@ export interface PrintedPdf {
   pageCount: number;
 }
 
+/** What happens to Chromium and its pages, for the metrics. */
+export type PdfEvent = 'started' | 'crashed' | 'out_of_memory' | 'timed_out';
+
+export interface PdfLoad {
+  slots: number;
+  printing: number;
+  /** Asked for and not begun. */
+  waiting: number;
+}
+
 export interface PdfEngine {
   /**
    * Prints a page that needs nothing from outside itself: tagged, with an outline. No two tenants' pages meet. Throws `pdf_engine_missing`,
@@ -21,6 +31,7 @@ export interface PdfEngine {
   print: (html: string, tenant: string, signal?: AbortSignal) => Promise<PrintedPdf>;
   /** Throws what keeps Chromium from working. */
   check: () => Promise<void>;
+  load: () => PdfLoad;
   close: () => Promise<void>;
 }
 
@@ -33,6 +44,8 @@ export interface PdfEngineOptions extends ChromiumOptions {
   maxPageMb?: number;
   printsPerBrowser?: number;
   renderTimeoutMs?: number;
+  /** Told of what happens to Chromium. */
+  onEvent?: (event: PdfEvent) => void;
 }
 
 /** Tries at a report that a dying browser takes with it. */
@@ -84,20 +97,28 @@ export const createPdfEngine = ({
   log,
   printsPerBrowser = 100,
   renderTimeoutMs = 120_000,
+  onEvent = () => undefined,
   ...chromium
 }: PdfEngineOptions): PdfEngine => {
+  const launch = createLaunchChromium({ log, ...chromium });
   const pages = createWarmPages({
-    launch: createLaunchChromium({ log, ...chromium }),
+    launch: async () => {
+      const browser = await launch();
+      onEvent('started');
+      return browser;
+    },
     warm: slots,
     printsPerBrowser,
   });
   const inSlot = pLimit(slots);
   const inTenantSlot = createTenantLimits(slotsPerTenant);
   let lastKilledAt = -Infinity;
+  let asked = 0;
   const stopWatching = watchMemory(maxPageMb, {
     isPrinting: () => inSlot.activeCount > 0,
     onKilled: (pid, mb) => {
       lastKilledAt = performance.now();
+      onEvent('out_of_memory');
       log.warn({ pid, mb: Math.round(mb), maxPageMb }, 'a page took too much memory and is killed');
     },
   });
@@ -124,9 +145,11 @@ export const createPdfEngine = ({
         trust = 'browser is well';
         throw signal.reason;
       }
+      if (limit.exceeded.aborted) onEvent('timed_out');
       if (error instanceof ServiceError) throw error;
       // Its own page died: not another's, which leaves this one be.
       if (taken?.gone.aborted && lastKilledAt > startedAt) throw tooLarge(maxPageMb);
+      onEvent('crashed');
       log.warn({ err: error }, 'Chromium failed in the middle of a report');
       return undefined;
     } finally {
@@ -138,8 +161,9 @@ export const createPdfEngine = ({
   };
 
   return {
-    print: (html, tenant, signal = new AbortController().signal) =>
-      unlessAborted(
+    print: (html, tenant, signal = new AbortController().signal) => {
+      asked += 1;
+      return unlessAborted(
         inTenantSlot(tenant, () =>
           inSlot(async () => {
             signal.throwIfAborted();
@@ -155,8 +179,14 @@ export const createPdfEngine = ({
           }),
         ),
         signal,
-      ),
+      ).finally(() => (asked -= 1));
+    },
     check: pages.check,
+    load: () => ({
+      slots,
+      printing: inSlot.activeCount,
+      waiting: Math.max(0, asked - inSlot.activeCount),
+    }),
     close: async () => {
       stopWatching();
       await pages.close();

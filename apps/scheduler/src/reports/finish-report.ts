@@ -1,6 +1,7 @@
 import {
   createEvent,
   type RenderedFile,
+  type ReportFailure,
   type ReportRequest,
   type SchedulerActivities,
 } from '@reports/contracts';
@@ -13,6 +14,16 @@ export interface FinishDependencies {
   database: Database;
   /** Days that a report's file is kept. */
   retentionDays: number;
+  /** Told of each report that has left `generating`, once. */
+  onFinished?: (finished: FinishedReport) => void;
+}
+
+export interface FinishedReport {
+  request: ReportRequest;
+  /** Absent: it is completed. */
+  failure?: ReportFailure;
+  /** From its being asked for, or its slot being opened; absent where it was made again. */
+  seconds?: number;
 }
 
 /**
@@ -22,15 +33,16 @@ export interface FinishDependencies {
 export const createFinishActivities = ({
   database,
   retentionDays,
+  onFinished = () => undefined,
 }: FinishDependencies): SchedulerActivities => ({
   beginReport: ({ request, workflowId }) =>
     database.withWorkspace(request.workspace_id, async (transaction) =>
       turnOf(await readReport(transaction, request), request.workspace_name, workflowId),
     ),
 
-  completeReport: ({ request, dataset, file }) =>
-    database.withWorkspace(request.workspace_id, async (transaction) => {
-      const finished = await transaction
+  completeReport: async ({ request, dataset, file }) => {
+    const { finished, earlier } = await database.withWorkspace(request.workspace_id, async (transaction) => {
+      const [row] = await transaction
         .update(reports)
         .set({
           status: 'completed',
@@ -45,17 +57,18 @@ export const createFinishActivities = ({
           completedAt: sql`now()`,
         })
         .where(stillGenerating(request))
-        .returning({ id: reports.id });
-      if (finished.length > 0) {
-        await announce(transaction, 'report.completed', request);
-        return undefined;
-      }
-      return noteEarlierEnd(await readReport(transaction, request), file);
-    }),
+        .returning(timing);
+      if (!row) return { earlier: noteEarlierEnd(await readReport(transaction, request), file) };
+      await announce(transaction, 'report.completed', request);
+      return { finished: row };
+    });
+    if (finished) onFinished({ request, ...secondsOf(finished) });
+    return earlier;
+  },
 
-  failReport: ({ request, failure }) =>
-    database.withWorkspace(request.workspace_id, async (transaction) => {
-      const finished = await transaction
+  failReport: async ({ request, failure }) => {
+    const finished = await database.withWorkspace(request.workspace_id, async (transaction) => {
+      const [row] = await transaction
         .update(reports)
         .set({
           status: 'failed',
@@ -65,9 +78,12 @@ export const createFinishActivities = ({
           completedAt: sql`now()`,
         })
         .where(stillGenerating(request))
-        .returning({ id: reports.id });
-      if (finished.length > 0) await announce(transaction, 'report.failed', request);
-    }),
+        .returning(timing);
+      if (row) await announce(transaction, 'report.failed', request);
+      return row;
+    });
+    if (finished) onFinished({ request, failure, ...secondsOf(finished) });
+  },
 
   findDataset: ({ workspaceId, reportId }) =>
     database.withWorkspace(workspaceId, async (transaction) => {
@@ -83,6 +99,14 @@ export const createFinishActivities = ({
       });
     }),
 });
+
+const timing = {
+  attempt: reports.attempt,
+  seconds: sql<number>`extract(epoch from ${reports.completedAt} - ${reports.createdAt})::float8`,
+};
+
+const secondsOf = ({ attempt, seconds }: { attempt: number; seconds: number }) =>
+  attempt === 1 ? { seconds } : {};
 
 const readReport = async (transaction: Transaction, { report_id }: ReportRequest): Promise<ReportRow> => {
   const [row] = await transaction.select().from(reports).where(eq(reports.id, report_id));

@@ -111,10 +111,10 @@ const reconcile = async (
       const end = await endOfWorkflow(temporal, workflowIdOf(report));
       if (end === 'none') {
         if (!lost) return;
-        log.warn({ reportId: report.id }, 'a report had no workflow: it is started');
+        log.warn(idsOf(report), 'a report had no workflow: it is started');
         await startReport(temporal, request, workflowIdOf(report));
       } else if (end) {
-        log.warn({ reportId: report.id, code: end.code }, 'a report was left generating: it is failed');
+        // It leaves one alone that was completed since the rows were read, and says which it failed.
         await activities.failReport({ request, failure: end });
       }
     },
@@ -122,12 +122,14 @@ const reconcile = async (
       isAway: isPassing,
       onFailure: ({ report }, error) =>
         log.error(
-          { err: error, reportId: report.id },
+          { err: error, ...idsOf(report) },
           'a report could not be reconciled: a later round tries again',
         ),
     },
   );
 };
+
+const idsOf = ({ id, workspaceId }: ReportRow) => ({ report_id: id, workspace_id: workspaceId });
 
 /** Workflow ids, from Temporal's visibility, which may be a moment behind: what it lacks is asked for by name. */
 const runningWorkflows = async ({ client }: TemporalClient): Promise<Set<string>> => {

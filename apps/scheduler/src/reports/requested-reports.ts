@@ -1,3 +1,4 @@
+import type { ReportRequest } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import { reports, requestOf, workflowIdOf, workspaces } from '@reports/database';
 import { type Consumption, consumeEvents, type Messaging } from '@reports/messaging';
@@ -13,10 +14,13 @@ export const consumeRequestedReports = ({
   messaging,
   database,
   temporal,
+  onStarted = () => undefined,
 }: {
   messaging: Messaging;
   database: Database;
   temporal: TemporalClient;
+  /** Told of each workflow that is started, and how long its event was on its way. */
+  onStarted?: (request: ReportRequest, seconds: number) => void;
 }): Consumption =>
   consumeEvents(messaging, 'scheduler-requests', async ({ event }) => {
     if (event.type !== 'report.requested') return;
@@ -30,5 +34,7 @@ export const consumeRequestedReports = ({
       return row;
     });
     if (found?.report.status !== 'generating') return;
-    await startReport(temporal, requestOf(found.report, found.workspaceName), workflowIdOf(found.report));
+    const request = requestOf(found.report, found.workspaceName);
+    const started = await startReport(temporal, request, workflowIdOf(found.report));
+    if (started) onStarted(request, Math.max(0, Date.now() - Date.parse(event.time)) / 1_000);
   });

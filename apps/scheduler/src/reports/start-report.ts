@@ -12,12 +12,14 @@ const key = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
 /**
  * Starts the workflow `produceReport` of a report. A workflow of that id that was started before, running or ended, is left
  * alone. Throws what {@link TemporalClient.call} gives.
+ *
+ * @returns whether this call started it
  */
 export const startReport = async (
   { client, call }: TemporalClient,
   request: ReportRequest,
   workflowId: string,
-): Promise<void> => {
+): Promise<boolean> => {
   try {
     await call(() =>
       client.workflow.start('produceReport', {
@@ -38,8 +40,9 @@ export const startReport = async (
         ]),
       }),
     );
+    return true;
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
     throw error;
   }
 };

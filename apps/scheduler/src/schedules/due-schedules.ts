@@ -19,15 +19,29 @@ export interface DueSchedules {
 
 export type ScheduleKey = Pick<ScheduleRow, 'reportId' | 'workspaceId'>;
 
-export const createDueSchedules = ({ database, log }: { database: Database; log: Logger }): DueSchedules => {
+export const createDueSchedules = ({
+  database,
+  log,
+  onSettled = () => undefined,
+}: {
+  database: Database;
+  log: Logger;
+  /** Told of slots that were owed: the times of those that now have their run, and how many were recorded as missed. */
+  onSettled?: (startedFor: Date[], missed: number) => void;
+}): DueSchedules => {
   const known = new Map<string, { revision: number; next: Date }>();
   return {
     settle: async ({ reportId, workspaceId }, until) => {
-      const { schedule, started, missed } = await database.withWorkspace(workspaceId, (transaction) =>
-        settleSchedule(transaction, reportId, { now: until, source: '/scheduler' }),
+      const { schedule, started, startedFor, missed } = await database.withWorkspace(
+        workspaceId,
+        (transaction) => settleSchedule(transaction, reportId, { now: until, source: '/scheduler' }),
       );
       if (started.length > 0 || missed > 0) {
-        log.info({ reportId, started, missed }, 'slots that were owed are settled');
+        onSettled(startedFor, missed);
+        log.info(
+          { report_id: reportId, workspace_id: workspaceId, started, missed },
+          'slots that were owed are settled',
+        );
       }
       if (schedule?.status !== 'active') {
         known.delete(reportId);

@@ -21,14 +21,14 @@ export const createOpenSlot =
     onOpened,
   }: {
     database: Database;
-    /** Told of each slot of the calendar that has its run. */
-    onOpened: (schedule: ScheduleRow, slot: Slot) => void;
+    /** Told of each slot of the calendar that has its run; `started`: since this call. */
+    onOpened: (schedule: ScheduleRow, slot: Slot, started: boolean) => void;
   }) =>
   async (fired: FiredSchedule & { firedFor: string; workflowId: string }): Promise<ReportTurn> => {
     const { turn, opened } = await database.withWorkspace(fired.workspaceId, (transaction) =>
       openSlot(transaction, fired),
     );
-    if (opened) onOpened(opened.schedule, opened.slot);
+    if (opened) onOpened(opened.schedule, opened.slot, opened.started);
     return turn;
   };
 
@@ -41,7 +41,7 @@ const openSlot = async (
     workflowId,
     ...fired
   }: Parameters<ReturnType<typeof createOpenSlot>>[0],
-): Promise<{ turn: ReportTurn; opened?: { schedule: ScheduleRow; slot: Slot } }> => {
+): Promise<{ turn: ReportTurn; opened?: { schedule: ScheduleRow; slot: Slot; started: boolean } }> => {
   const firedFor = new Date(fired.firedFor);
   const schedule = await lockSchedule(transaction, reportId);
   if (!schedule || schedule.status === 'cancelled') return nothing('the schedule was cancelled');
@@ -52,14 +52,14 @@ const openSlot = async (
   const slot = slotAt(calendar, firedFor);
   const isOlder = slot !== undefined && revision !== schedule.revision;
   if (isOlder) return nothing('the schedule has changed since, which settled what was due before');
-  const { run, workspaceName } = await startSlot(transaction, {
+  const { run, workspaceName, started } = await startSlot(transaction, {
     schedule,
     slot: slot ?? extraSlot(calendar, firedFor),
     workflowId,
   });
   return {
     turn: turnOf(run, workspaceName, workflowId),
-    ...(slot && { opened: { schedule, slot } }),
+    ...(slot && { opened: { schedule, slot, started } }),
   };
 };
 

@@ -55,13 +55,13 @@ export const reconcileSchedules = async (
     async (reportId) => {
       await alignSchedule(dependencies, reportId);
       wrong.delete(reportId);
-      log.info({ reportId }, 'a schedule in Temporal is in line with its row again');
+      log.info({ report_id: reportId }, 'a schedule in Temporal is in line with its row again');
     },
     {
       isAway: isPassing,
       onFailure: (reportId, error) =>
         log.warn(
-          { err: error, reportId },
+          { err: error, report_id: reportId },
           'a schedule could not be brought in line: the next round tries again',
         ),
     },
@@ -75,7 +75,7 @@ export const reconcileSchedules = async (
     isAway: isPassing,
     onFailure: ({ schedule: { reportId } }, error) =>
       log.error(
-        { err: error, reportId },
+        { err: error, report_id: reportId },
         "a schedule's slots could not be settled: the next round tries again",
       ),
   });
