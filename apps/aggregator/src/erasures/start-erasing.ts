@@ -38,7 +38,7 @@ export const startErasing = ({ registry, ...dependencies }: Dependencies & { reg
       {
         isAway: isPassing,
         onFailure: ({ id }, error) =>
-          log.warn({ err: error, workspaceId: id }, 'a step of an erasure failed: trying again'),
+          log.warn({ err: error, workspace_id: id }, 'a step of an erasure failed: trying again'),
       },
     );
     return isMore ? 'more' : undefined;
@@ -94,7 +94,10 @@ export const eraseStep = async (
       .update(erasures)
       .set({ status: 'completed', completedAt: sql`now()` })
       .where(isErasure);
-    log.info({ workspaceId, erasureId: erasure.id, removed: erasure.removed }, 'an erasure is done');
+    log.info(
+      { workspace_id: workspaceId, erasure_id: erasure.id, removed: erasure.removed },
+      'an erasure is done',
+    );
     return { step: 'removed' as const };
   });
   if (held) await eraseReports({ database, storage }, held);
