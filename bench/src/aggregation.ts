@@ -4,7 +4,7 @@ import type { DatasetReference, ReportRequest } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import type { Storage } from '@reports/storage';
 import { Registry } from 'prom-client';
-import { anAttempt, quietLog } from './connections.ts';
+import { anAttempt } from './connections.ts';
 
 /** The aggregate activity's work, called in this process. */
 export const createAggregation = (
@@ -12,6 +12,6 @@ export const createAggregation = (
   storage: Storage,
 ): ((request: ReportRequest) => Promise<DatasetReference>) => {
   const metrics = createMetrics(new Registry());
-  const build = createBuildDataset({ database, storage, metrics, log: quietLog });
+  const build = createBuildDataset({ database, storage, metrics });
   return (request) => build(request, anAttempt());
 };

@@ -32,6 +32,7 @@ const activities = createActivities({
   currentAttempt: anAttempt,
   pdfEngine: {
     print: () => Promise.reject(new Error('No PDF is asked for')),
+    load: () => ({ slots: 1, printing: 0, waiting: 0 }),
     check: () => Promise.resolve(),
     close: () => Promise.resolve(),
   },
