@@ -17,7 +17,7 @@ import { createStoreRecords } from '../src/records/store-records.ts';
 import { rebuildRollups } from '../src/rollups/rebuild-rollups.ts';
 import { rolledUpKinds } from '../src/rollups/rollup-tables.ts';
 import { takeStep } from '../src/rollups/settle-zones.ts';
-import { anAttempt, log } from './aggregator.ts';
+import { anAttempt } from './aggregator.ts';
 import { call } from './call-record.ts';
 
 const migrations = fileURLToPath(new URL('../../../libs/database/migrations', import.meta.url));
@@ -126,7 +126,7 @@ test('rollups that a release brings are made in the background: reports are righ
   const owner = connectDatabase({ url: server.ownerUrl, applicationName: 'test-owner', poolSize: 1 });
   const database = connectDatabase({ url: server.appUrl, applicationName: 'test' });
   const storage = connectStorage({ ...bucket, retentionDays: {} });
-  const build = createBuildDataset({ database, storage, metrics: createMetrics(new Registry()), log });
+  const build = createBuildDataset({ database, storage, metrics: createMetrics(new Registry()) });
   try {
     await owner.orm.execute(sql`insert into workspaces (id, name) values ('ws_a', 'A')`);
     const store = createStoreRecords({ database });
