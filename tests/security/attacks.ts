@@ -30,6 +30,9 @@ export const attacks: readonly Attack[] = [
   attack('apps/notifier', 'test/seal-stored-secrets.test.ts', 'secrets that were stored in clear'),
   attack('apps/api', 'test/hostile-requests.test.ts', 'bodies, years and requests that break parsers'),
   attack('apps/api', 'test/access.test.ts', "no key, another's key, a key of too low a scope"),
+  attack('apps/api', 'test/unknown-keys.test.ts', 'keys that are made up'),
+  attack('apps/api', 'test/limits.test.ts', 'schedules, webhooks, reports and mail without end'),
+  attack('apps/api', 'test/compression.test.ts', 'bodies that inflate'),
   attack('apps/api', 'test/signed-files.test.ts', 'links that are altered, old, or of another report'),
   attack('apps/api', 'test/unsubscribe.test.ts', 'unsubscribe links that are altered'),
   attack('apps/api', 'test/bad-requests.test.ts', 'members that a request may not set'),
@@ -48,5 +51,6 @@ export const attacks: readonly Attack[] = [
   attack('libs/service', 'src/config.test.ts', 'default and short keys'),
   attack('tests', 'security/settings.test.ts', 'settings that a service does not need'),
   attack('tests', 'security/compose.test.ts', 'rights and neighbours that a container does not need'),
+  attack('tests', 'security/licences.test.ts', 'parts whose licences we may not use'),
   attack('tests', 'security/spreadsheets.test.ts', 'formulas in CSV cells'),
 ];
