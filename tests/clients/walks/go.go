@@ -89,8 +89,8 @@ func main() {
 	expect(err == nil, "the webhook is deleted")
 
 	agents := []reports.AnyRecord{
-		reports.AgentRecordAsAnyRecord(reports.NewAgentRecord("agt_7", "Ann")),
-		reports.AgentRecordAsAnyRecord(reports.NewAgentRecord("agt_9", "Bo")),
+		{AgentRecord: reports.NewAgentRecord("agt_7", "Ann")},
+		{AgentRecord: reports.NewAgentRecord("agt_9", "Bo")},
 	}
 	taken, _, err := client.RecordsAPI.SendRecords(ctx, reports.RECORDKIND_AGENTS).AnyRecord(agents).Execute()
 	expect(err == nil && taken.Accepted == 2, "two records are taken")
