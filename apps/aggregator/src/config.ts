@@ -1,4 +1,4 @@
-import { databaseSettings } from '@reports/database';
+import { databaseSettings, readDatabaseSettings } from '@reports/database';
 import { messagingSettings } from '@reports/messaging';
 import { defineConfig, processSettings, setting } from '@reports/service';
 import { storageSettings } from '@reports/storage';
@@ -7,6 +7,7 @@ import { temporalSettings } from '@reports/temporal';
 export const readConfig = defineConfig({
   ...processSettings,
   ...databaseSettings,
+  ...readDatabaseSettings,
   ...messagingSettings,
   ...storageSettings,
   ...temporalSettings,

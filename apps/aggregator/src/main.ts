@@ -1,5 +1,5 @@
 import { taskQueues } from '@reports/contracts';
-import { connectDatabase, databaseOptions, requireSchema } from '@reports/database';
+import { connectDatabase, createReadings, databaseOptions, requireSchema } from '@reports/database';
 import { busOptions, connectMessaging, createTrimStream, showConsumers } from '@reports/messaging';
 import {
   createHealth,
@@ -31,6 +31,15 @@ const database = connectDatabase({
   // Two connections for each dataset, to cancel one, and for the records.
   poolSize: 2 * config.datasetsAtOnce + 8,
 });
+const replica =
+  config.databaseReadUrl === ''
+    ? undefined
+    : connectDatabase({
+        ...databaseOptions({ ...config, databaseUrl: config.databaseReadUrl }),
+        applicationName: 'aggregator-read',
+        poolSize: 2 * config.datasetsAtOnce + 2,
+        connectTimeoutSeconds: 2,
+      });
 const messaging = connectMessaging({ ...busOptions(config), name: 'aggregator', log, waits });
 const storage = connectStorage(storageOptions(config));
 const schema = requireSchema([database], { log });
@@ -66,7 +75,12 @@ const worker = runWorker(
   { ...config, log, waits, onAttempt },
   {
     taskQueue: taskQueues.aggregator,
-    activities: createActivities({ database, storage, metrics }),
+    activities: createActivities({
+      database,
+      ...(replica && { nextReading: createReadings({ primary: database, replica, log }) }),
+      storage,
+      metrics,
+    }),
     maxConcurrentActivityTaskExecutions: config.datasetsAtOnce,
   },
 );
@@ -102,5 +116,6 @@ stopOnSignal(log, [
   worker.stop,
   messaging.close,
   database.close,
+  () => replica?.close(),
   server.close,
 ]);

@@ -7,6 +7,7 @@ export interface Metrics {
   recordsLag: Histogram;
   datasetDuration: Histogram<'type'>;
   datasetRows: Counter<'type'>;
+  datasetsRead: Counter<'from'>;
   recordsPruned: Counter<'kind'>;
   objectsSwept: Counter;
   bytesSwept: Counter;
@@ -35,6 +36,12 @@ export const createMetrics = (registry: Registry): Metrics => {
       help: 'Making of a dataset, from the snapshot to both objects in storage.',
       labelNames: ['type'],
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 600],
+      registers,
+    }),
+    datasetsRead: new Counter({
+      name: 'reports_dataset_reads_total',
+      help: 'Datasets by the server that their figures were read from: primary or replica.',
+      labelNames: ['from'],
       registers,
     }),
     datasetRows: new Counter({

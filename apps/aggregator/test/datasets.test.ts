@@ -220,6 +220,27 @@ test('a database that is away is an error that says to try again', async () => {
   });
 });
 
+test('a first attempt reads where it is told to, and has its figures as of then; a later one reads the primary', async () => {
+  const { database, unreachable, storage, metrics } = aggregator;
+  const asOf = '2024-02-01T06:00:00Z';
+  const build = createBuildDataset({
+    database,
+    nextReading: async () => ({ from: 'replica', database, asOf }),
+    storage,
+    metrics,
+  });
+  expect((await build(compliance, anAttempt())).dataAsOf).toBe(asOf);
+  const replicaGone = createBuildDataset({
+    database,
+    nextReading: async () => ({ from: 'replica', database: unreachable, asOf }),
+    storage,
+    metrics,
+  });
+  await expect(replicaGone(compliance, anAttempt())).rejects.toMatchObject({ fate: 'passing' });
+  const second = await replicaGone(compliance, { ...anAttempt(), number: 2 });
+  expect(Date.parse(second.dataAsOf)).toBeGreaterThan(Date.parse(asOf));
+});
+
 test('a zone that the database does not know is an error for good', async () => {
   await expect(aggregator.build({ ...compliance, timezone: 'Mars/Olympus' })).rejects.toMatchObject({
     code: 'unknown_time_zone',

@@ -56,7 +56,15 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     ],
   ],
   scheduler: [...database, ...systemDatabase, ...bus, ...temporal, 'RETENTION_DAYS', 'WORKFLOW_CACHE'],
-  aggregator: [...database, ...bus, ...temporal, ...storage, 'DATASETS_AT_ONCE', 'RECORD_RETENTION_DAYS'],
+  aggregator: [
+    ...database,
+    ...bus,
+    ...temporal,
+    ...storage,
+    'DATABASE_READ_URL',
+    'DATASETS_AT_ONCE',
+    'RECORD_RETENTION_DAYS',
+  ],
   renderer: [
     ...temporal,
     ...storage,

@@ -7,6 +7,7 @@ export { createTestNamespace } from './testing/test-temporal.ts';
 export { createTestBucket, type TestBucket } from './testing/test-storage.ts';
 export { createTestEnvironment, type TestEnvironment } from './testing/test-environment.ts';
 export { type PrivateNats, startPrivateNats } from './testing/private-nats.ts';
+export { type ReplicatedPostgres, startReplicatedPostgres } from './testing/replicated-postgres.ts';
 export { type PrivateMinio, startPrivateMinio } from './testing/private-minio.ts';
 export { startTestApi, type TestApi } from './testing/test-api.ts';
 export { findPgDump } from './install/postgres-client.ts';

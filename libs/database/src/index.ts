@@ -4,6 +4,7 @@ export { databaseNow } from './clock.ts';
 export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
 export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
+export { createReadings, type Reading } from './read-replica.ts';
 export { leaveWork, type LeftWork } from './left-work.ts';
 export { inWorkspace } from './scoped-statements.ts';
 export { promiseEvent } from './outbox.ts';
@@ -43,6 +44,7 @@ export {
 export {
   databaseOptions,
   databaseSettings,
+  readDatabaseSettings,
   systemDatabaseOptions,
   systemDatabaseSettings,
 } from './settings.ts';

@@ -17,6 +17,15 @@ export const systemDatabaseSettings = {
   systemDatabaseUrl: setting.url('DATABASE_SYSTEM_URL', 'PostgreSQL as role reports_system'),
 } as const;
 
+/** The setting of a service that may read a little behind. */
+export const readDatabaseSettings = {
+  databaseReadUrl: setting.url(
+    'DATABASE_READ_URL',
+    'a streaming replica of the database, as role reports_app; empty: figures are read where records are written',
+    '',
+  ),
+} as const;
+
 /** How a service connects, from its settings, as `reports_app`; with {@link systemDatabaseOptions} as `reports_system`. */
 export const databaseOptions = ({
   databaseUrl,

@@ -8,7 +8,13 @@ import {
   reportTypes,
   storageKeys,
 } from '@reports/contracts';
-import { type Database, readSnapshot, type Snapshot, type SnapshotReader } from '@reports/database';
+import {
+  type Database,
+  type Reading,
+  readSnapshot,
+  type Snapshot,
+  type SnapshotReader,
+} from '@reports/database';
 import { newerVersion } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { type Attempt, currentAttempt } from '@reports/temporal';
@@ -25,6 +31,8 @@ import { writeSummary } from './summary.ts';
 
 export interface DatasetDependencies {
   database: Database;
+  /** Where first attempts read; absent: on `database`. Later ones do there anyway: a replica may have ended the query. */
+  nextReading?: () => Promise<Reading>;
   storage: Storage;
   metrics: Metrics;
 }
@@ -38,8 +46,8 @@ const workMemoryKb = 64 * 1024;
  * over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query and the uploads that run.
  */
 export const createBuildDataset =
-  ({ database, storage, metrics }: DatasetDependencies) =>
-  async (request: ReportRequest, { name, signal }: Attempt): Promise<DatasetReference> => {
+  ({ database, nextReading, storage, metrics }: DatasetDependencies) =>
+  async (request: ReportRequest, { name, number, signal }: Attempt): Promise<DatasetReference> => {
     const startedAt = performance.now();
     const { workspace_id: workspaceId, report_id: reportId, type } = request;
     const rowsKey = storageKeys.datasetRows(workspaceId, reportId, name);
@@ -56,15 +64,18 @@ export const createBuildDataset =
         }),
         async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope)), signal),
       );
-      return { dataAsOf: snapshot.takenAt, data, rows };
+      return { takenAt: snapshot.takenAt, data, rows };
     };
     const timezone = sessionTimezoneOf(request);
     const options = { signal, timeoutMs: queryTimeoutMs, workMemoryKb, timezone };
-    const { dataAsOf, data, rows } = await readSnapshot(database, workspaceId, options, read).catch(
+    const reading: Reading = (number === 1 && (await nextReading?.())) || { from: 'primary', database };
+    const { takenAt, data, rows } = await readSnapshot(reading.database, workspaceId, options, read).catch(
       (error: unknown) => {
         throw translateQueryError(error);
       },
     );
+    const dataAsOf = reading.asOf ?? takenAt;
+    metrics.datasetsRead.inc({ from: reading.from });
 
     const summary = writeSummary({
       request,
