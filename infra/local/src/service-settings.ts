@@ -3,7 +3,15 @@ export type ServiceName = (typeof serviceNames)[number];
 
 const database = ['DATABASE_URL', 'DATABASE_PREPARED_STATEMENTS'] as const;
 const systemDatabase = ['DATABASE_SYSTEM_URL'] as const;
-const bus = ['NATS_URL', 'NATS_CREDENTIALS_FILE', 'NATS_CA_FILE', 'NATS_CERT_FILE', 'NATS_KEY_FILE'] as const;
+const bus = [
+  'NATS_URL',
+  'NATS_CREDENTIALS_FILE',
+  'NATS_CA_FILE',
+  'NATS_CERT_FILE',
+  'NATS_KEY_FILE',
+  'NATS_REPLICAS',
+  'NATS_RECORDS_MAX_MB',
+] as const;
 const temporal = [
   'TEMPORAL_ADDRESS',
   'TEMPORAL_NAMESPACE',
@@ -64,6 +72,7 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     'DATABASE_READ_URL',
     'DATASETS_AT_ONCE',
     'RECORD_RETENTION_DAYS',
+    'NATS_RECORDS_KEPT_HOURS',
   ],
   renderer: [
     ...temporal,
