@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { playPauseRounds } from '../support/pause-rounds.ts';
+import { playPauseRounds } from './scenarios/pauses.ts';
 import { startTestPlatform, type TestPlatform } from '../support/platform.ts';
 
 let platform: TestPlatform;

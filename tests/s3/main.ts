@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startVersityGateway } from '@reports/local-platform/testing';
-import { playPauseRounds } from '../support/pause-rounds.ts';
+import { playPauseRounds } from '../faults/scenarios/pauses.ts';
 import { startTestPlatform } from '../support/platform.ts';
 import './resolve-localhost.mjs';
 

@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RecordOf } from '@reports/contracts';
-import { connectDatabase, reports } from '@reports/database';
-import { defineConfig } from '@reports/service';
-import { connectStorage, storageOptions, storageSettings } from '@reports/storage';
-import { eq } from 'drizzle-orm';
-import type { Client } from './client.ts';
-import { januaryEvaluations } from './january.ts';
-import type { TestPlatform } from './platform.ts';
+import { draw } from '../../support/draw.ts';
+import { januaryEvaluations } from '../../support/january.ts';
+import { createLook } from '../../support/look-at-report.ts';
+import { startTestPlatform, type TestPlatform } from '../../support/platform.ts';
+import { signal } from '../../support/processes.ts';
+import type { Scenario } from './scenario.ts';
 
 const kinds = ['aggregator', 'renderer'] as const;
 
@@ -135,24 +133,12 @@ export const playPauseRounds = async (
   return figures;
 };
 
-/** One that has ended is found at the end of the rounds. */
-const signal = (pid: number, name: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-};
-
-/** From 0 up to 1, the same for the same name. */
-const draw = (name: string): number => createHash('sha256').update(name).digest().readUInt32BE() / 2 ** 32;
-
 /** Another worker of a kind; resolves when it polls. */
 const startSecond = async (
   { environment }: TestPlatform,
   service: (typeof kinds)[number],
 ): Promise<ChildProcess> => {
-  const entry = fileURLToPath(new URL(`../../apps/${service}/src/main.ts`, import.meta.url));
+  const entry = fileURLToPath(new URL(`../../../apps/${service}/src/main.ts`, import.meta.url));
   const { DATABASE_OWNER_URL: _owner, ...settings } = environment;
   const child = spawn(process.execPath, [entry], {
     env: { PATH: process.env.PATH, ...settings, HOST: '127.0.0.1', PORT: '0' },
@@ -166,55 +152,14 @@ const startSecond = async (
   return child;
 };
 
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-
-const createLook = ({ environment }: TestPlatform, client: Client) => {
-  const database = connectDatabase({
-    url: environment['DATABASE_SYSTEM_URL'] ?? '',
-    applicationName: 'test',
-  });
-  const storage = connectStorage(storageOptions(defineConfig(storageSettings)(environment)));
-
-  /** The file as the API gives it: of a json report the bytes of its `data`. */
-  const download = async (reportId: string, bytes: number): Promise<Buffer> => {
-    const options = {
-      signal: AbortSignal.timeout(20_000),
-      headers: { authorization: `Bearer ${client.key}` },
-    };
-    const url = `${environment['REPORTS_URL']}/v1/reports/${reportId}`;
-    const answer = Buffer.from(await (await fetch(url, options)).arrayBuffer());
-    const start = answer.indexOf('"data":');
-    if (start >= 0) return answer.subarray(start + 7, start + 7 + bytes);
-    const { download_url } = JSON.parse(answer.toString()) as { download_url: string };
-    return Buffer.from(
-      await (await fetch(download_url, { signal: AbortSignal.timeout(20_000) })).arrayBuffer(),
-    );
-  };
-
-  /** One line, where there are faults. */
-  const at = async (reportId: string): Promise<string[]> => {
-    const [row] = await database.orm.select().from(reports).where(eq(reports.id, reportId));
-    if (row?.status !== 'completed' || !row.dataset) return [`${reportId}: is ${row?.status}`];
-    const { dataset, fileBytes, fileSha256, dataAsOf, format } = row;
-    const faults: string[] = [];
-    const expect = (what: string, found: unknown, wanted: unknown) => {
-      if (found !== wanted) faults.push(`${what} is ${String(found)}, its row says ${String(wanted)}`);
-    };
-    try {
-      const file = await download(reportId, fileBytes ?? 0);
-      expect('the length of the download', file.length, fileBytes);
-      expect('the hash of the download', sha256(file), fileSha256);
-      const rows = await storage.getBuffer(dataset.rowsKey);
-      expect('the length of rows.csv', rows.length, dataset.rowsBytes);
-      expect('the hash of rows.csv', sha256(rows), dataset.rowsSha256);
-      const summary = JSON.parse((await storage.getBuffer(dataset.summaryKey)).toString()) as {
-        data_as_of: string;
-      };
-      expect("the summary's instant", Date.parse(summary.data_as_of), dataAsOf?.getTime());
-    } catch (error) {
-      faults.push(String(error));
-    }
-    return faults.length === 0 ? [] : [`${reportId} (${format}): ${faults.join('; ')}`];
-  };
-  return { at, close: database.close };
+/** Two hundred rounds, unless fewer are asked for: 800 reports, 400 pauses. */
+export const pauses: Scenario = async ({ seed, size = 200 }) => {
+  const platform = await startTestPlatform({ RATE_LIMIT_PER_MINUTE: '100000' });
+  try {
+    const { faults, ...figures } = await playPauseRounds(platform, { rounds: size, lanes: 8, seed });
+    if (figures.rounds < size) faults.push(`${size - figures.rounds} rounds did not end`);
+    return { figures: { ...figures }, faults };
+  } finally {
+    await platform.stop();
+  }
 };
