@@ -39,6 +39,7 @@ import { registerProblems } from './routes/problems.ts';
 import { registerRenderReport } from './routes/render-report.ts';
 import { registerRetryReport } from './routes/retry-report.ts';
 import { registerRevokeLinks } from './routes/revoke-links.ts';
+import { registerRerunReport } from './routes/rerun-report.ts';
 import { registerReportTypes } from './routes/report-types.ts';
 import { registerScheduleRuns } from './routes/schedule-runs.ts';
 import { registerSchedules } from './routes/schedules.ts';
@@ -139,6 +140,7 @@ const registerVersion1 = (
   registerRenderReport(app, { answerOnce });
   registerRetryReport(app, { answerOnce });
   registerRevokeLinks(app, { answerOnce });
+  registerRerunReport(app, { answerOnce });
   registerEndReport(app, { answerOnce, database, storage, log });
   registerReportTypes(app);
   registerSchedules(app, { database });

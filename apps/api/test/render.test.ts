@@ -15,6 +15,49 @@ afterAll(() => api.stop());
 
 const render = (id: string, format = 'csv') => client.send('POST', `/v1/reports/${id}/render`, { format });
 
+describe('POST /v1/reports/{id}/rerun', () => {
+  const rerun = (id: string) => client.send('POST', `/v1/reports/${id}/rerun`);
+
+  test('asks for the same again, to be compared with the first', async () => {
+    const id = await client.post({
+      filters: { campaign_id: 'cmp_1' },
+      timezone: 'Asia/Kolkata',
+      format: 'csv',
+    });
+    expect((await rerun(id)).body['code']).toBe('report_not_completed');
+    await completeReport(api, client, id, 'a\r\n', 'csv');
+    const answer = await rerun(id);
+    expect([answer.status, answer.body['format'], answer.body['scheduled']]).toEqual([202, 'csv', false]);
+    const again = String(answer.body['report_id']);
+    expect((await client.send('GET', `/v1/reports/${again}`)).body).toMatchObject({
+      compared_to: { report_id: id },
+      filters: { campaign_id: 'cmp_1' },
+      timezone: 'Asia/Kolkata',
+    });
+    const [event] = await api.owner
+      .sql`select event from outbox where event #>> '{data,report_id}' = ${again}`;
+    expect(event?.['event']).toMatchObject({ type: 'report.requested', data: { compared_to: id } });
+    expect((await client.send('POST', '/v1/reports/rpt_none/rerun')).status).toBe(404);
+  });
+
+  test('a finished report says that its records changed, and has another ETag then', async () => {
+    const id = await client.post({ from: '2024-01-01', to: '2024-01-31', format: 'csv' });
+    await completeReport(api, client, id, 'a\r\n', 'csv');
+    await api.owner.sql`
+      update reports set dataset = dataset || '{"completeness": {"data_through": {"calls": "2024-01-31"},
+        "days_without_data": [], "complete": true}}' where id = ${id}`;
+    const before = await client.send('GET', `/v1/reports/${id}`);
+    expect(before.body).toMatchObject({ complete: true });
+    expect(before.body).not.toHaveProperty('restated');
+    await api.owner.sql`
+      insert into record_changes values (${client.workspaceId}, 'calls', '2024-01-31T23:45:00Z', now() + interval '1 minute',
+        pg_current_xact_id())`;
+    const after = await client.send('GET', `/v1/reports/${id}`);
+    expect(after.body['restated']).toMatchObject({ kinds: ['calls'] });
+    expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
+  });
+});
+
 describe('POST /v1/reports/{id}/render', () => {
   test('makes a new report from the same dataset, also of one that was rendered itself', async () => {
     const id = await client.post({ filters: { campaign_id: 'cmp_1' }, timezone: 'Asia/Kolkata' });

@@ -14,6 +14,7 @@ import { readConfig } from './config.ts';
 import { createMetrics, showPendingDeliveries } from './metrics.ts';
 import { createEmailDelivery } from './email/deliver-email.ts';
 import { createMailer } from './email/mailer.ts';
+import { startAnnouncingRestated } from './ledger/announce-restated.ts';
 import { startNotifier } from './notifier.ts';
 import { createWebhookDelivery } from './webhook/deliver-webhook.ts';
 import { sealStoredSecrets } from './webhook/seal-stored-secrets.ts';
@@ -92,10 +93,12 @@ const notifier = startNotifier({
   log,
   metrics: health.metrics,
 });
+const announcing = startAnnouncingRestated({ database, systemDatabase, log, metrics: health.metrics });
 log.info({ port: server.port }, 'the notifier is up');
 
 stopOnSignal(log, [
   health.drain,
+  announcing.stop,
   notifier.stop,
   mailer.close,
   messaging.close,

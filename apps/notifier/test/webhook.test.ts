@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createId } from '@reports/service';
 import { deliveries, webhooks } from '@reports/database';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
+import { announceRestated } from '../src/ledger/announce-restated.ts';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Notifier } from '../src/notifier.ts';
@@ -213,6 +214,50 @@ test('bodies are what the webhooks section of the OpenAPI document says, without
   expect(findDocumentedFaults(done)).toEqual(
     expect.arrayContaining([expect.stringContaining('/data/status')]),
   );
+});
+
+test('a delivered report whose records changed is told of once a day, with what changed', async () => {
+  const endpoint = await listenWith();
+  await tenant.createWebhook({
+    url: endpoint.url,
+    events: ['report.completed', 'report.restated'],
+    secrets: [newSecret()],
+  });
+  start();
+  const [delivered, untold] = [await tenant.createReport(), await tenant.createReport()];
+  await tenant.announce(delivered);
+  await untilSettled(delivered);
+  const announce = () => announceRestated(platform);
+  expect(await announce()).toBe(0);
+
+  const change = (id: string) =>
+    platform.database.withWorkspace(tenant.workspaceId, (transaction) =>
+      transaction.execute(sql`
+        insert into evaluations (workspace_id, id, campaign_id, agent_id, evaluated_at, score, passed, parameters,
+          parameter_scores, parameter_max_scores, parameter_passed, version)
+        values (${tenant.workspaceId}, ${id}, 'c', 'a', '2024-02-01T10:00:00Z', 1, true, '{}', '{}', '{}', '{}', 1)`),
+    );
+  await change('late');
+  expect(await announce()).toBe(1);
+  await untilSettled(delivered);
+  const bodies = endpoint.calls.map(({ body }) => JSON.parse(body) as { type: string; data: object });
+  expect(bodies.map(({ type }) => type)).toEqual(['report.completed', 'report.restated']);
+  expect(bodies[1]?.data).toMatchObject({ report_id: delivered, restated: { kinds: ['evaluations'] } });
+  expect(findDocumentedFaults(bodies[1] ?? { type: '' })).toEqual([]);
+  expect(await tenant.deliveriesOf(untold)).toEqual([]);
+
+  await change('later');
+  expect(await announce()).toBe(0);
+  await platform.database.withWorkspace(tenant.workspaceId, (transaction) =>
+    transaction.execute(
+      sql`update reports set restated_at = restated_at - interval '1 day' where id = ${delivered} and workspace_id = ${tenant.workspaceId}`,
+    ),
+  );
+  expect(await announce()).toBe(1);
+  await vi.waitUntil(() => endpoint.calls.length === 3, { timeout: patienceMs });
+  const ids = endpoint.calls.map(({ headers }) => headers['webhook-id']);
+  expect(new Set(ids).size).toBe(3);
+  expect(await announce()).toBe(0);
 });
 
 test('24 hours after a change the old secret signs no more', async () => {

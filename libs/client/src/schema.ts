@@ -340,6 +340,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reports/{reportId}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a report again over today's records
+         * @description A new report of the same type, period, filters and format, over the records as they are now. Its `compared_to` and its PDF show how the headline figures differ from those of the first, which stays as it is. The first report must be completed.
+         */
+        post: operations["rerunReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reports/{reportId}/retry": {
         parameters: {
             query?: never;
@@ -646,6 +666,26 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    reportRestated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Records of a delivered report changed
+         * @description Sent to webhooks with the event `report.restated`: for reports of the last 90 days that were delivered, at most once a day for a report. The body has the report as `GET` gives it, without `data` and links. Anything but 2xx, or no answer within 15 seconds, is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
+         */
+        post: operations["reportRestated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     webhookTest: {
         parameters: {
             query?: never;
@@ -689,6 +729,7 @@ export interface components {
             agents: components["schemas"]["CoachedAgent"][];
         };
         AgentCoachingReport: {
+            compared_to?: components["schemas"]["Comparison"];
             /** @description Whether the period was over, in its time zone, and each of its days had a record. */
             complete?: boolean;
             /**
@@ -710,7 +751,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            data_through?: components["schemas"]["DataThrough"];
+            data_through?: components["schemas"]["NewestDays"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -740,6 +781,7 @@ export interface components {
             page_count?: number;
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
+            restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
@@ -833,6 +875,7 @@ export interface components {
             total_calls: number;
         };
         CallSummaryReport: {
+            compared_to?: components["schemas"]["Comparison"];
             /** @description Whether the period was over, in its time zone, and each of its days had a record. */
             complete?: boolean;
             /**
@@ -854,7 +897,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            data_through?: components["schemas"]["DataThrough"];
+            data_through?: components["schemas"]["NewestDays"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -884,6 +927,7 @@ export interface components {
             page_count?: number;
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
+            restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
@@ -937,6 +981,7 @@ export interface components {
             totals: components["schemas"]["CampaignFigures"];
         };
         CampaignPerformanceReport: {
+            compared_to?: components["schemas"]["Comparison"];
             /** @description Whether the period was over, in its time zone, and each of its days had a record. */
             complete?: boolean;
             /**
@@ -958,7 +1003,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            data_through?: components["schemas"]["DataThrough"];
+            data_through?: components["schemas"]["NewestDays"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -988,6 +1033,7 @@ export interface components {
             page_count?: number;
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
+            restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
@@ -1091,6 +1137,27 @@ export interface components {
             score_change_margin?: number | null;
             total_calls: number;
         };
+        ComparedFigure: {
+            after: number | null;
+            before: number | null;
+            /** @description `after` − `before`; null where either is null. */
+            change: number | null;
+            /** @description Its name in the data. */
+            figure: string;
+            unit: components["schemas"]["HeadlineUnit"];
+        };
+        Comparison: {
+            /**
+             * Format: date-time
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31T18:00:00Z
+             */
+            data_as_of?: string;
+            /** @description Left out while the report is being made, and where the figures of the earlier one are gone. */
+            figures?: components["schemas"]["ComparedFigure"][];
+            /** @description The earlier report. */
+            report_id: string;
+        };
         ComplianceAuditData: {
             /** @description Most failed first. */
             check_results: components["schemas"]["CheckResult"][];
@@ -1105,6 +1172,7 @@ export interface components {
             violations: components["schemas"]["Violation"][];
         };
         ComplianceAuditReport: {
+            compared_to?: components["schemas"]["Comparison"];
             /** @description Whether the period was over, in its time zone, and each of its days had a record. */
             complete?: boolean;
             /**
@@ -1126,7 +1194,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            data_through?: components["schemas"]["DataThrough"];
+            data_through?: components["schemas"]["NewestDays"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -1156,6 +1224,7 @@ export interface components {
             page_count?: number;
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
+            restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
@@ -1269,27 +1338,7 @@ export interface components {
              */
             url: string;
         };
-        /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
-        DataThrough: {
-            /**
-             * Format: date
-             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-             * @example 2024-01-31
-             */
-            calls?: string | null;
-            /**
-             * Format: date
-             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-             * @example 2024-01-31
-             */
-            compliance_checks?: string | null;
-            /**
-             * Format: date
-             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
-             * @example 2024-01-31
-             */
-            evaluations?: string | null;
-        };
+        DataThrough: components["schemas"]["NewestDays"];
         DayOfMonth: number | "last";
         /** @enum {string} */
         DayOfWeek: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
@@ -1303,7 +1352,7 @@ export interface components {
              */
             created_at: string;
             delivery_id: string;
-            /** @description `report.completed`, `report.failed` or `test`. */
+            /** @description `report.completed`, `report.failed`, `report.restated` or `test`. */
             event?: string;
             last_error?: string;
             /**
@@ -1415,6 +1464,8 @@ export interface components {
         };
         /** @enum {string} */
         Frequency: "daily" | "weekly" | "monthly";
+        /** @enum {string} */
+        HeadlineUnit: "count" | "score" | "rate" | "seconds";
         Key: {
             /**
              * Format: date-time
@@ -1467,6 +1518,27 @@ export interface components {
             parameter: string;
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
             pass_rate: number | null;
+        };
+        /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
+        NewestDays: {
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            calls?: string | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            compliance_checks?: string | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            evaluations?: string | null;
         };
         Notify: {
             /**
@@ -1531,6 +1603,7 @@ export interface components {
             trend?: components["schemas"]["QaWeek"][];
         };
         QaPerformanceReport: {
+            compared_to?: components["schemas"]["Comparison"];
             /** @description Whether the period was over, in its time zone, and each of its days had a record. */
             complete?: boolean;
             /**
@@ -1552,7 +1625,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            data_through?: components["schemas"]["DataThrough"];
+            data_through?: components["schemas"]["NewestDays"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /** Format: uri */
@@ -1582,6 +1655,7 @@ export interface components {
             page_count?: number;
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
+            restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
@@ -1751,6 +1825,7 @@ export interface components {
          */
         ReportStatus: "generating" | "completed" | "failed";
         ReportSummary: {
+            compared_to?: components["schemas"]["Comparison"];
             /** @description Whether the period was over, in its time zone, and each of its days had a record. */
             complete?: boolean;
             /**
@@ -1771,7 +1846,7 @@ export interface components {
              * @example 2024-01-31T18:00:00Z
              */
             data_as_of?: string;
-            data_through?: components["schemas"]["DataThrough"];
+            data_through?: components["schemas"]["NewestDays"];
             /** @description Days of the period that were over and had no record of any of these kinds, whatever the filters. */
             days_without_data?: string[];
             /**
@@ -1793,6 +1868,7 @@ export interface components {
             page_count?: number;
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
+            restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
@@ -1845,6 +1921,17 @@ export interface components {
         };
         ReportTypeList: {
             data: components["schemas"]["ReportTypeDescription"][];
+        };
+        /** @description Records inside the period came, changed or were deleted after `data_as_of`, whatever the filters. `POST /v1/reports/{id}/rerun` makes the report again. */
+        Restatement: {
+            /** @description The kinds of records that changed. */
+            kinds: string[];
+            /**
+             * Format: date-time
+             * @description From when on, at the latest, its figures are no longer those of today.
+             * @example 2024-01-31T18:00:00Z
+             */
+            since: string;
         };
         RevokedLinks: {
             /**
@@ -2146,7 +2233,7 @@ export interface components {
             webhook_id: string;
         };
         /** @enum {string} */
-        WebhookEvent: "report.completed" | "report.failed";
+        WebhookEvent: "report.completed" | "report.failed" | "report.restated";
         WebhookList: {
             data: components["schemas"]["Webhook"][];
             limit: number;
@@ -4848,6 +4935,166 @@ export interface operations {
             };
         };
     };
+    rerunReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key within 24 hours gives the first answer again, with `Idempotency-Replayed: true`. With another body: 422. While the first request runs: 409. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The report. */
+                reportId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted: the new report is being made. */
+            202: {
+                headers: {
+                    /** @description Where the report is. */
+                    Location?: string;
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    /** @description Seconds after which it is worth looking. */
+                    "Retry-After"?: string;
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedReport"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_found`: There is no such report. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `report_not_completed`: The report is not completed. `request_in_progress`: The first request with this key is still running. */
+            409: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency_key_reused`: The idempotency key belongs to another request. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. `too_many_reports_generating`: Too many reports are being made. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     retryReport: {
         parameters: {
             query?: never;
@@ -7074,6 +7321,51 @@ export interface operations {
         };
     };
     reportFailed: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The same on each try: what was seen before can be left alone.
+                 * @example dlv_8Xm3kL9wPq2T
+                 */
+                "webhook-id": string;
+                /**
+                 * @description Signatures of `{webhook-id}.{webhook-timestamp}.{body}`, parted by spaces: one for each secret.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description When it was signed, Unix time. Refuse what is older than five minutes.
+                 * @example 1706724047
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportEvent"];
+            };
+        };
+        responses: {
+            /** @description Any 2xx: taken. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Gone: the webhook is disabled and called no more. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    reportRestated: {
         parameters: {
             query?: never;
             header: {

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Comparison } from './comparison.ts';
 import { Completeness } from './completeness.ts';
 import { ReportRequest } from './events.ts';
 import { Count, Timestamp } from './primitives.ts';
@@ -23,6 +24,7 @@ export const DatasetSummary = Type.Object({
   cell_rule: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Datasets of 1.0.0 have none. */
   completeness: Type.Optional(Completeness),
+  comparison: Type.Optional(Comparison),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export type DatasetSummary = Static<typeof DatasetSummary>;
@@ -43,6 +45,10 @@ export interface DatasetReference {
   dataAsOf: string;
   /** Datasets of 1.0.0 have none. */
   completeness?: Completeness;
+  /** What PostgreSQL calls the snapshot: which transactions it saw. */
+  snapshot?: string;
+  /** Where the request names an earlier report. */
+  comparison?: Comparison;
 }
 
 /**

@@ -38,6 +38,8 @@ export const ReportRequest = Type.Object({
   filters: ReportFilters,
   /** Set when the frozen dataset of an earlier report is to be rendered again. */
   dataset_report_id: Type.Optional(ReportId),
+  /** An earlier report of the same request, to compare the figures with. */
+  compared_to: Type.Optional(ReportId),
   /** Set on a run that a schedule made. */
   scheduled_for: Type.Optional(Timestamp),
 });

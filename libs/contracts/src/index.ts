@@ -66,6 +66,7 @@ export {
   CreateReport,
   RenderAgain,
   ReportFile,
+  Restatement,
   ReportFailure,
   AcceptedReport,
   RevokedLinks,
@@ -74,6 +75,7 @@ export {
   DownloadLink,
 } from './http/report.ts';
 export { Completeness } from './completeness.ts';
+export { compareHeadlines, Comparison, ComparedFigure } from './comparison.ts';
 export { Fault, Problem } from './http/problem.ts';
 export { EraseRecords, Erasure, ErasureId, ErasureStatus, RemovedRecords } from './http/erasure.ts';
 export { ListOf, RecordsAccepted } from './http/list.ts';

@@ -13,6 +13,7 @@ export const requestOf = (row: ReportRow, workspaceName: string): ReportRequest 
   timezone: row.timezone,
   filters: row.filters,
   ...(row.datasetReportId ? { dataset_report_id: row.datasetReportId } : {}),
+  ...(row.comparedTo ? { compared_to: row.comparedTo } : {}),
   ...(row.scheduledFor ? { scheduled_for: `${row.scheduledFor.toISOString().slice(0, 19)}Z` } : {}),
 });
 

@@ -37,6 +37,9 @@ const completed: ReportDetails = {
   scheduled: false,
   deletedAt: null,
   erasedAt: null,
+  comparedTo: null,
+  comparison: null,
+  restated: null,
   completeness: {
     data_through: { evaluations: '2024-01-30' },
     days_without_data: ['2024-01-31'],

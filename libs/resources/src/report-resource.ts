@@ -28,6 +28,10 @@ export const tailOf = (report: ReportDetails) => ({
   ...(report.rowCount !== null && { row_count: report.rowCount }),
   ...(report.dataAsOf !== null && { data_as_of: formatTimestamp(report.dataAsOf) }),
   ...report.completeness,
+  ...(report.restated && { restated: report.restated }),
+  ...(report.comparedTo !== null && {
+    compared_to: report.comparison ?? { report_id: report.comparedTo },
+  }),
   ...(report.fileBytes !== null &&
     report.fileSha256 !== null &&
     report.fileRetainedUntil !== null &&

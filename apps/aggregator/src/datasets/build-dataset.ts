@@ -24,6 +24,7 @@ import { reportQueries } from '../reports/index.ts';
 import { findRollups } from '../rollups/find-rollups.ts';
 import { type Scope, scopeOf, sessionTimezoneOf } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
+import { compareReports } from './compare-reports.ts';
 import { csvPieces, headerLine } from './csv-file.ts';
 import { translateQueryError } from './query-error.ts';
 import { storeRows } from './store-rows.ts';
@@ -60,7 +61,7 @@ export const createBuildDataset =
       const [data, rows] = await snapshot.together(
         async (reader) => ({
           text: await readData(reader, reportQueries[type].data(scope)),
-          completeness: await readCompleteness(reader, type, scope),
+          ...(await readCompleteness(reader, type, scope)),
         }),
         async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope)), signal),
       );
@@ -77,11 +78,13 @@ export const createBuildDataset =
     const dataAsOf = reading.asOf ?? takenAt;
     metrics.datasetsRead.inc({ from: reading.from });
 
+    const comparison = await compareReports({ database, storage }, request, data.text, signal);
     const summary = writeSummary({
       request,
       dataAsOf,
       rowCount: rows.rowCount,
       completeness: data.completeness,
+      comparison,
       data: data.text,
     });
     const [rowsEtag] = await Promise.all([
@@ -101,6 +104,8 @@ export const createBuildDataset =
       rowsEtag,
       dataAsOf,
       completeness: data.completeness,
+      snapshot: data.snapshot,
+      ...(comparison && { comparison }),
     };
   };
 
@@ -122,12 +127,12 @@ const readCompleteness = async (
   reader: SnapshotReader,
   type: ReportRequest['type'],
   scope: Scope,
-): Promise<Completeness> => {
-  const [row] = await reader.query<{ completeness: Completeness }>(
+): Promise<{ completeness: Completeness; snapshot: string }> => {
+  const [row] = await reader.query<{ completeness: Completeness; snapshot: string }>(
     completeness(scope, reportTypes[type].kinds).sql,
   );
   if (!row) throw new Error('The query of the completeness gave no row');
-  return row.completeness;
+  return row;
 };
 
 const readRows = async (reader: SnapshotReader, type: ReportRequest['type'], scope: Scope) => {

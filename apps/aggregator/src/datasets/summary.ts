@@ -1,5 +1,6 @@
 import {
   cellRule,
+  type Comparison,
   type Completeness,
   type ReportRequest,
   reportTypeNames,
@@ -27,12 +28,14 @@ export const writeSummary = ({
   dataAsOf,
   rowCount,
   completeness,
+  comparison,
   data,
 }: {
   request: ReportRequest;
   dataAsOf: string;
   rowCount: number;
   completeness: Completeness;
+  comparison: Comparison | undefined;
   /** JSON. */
   data: string;
 }): Buffer => {
@@ -51,6 +54,7 @@ export const writeSummary = ({
     row_count: rowCount,
     cell_rule: cellRule,
     completeness,
+    comparison,
   });
   return Buffer.from(`${head.slice(0, -1)},"data":${data}}`);
 };

@@ -37,7 +37,7 @@ const hasRecords = (scope: Scope, kind: RolledUpRecords): Fragment => {
 
 /**
  * How complete the workspace's records of some kinds are in the period, whatever the filters, as the contract's `Completeness`. A day is over
- * when the snapshot was taken on a later one, in the report's zone.
+ * when the snapshot was taken on a later one, in the report's zone. And what PostgreSQL calls the snapshot.
  */
 export const completeness = (scope: Scope, kinds: readonly RolledUpRecords[]): Fragment => {
   const { period } = scope;
@@ -52,7 +52,7 @@ export const completeness = (scope: Scope, kinds: readonly RolledUpRecords[]): F
       'data_through', json_build_object(${join(through, ', ')}),
       'days_without_data', coalesce(json_agg(day ORDER BY day) FILTER (WHERE is_over AND NOT has_any), '[]'),
       'complete', bool_and(is_over AND has_any)
-    ) AS completeness
+    ) AS completeness, pg_current_snapshot()::text AS snapshot
     FROM (
       SELECT *, coalesce(${any}, false) AS has_any, day < ${dayOf(scope, sql`now()`)} AS is_over
       FROM (

@@ -109,6 +109,8 @@ const pruneBatch = (
     const [table, instant] = [sql.identifier(kind), sql.identifier(instantColumns[kind])];
     const isOld = sql`workspace_id = ${workspaceId} and ${instant} >= ${since}::timestamptz
       and ${instant} < ${firstKeptDay(pruned)}::timestamp at time zone ${timezone}`;
+    // What is too old to be kept is no correction: no report is restated.
+    await transaction.execute(sql`select set_config('app.pruning', 'on', true)`);
     const [last] = await transaction.execute<{ until: string }>(sql`
       select ${instant}::text as until from ${table} where ${isOld} order by ${instant} offset ${batchRecords - 1} limit 1`);
     const isInBatch = last ? sql`${isOld} and ${instant} <= ${last.until}::timestamptz` : isOld;

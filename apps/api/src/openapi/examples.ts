@@ -155,6 +155,11 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   ReportEvent: {
     completed: { type: 'report.completed', timestamp: '2024-01-31T18:00:47Z', data: summaries.pdf },
     failed: { type: 'report.failed', timestamp: '2024-01-31T18:10:00Z', data: summaries.failed },
+    restated: {
+      type: 'report.restated',
+      timestamp: '2024-02-03T09:15:00Z',
+      data: { ...summaries.pdf, restated: { since: '2024-02-03T09:12:41Z', kinds: ['evaluations'] } },
+    },
   },
   TestEvent: {
     test: { type: 'test', timestamp: '2024-01-31T18:00:00Z', data: { webhook_id: 'whk_8Xm3kL9wPq2T' } },

@@ -80,6 +80,12 @@ const calls: Readonly<Record<string, Call>> = {
     schema: ReportEvent,
     example: 'failed',
   },
+  reportRestated: {
+    summary: 'Records of a delivered report changed',
+    description: `Sent to webhooks with the event \`report.restated\`: for reports of the last 90 days that were delivered, at most once a day for a report. ${retries}`,
+    schema: ReportEvent,
+    example: 'restated',
+  },
   webhookTest: {
     summary: 'A webhook is tested',
     description: 'Sent once by `POST /v1/webhooks/{webhookId}/test`.',

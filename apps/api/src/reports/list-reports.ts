@@ -9,7 +9,7 @@ import {
 } from '@reports/contracts';
 import { type Database, reportDetails } from '@reports/database';
 import { reportResource } from '@reports/resources';
-import { and, desc, eq, gte, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getViewSelectedFields, gte, isNull, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { type Static, Type } from 'typebox';
 import { countRows } from '../lists/count-rows.ts';
 import type { Place } from '../lists/cursor.ts';
@@ -70,7 +70,7 @@ export const createListReports = (database: Database): ListReports => {
     return database.withWorkspace(workspaceId, async (transaction) => {
       const countNow = () => countRows(transaction, reportDetails, chosen);
       const rows = await transaction
-        .select()
+        .select(listed)
         .from(reportDetails)
         .where(and(chosen, page.after && isAfter(page.after)))
         .orderBy(desc(reportDetails.createdAt), desc(reportDetails.id))
@@ -78,12 +78,15 @@ export const createListReports = (database: Database): ListReports => {
         .offset(page.after ? 0 : page.offset);
       return listPage(rows, page, {
         count: () => totals[page.after ? 'recall' : 'count'](nameOf(workspaceId, query), countNow),
-        toItem: (row) => reportResource(row),
+        toItem: (row) => reportResource({ ...row, restated: null }),
         placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
       });
     });
   };
 };
+
+/** What an item of the list needs: whether records changed since is looked up for one report at a time. */
+const { restated: _restated, ...listed } = getViewSelectedFields(reportDetails);
 
 const isAfter = ({ at, id }: Place): SQL =>
   sql`(${reportDetails.createdAt}, ${reportDetails.id}) < (${at.toISOString()}, ${id})`;

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { fields, table } from '../output.ts';
 
-type Event = 'report.completed' | 'report.failed';
-const events: Event[] = ['report.completed', 'report.failed'];
+type Event = 'report.completed' | 'report.failed' | 'report.restated';
+const events: Event[] = ['report.completed', 'report.failed', 'report.restated'];
 
 /** `webhooks`. */
 export const addWebhooks = (program: Command, context: Context): void => {

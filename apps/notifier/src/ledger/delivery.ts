@@ -10,7 +10,7 @@ export interface ClaimedDelivery {
   channel: DeliveryChannel;
   /** An address, or a webhook's id. */
   recipient: string;
-  event: 'report.completed' | 'report.failed' | 'test';
+  event: 'report.completed' | 'report.failed' | 'report.restated' | 'test';
   /** This one included. It names the claim: a later claim of the same delivery has a higher one. */
   attempts: number;
   /** Failed tries since it was last asked for, those included that ended with their process. */

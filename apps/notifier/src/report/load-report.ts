@@ -16,6 +16,8 @@ export interface DeliveredReport {
   /** Of the schedule that made it. */
   frequency: Frequency | null;
   dataset: DatasetReference | null;
+  /** When it was last told that its records had changed since. */
+  restatedAt: Date | null;
 }
 
 /** In its workspace's transaction. Undefined: there is no such report any more. */
@@ -26,7 +28,12 @@ export const loadReport = async (
   const [report] = await transaction.select().from(reportDetails).where(eq(reportDetails.id, reportId));
   if (!report) return undefined;
   const [row] = await transaction
-    .select({ dataset: reports.dataset, workspaceName: workspaces.name, frequency: schedules.frequency })
+    .select({
+      dataset: reports.dataset,
+      restatedAt: reports.restatedAt,
+      workspaceName: workspaces.name,
+      frequency: schedules.frequency,
+    })
     .from(reports)
     .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))
     .leftJoin(schedules, eq(schedules.reportId, reports.sourceReportId))

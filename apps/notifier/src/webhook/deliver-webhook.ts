@@ -96,11 +96,12 @@ const messageFor = async (
     loadReport(transaction, reportId),
   );
   if (!delivered) return undefined;
-  const { report } = delivered;
+  const { report, restatedAt } = delivered;
+  const happenedAt = event === 'report.restated' ? restatedAt : report.completedAt;
   return {
     type: event,
     // When it happened, the same on each try.
-    timestamp: formatTimestamp(report.completedAt ?? now),
+    timestamp: formatTimestamp(happenedAt ?? now),
     data: reportResource(report, undefined, now),
   };
 };

@@ -16,6 +16,7 @@ export const createFindDocumentedFaults = (): ((body: { type: string; data?: obj
   const webhookOf: Record<string, string> = {
     'report.completed': 'reportCompleted',
     'report.failed': 'reportFailed',
+    'report.restated': 'reportRestated',
     test: 'webhookTest',
   };
   return (body) => {

@@ -88,6 +88,11 @@ export const leaveReport = async (
               rowsBytes: 1,
               rowsSha256: 'a'.repeat(64),
               dataAsOf: '2024-02-05T06:00:01Z',
+              completeness: {
+                data_through: { evaluations: '2024-02-04' },
+                days_without_data: [],
+                complete: true,
+              },
             },
             rowCount,
             dataAsOf: new Date('2024-02-05T06:00:01Z'),

@@ -37,6 +37,9 @@ export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetail
   scheduled: true,
   deletedAt: null,
   erasedAt: null,
+  comparedTo: null,
+  comparison: null,
+  restated: null,
   completeness: null,
   linksRevokedAt: null,
   ...changes,
@@ -50,5 +53,6 @@ export const sampleDelivery = (
   workspaceName: 'Meridian Support',
   frequency: 'weekly',
   dataset: null,
+  restatedAt: null,
   ...delivered,
 });

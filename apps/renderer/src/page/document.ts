@@ -5,6 +5,7 @@ import { formatInstant, formatPeriod, formatZone } from '../formatting/dates.ts'
 import { shorten } from '../formatting/text.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import { selectFonts } from '../fonts/select-fonts.ts';
+import { type ComparisonView, viewComparison } from './comparison.ts';
 import { cssString } from './css-string.ts';
 import { describeFilters, type Fact, type NamesById } from './facts.ts';
 import { compileTemplate, styleSheet } from './templates.ts';
@@ -14,6 +15,7 @@ interface DocumentView {
   workspace: string;
   period: string;
   facts: Fact[];
+  comparison: ComparisonView | undefined;
   body: string;
   runningTitle: string;
   fontFaces: string;
@@ -38,7 +40,7 @@ export interface ReportDocument {
  * needs nothing from outside itself.
  */
 export const composeDocument = (
-  { request, data_as_of: dataAsOf, completeness }: DatasetSummary,
+  { request, data_as_of: dataAsOf, completeness, comparison }: DatasetSummary,
   { body, styles, names }: { body: string; styles: string; names: NamesById },
   fonts: FontLibrary,
 ): ReportDocument => {
@@ -67,6 +69,7 @@ export const composeDocument = (
     workspace: request.workspace_name,
     period,
     facts,
+    comparison: viewComparison(comparison, request.timezone),
     body,
     // Isolated, so that a name written from right to left keeps its place in the line.
     runningTitle: cssString(`\u2068${shorten(request.workspace_name, 60)}\u2069 · ${title} · ${period}`),

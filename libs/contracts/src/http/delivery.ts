@@ -11,7 +11,9 @@ export type DeliveryChannel = Static<typeof DeliveryChannel>;
 export const Delivery = Type.Object({
   delivery_id: Type.String(),
   report_id: Type.Optional(Type.String({ description: 'Left out: a test of a webhook.' })),
-  event: Type.Optional(Type.String({ description: '`report.completed`, `report.failed` or `test`.' })),
+  event: Type.Optional(
+    Type.String({ description: '`report.completed`, `report.failed`, `report.restated` or `test`.' }),
+  ),
   channel: DeliveryChannel,
   recipient: Type.String(),
   status: DeliveryStatus,

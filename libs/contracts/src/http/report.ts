@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Comparison } from '../comparison.ts';
 import { Completeness } from '../completeness.ts';
 import { ReportFilters } from '../filters.ts';
 import { CalendarDate, Count, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
@@ -40,6 +41,22 @@ export const ReportFile = Type.Object({
 });
 export type ReportFile = Static<typeof ReportFile>;
 
+/** What changed of a report's records since its figures were made. */
+export const Restatement = Type.Object(
+  {
+    since: Type.String({
+      ...Timestamp,
+      description: 'From when on, at the latest, its figures are no longer those of today.',
+    }),
+    kinds: Type.Array(Type.String(), { description: 'The kinds of records that changed.' }),
+  },
+  {
+    description:
+      'Records inside the period came, changed or were deleted after `data_as_of`, whatever the filters. `POST /v1/reports/{id}/rerun` makes the report again.',
+  },
+);
+export type Restatement = Static<typeof Restatement>;
+
 export const ReportFailure = Type.Object({
   code: Type.String(),
   message: Type.String(),
@@ -79,7 +96,11 @@ export const ReportSummary = Type.Object({
   scheduled_for: Type.Optional(Timestamp),
   row_count: Type.Optional(Count),
   data_as_of: Type.Optional(Timestamp),
-  ...Type.Partial(Completeness).properties,
+  data_through: Type.Optional(Completeness.properties.data_through),
+  days_without_data: Type.Optional(Completeness.properties.days_without_data),
+  complete: Type.Optional(Completeness.properties.complete),
+  restated: Type.Optional(Restatement),
+  compared_to: Type.Optional(Comparison),
   page_count: Type.Optional(Count),
   file: Type.Optional(ReportFile),
   error: Type.Optional(ReportFailure),

@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Timestamp } from '../primitives.ts';
 import { ReportSummary } from './report.ts';
 
-export const WebhookEvent = Type.Enum(['report.completed', 'report.failed']);
+export const WebhookEvent = Type.Enum(['report.completed', 'report.failed', 'report.restated']);
 export type WebhookEvent = Static<typeof WebhookEvent>;
 
 /** Standard Webhooks 1.0: `whsec_` and 24 to 64 bytes in base64. */
@@ -22,7 +22,7 @@ export const CreateWebhook = Type.Object(
       format: 'uri',
       examples: ['https://example.com/hooks'],
     }),
-    events: Type.Array(WebhookEvent, { minItems: 1, maxItems: 2, uniqueItems: true }),
+    events: Type.Array(WebhookEvent, { minItems: 1, maxItems: 3, uniqueItems: true }),
     secret: Type.Optional(WebhookSecret),
   },
   { additionalProperties: false },

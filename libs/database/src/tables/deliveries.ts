@@ -11,7 +11,7 @@ export const deliveries = pgTable('deliveries', {
   channel: text('channel').$type<DeliveryChannel>().notNull(),
   /** An address, or a webhook's id. */
   recipient: text('recipient').notNull(),
-  event: text('event', { enum: ['report.completed', 'report.failed', 'test'] }).notNull(),
+  event: text('event', { enum: ['report.completed', 'report.failed', 'report.restated', 'test'] }).notNull(),
   status: text('status').$type<DeliveryStatus>().notNull().default('pending'),
   /** Every try, for ever. */
   attempts: integer('attempts').notNull().default(0),

@@ -25,6 +25,8 @@ export const reports = pgTable('reports', {
   scheduledFor: instant('scheduled_for'),
   /** The report whose frozen dataset this one renders; null: its own. */
   datasetReportId: text('dataset_report_id'),
+  /** The earlier report of the same request that it was made again after. */
+  comparedTo: text('compared_to'),
   dataset: jsonb('dataset').$type<DatasetReference>(),
   rowCount: bigint('row_count', { mode: 'number' }),
   dataAsOf: instant('data_as_of'),
@@ -48,6 +50,8 @@ export const reports = pgTable('reports', {
   announcedAt: instant('announced_at'),
   /** Signed links that were made until then open nothing; null: none was revoked. */
   linksRevokedAt: instant('links_revoked_at'),
+  /** When webhooks were last told that its records had changed since; null: never. */
+  restatedAt: instant('restated_at'),
   createdAt: createdAt(),
   /** When it left `generating`, completed or failed. */
   completedAt: instant('completed_at'),

@@ -1,4 +1,5 @@
 import type {
+  Comparison,
   Completeness,
   DayOfWeek,
   Frequency,
@@ -6,6 +7,7 @@ import type {
   ReportFormat,
   ReportStatus,
   ReportType,
+  Restatement,
   ScheduleRequest,
 } from '@reports/contracts';
 import { bigint, boolean, date, integer, jsonb, pgView, text } from 'drizzle-orm/pg-core';
@@ -55,5 +57,10 @@ export const reportDetails = pgView('report_details', {
   completeness: jsonb('completeness').$type<Completeness>(),
   /** Links that were made until then open nothing; null: none was revoked. */
   linksRevokedAt: instant('links_revoked_at'),
+  /** The earlier report of the same request. */
+  comparedTo: text('compared_to'),
+  comparison: jsonb('comparison').$type<Comparison>(),
+  /** What changed of its records since; null: nothing. Looked up at each reading: lists leave it out. */
+  restated: jsonb('restated').$type<Restatement>(),
 }).existing();
 export type ReportDetails = typeof reportDetails.$inferSelect;
