@@ -4,6 +4,7 @@ import { createSealedSecrets } from '@reports/signing';
 import type { App } from './app-instance.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createAnswerOnce } from './idempotency/answer-once.ts';
+import { createNoteDownload, type NoteDownload } from './audit/note-downloads.ts';
 import { createFailedKeys } from './keys/failed-keys.ts';
 import { createFindCaller } from './keys/find-caller.ts';
 import { collectRoutes } from './openapi/collect-routes.ts';
@@ -27,6 +28,7 @@ import { createLeaseRequests } from './rate-limits/lease-requests.ts';
 import { createRateLimiter } from './rate-limits/rate-limiter.ts';
 import { type CompletionWaiters, createCompletionWaiters } from './reports/completion-waiters.ts';
 import { createSendReport } from './reports/send-report.ts';
+import { registerAudit } from './routes/audit.ts';
 import { registerCreateReport } from './routes/create-report.ts';
 import { registerDeliveries } from './routes/deliveries.ts';
 import { registerDocumentation } from './routes/documentation.ts';
@@ -81,6 +83,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
     routerOptions: { maxParamLength: 200 },
   });
   const waiters = createCompletionWaiters(dependencies);
+  const noteDownload = createNoteDownload(app, dependencies);
 
   registerRequestId(app);
   registerUnlikelyRequests(app);
@@ -96,8 +99,10 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
   registerHealth(app);
   registerProblems(app);
   registerDocumentation(app, () => createOpenApiDocument(described));
-  void app.register(async (v1: App) => registerVersion1(v1, { ...dependencies, waiters }), { prefix: '/v1' });
-  registerSignedFiles(app, dependencies);
+  void app.register(async (v1: App) => registerVersion1(v1, { ...dependencies, waiters, noteDownload }), {
+    prefix: '/v1',
+  });
+  registerSignedFiles(app, { ...dependencies, noteDownload });
   registerUnsubscribe(app, dependencies);
   return { app, waiters };
 };
@@ -109,10 +114,11 @@ const registerVersion1 = (
     messaging,
     storage,
     waiters,
+    noteDownload,
     health,
     log,
     config,
-  }: Dependencies & { waiters: CompletionWaiters },
+  }: Dependencies & { waiters: CompletionWaiters; noteDownload: NoteDownload },
 ): void => {
   const failedKeys = createFailedKeys(config.wrongKeysPerMinute);
   registerAuthentication(app, {
@@ -127,7 +133,7 @@ const registerVersion1 = (
   registerListLinks(app);
 
   const answerOnce = createAnswerOnce(database);
-  const sendReport = createSendReport({ storage, config });
+  const sendReport = createSendReport({ storage, config, noteDownload });
   registerCreateReport(app, {
     answerOnce,
     database,
@@ -141,6 +147,7 @@ const registerVersion1 = (
   registerRetryReport(app, { answerOnce });
   registerRevokeLinks(app, { answerOnce });
   registerRerunReport(app, { answerOnce });
+  registerAudit(app, { database });
   registerEndReport(app, { answerOnce, database, storage, log });
   registerReportTypes(app);
   registerSchedules(app, { database });

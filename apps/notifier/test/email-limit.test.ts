@@ -72,6 +72,11 @@ test('mail beyond the limit of the day waits for the next one and fails nothing'
   );
   await until(reportId, (found) => found.every(({ status }) => status === 'sent'));
   expect(server.accepted.map(({ recipient }) => recipient).toSorted()).toEqual([...emails, 'b@example.com']);
+  // Each is in the audit log once, however often it was tried.
+  const told = await run(
+    `select actor, recipient from audit_log where action = 'sendEmail' order by recipient`,
+  );
+  expect([...told]).toEqual(emails.map((recipient) => ({ actor: 'mail', recipient })));
   const counts = await run('select emails from email_counts');
   expect([...counts]).toEqual([{ emails: 2 }]);
 });

@@ -11,6 +11,12 @@ export const readConfig = defineConfig({
   ...messagingSettings,
   ...temporalSettings,
   retentionDays: storageSettings.retentionDays,
+  auditRetentionDays: setting.integer(
+    'AUDIT_RETENTION_DAYS',
+    'days that an entry of the audit log is kept',
+    365,
+    { min: 30, max: 36_500 },
+  ),
   workflowCache: setting.integer('WORKFLOW_CACHE', 'workflows kept in memory between their steps', 500, {
     min: 10,
   }),

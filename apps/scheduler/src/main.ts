@@ -135,7 +135,12 @@ const reconciler = startReportReconciler({ systemDatabase, temporal, activities,
 const announcing = startAnnouncingAgain({ systemDatabase, log, metrics });
 const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
 const scheduleReconciler = startScheduleReconciler({ systemDatabase, temporal, due, log, metrics });
-const pruning = startPruning({ systemDatabase, log, metrics });
+const pruning = startPruning({
+  systemDatabase,
+  auditRetentionDays: config.auditRetentionDays,
+  log,
+  metrics,
+});
 
 stopOnSignal(log, [
   health.drain,

@@ -2,7 +2,7 @@ import { connectDatabase, deliveries, erasures, idempotencyKeys, inbox, workspac
 import { createTestDatabase } from '@reports/local-platform/testing';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { prune } from '../src/retention/prune.ts';
+import { prune, pruneAuditLog } from '../src/retention/prune.ts';
 
 const dayMs = 24 * 3_600_000;
 const ago = (days: number): Date => new Date(Date.now() - days * dayMs);
@@ -78,5 +78,29 @@ test('what has served its time goes, in batches, and what has not stays', async 
   expect(ids.map(({ id }) => id).toSorted()).toEqual(['dlv_pending_366', 'dlv_sent_364']);
 
   await Promise.all([owner.close(), database.close(), systemDatabase.close()]);
+  await drop();
+});
+
+test('entries of the audit log go when their time is up, thirty days at the earliest, and by the role for it alone', async () => {
+  const { ownerUrl, appUrl, systemUrl, drop } = await createTestDatabase();
+  const connect = (url: string) => connectDatabase({ url, applicationName: 'test' });
+  const [owner, database, systemDatabase] = [connect(ownerUrl), connect(appUrl), connect(systemUrl)];
+  await owner.sql`
+    insert into audit_log (workspace_id, actor, action, created_at)
+    select 'ws_test', 'link', 'downloadFile', now() - make_interval(days => days)
+    from generate_series(1, 20) as age (days), generate_series(1, 5) union all
+    select 'ws_test', 'link', 'downloadFile', now() - interval '101 days' from generate_series(1, 12000)`;
+  const { signal } = new AbortController();
+  expect(await pruneAuditLog(systemDatabase, 100, signal)).toBe(12_000);
+  expect(await pruneAuditLog(systemDatabase, 100, signal)).toBe(0);
+  const refused = { cause: { message: expect.stringContaining('30 days at least') } };
+  await expect(pruneAuditLog(systemDatabase, 29, signal)).rejects.toMatchObject(refused);
+  const denied = { cause: { code: '42501' } };
+  await expect(pruneAuditLog(database, 100, signal)).rejects.toMatchObject(denied);
+  await expect(systemDatabase.orm.execute(sql`delete from audit_log`)).rejects.toMatchObject(denied);
+  await expect(systemDatabase.orm.execute(sql`select * from audit_log`)).rejects.toMatchObject(denied);
+  const [{ left }] = await owner.sql<[{ left: number }]>`select count(*)::integer as left from audit_log`;
+  expect(left).toBe(100);
+  await Promise.all([owner, database, systemDatabase].map(({ close }) => close()));
   await drop();
 });

@@ -63,7 +63,15 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
       'DRAIN_SECONDS',
     ],
   ],
-  scheduler: [...database, ...systemDatabase, ...bus, ...temporal, 'RETENTION_DAYS', 'WORKFLOW_CACHE'],
+  scheduler: [
+    ...database,
+    ...systemDatabase,
+    ...bus,
+    ...temporal,
+    'RETENTION_DAYS',
+    'AUDIT_RETENTION_DAYS',
+    'WORKFLOW_CACHE',
+  ],
   aggregator: [
     ...database,
     ...bus,

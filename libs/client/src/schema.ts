@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who did what
+         * @description Who asked for, downloaded, was sent, changed or revoked what, newest first. Changes are there with the change; downloads within a second. With `Accept: text/csv` all that the filters choose, without pages. Entries are kept for a year unless the operator says otherwise.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -819,6 +839,37 @@ export interface components {
         };
         /** @description A record of the kind in the path. */
         AnyRecord: components["schemas"]["CallRecord"] | components["schemas"]["EvaluationRecord"] | components["schemas"]["ComplianceCheckRecord"] | components["schemas"]["AgentRecord"] | components["schemas"]["CampaignRecord"];
+        AuditEntry: {
+            /** @description An operation as this document names it (`createReport`, `revokeKey`), or `downloadFile`, `sendEmail`, `sendWebhook`, `unsubscribe`, `createWorkspace`, `limitWorkspace`. */
+            action: string;
+            /** @description A key's id; `link`: whoever had a signed link; `mail`: an e-mail, or whoever had its unsubscribe link; `webhook`; `operator`: the admin command. */
+            actor: string;
+            /** @description From which the request came. */
+            address?: string;
+            /**
+             * Format: date-time
+             * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31T18:00:00Z
+             */
+            at: string;
+            audit_id: string;
+            /** @description Of an e-mail. */
+            recipient?: string;
+            report_id?: string;
+            request_id?: string;
+            /** @description What else it was done to, or what came of it: a webhook, key, delivery, run. */
+            resource?: string;
+            user_agent?: string;
+        };
+        AuditList: {
+            data: components["schemas"]["AuditEntry"][];
+            limit: number;
+            next_cursor: string | null;
+            offset: number;
+            /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
+            total: number;
+            total_is_estimate?: boolean;
+        };
         CallRecord: {
             agent_id: string;
             call_id: string;
@@ -2464,6 +2515,113 @@ export interface operations {
                 };
             };
             /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. `storage_unavailable`: The service is not available. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Such as `downloadFile`. */
+                action?: string;
+                /** @description A key, `link`, `mail`, `webhook` or `operator`. */
+                actor?: string;
+                /** @description What happened later. */
+                created_after?: string;
+                /** @description What happened earlier. */
+                created_before?: string;
+                /** @description `next_cursor` of the page before, instead of `offset`: costs the same on page 10,000 as on page 1. */
+                cursor?: string;
+                /** @description Results per page. */
+                limit?: number;
+                /** @description Results to skip. */
+                offset?: number;
+                /** @description What was mailed to that address. */
+                recipient?: string;
+                /** @description What was done with that report. */
+                report_id?: string;
+                /** @description What was done to that webhook, key or delivery. */
+                resource?: string;
+            };
+            header?: {
+                /**
+                 * @description `text/csv` for all of it as CSV.
+                 * @example text/csv
+                 */
+                Accept?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries, or all of them as CSV. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];

@@ -147,3 +147,4 @@ export {
 export { newerInEvent, newerInRequest, newerInSummary } from './versions.ts';
 export { searchAttributes } from './search-attributes.ts';
 export { createEvent } from './create-event.ts';
+export { AuditEntry } from './http/audit.ts';

@@ -12,6 +12,8 @@ export { oneAtATime, tryLock } from './one-at-a-time.ts';
 export { reopenReport } from './reopen-report.ts';
 export { requestOf, workflowIdOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';
+export { auditEntries, type AuditEntry } from './audit.ts';
+export { auditLog } from './tables/audit-log.ts';
 export { deliveries } from './tables/deliveries.ts';
 export { erasures, type ErasureRow } from './tables/erasures.ts';
 export {

@@ -1,5 +1,14 @@
 import { assertNever } from '@reports/contracts';
-import { apiKeys, type Database, reopenReport, reports, workspaces } from '@reports/database';
+import {
+  apiKeys,
+  auditEntries,
+  type AuditEntry,
+  type Transaction,
+  type Database,
+  reopenReport,
+  reports,
+  workspaces,
+} from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { createId } from '@reports/service';
 import { and, asc, eq, gte, inArray, sql } from 'drizzle-orm';
@@ -19,12 +28,21 @@ export const runCommand = async ({ orm }: Database, command: DatabaseCommand): P
       return limitWorkspace(orm, command);
     case 'create key':
       await requireWorkspace(orm, command.workspaceId);
-      return { workspace_id: command.workspaceId, ...(await createKey(orm, command)) };
-    case 'revoke key': {
-      const row = await revokeKey(orm, command.keyId);
-      if (!row) throw new Error(`There is no key ${command.keyId}. "keys list" shows those that there are.`);
-      return { workspace_id: row.workspaceId, ...keyResource(row) };
-    }
+      return orm.transaction(async (transaction) => {
+        const { workspaceId } = command;
+        const key = await createKey(transaction, command);
+        await noteOperator(transaction, { workspaceId, action: 'createKey', resource: key.key_id });
+        return { workspace_id: workspaceId, ...key };
+      });
+    case 'revoke key':
+      return orm.transaction(async (transaction) => {
+        const row = await revokeKey(transaction, command.keyId);
+        if (!row)
+          throw new Error(`There is no key ${command.keyId}. "keys list" shows those that there are.`);
+        const { workspaceId, id } = row;
+        await noteOperator(transaction, { workspaceId, action: 'revokeKey', resource: id });
+        return { workspace_id: workspaceId, ...keyResource(row) };
+      });
     case 'list keys':
       return listKeys(orm, command.workspaceId);
     case 'retry reports':
@@ -33,6 +51,12 @@ export const runCommand = async ({ orm }: Database, command: DatabaseCommand): P
       return assertNever(command);
   }
 };
+
+/** What an operator does to a workspace is in its audit log, too. */
+const noteOperator = (
+  transaction: Pick<Transaction, 'execute'>,
+  entry: Omit<AuditEntry, 'actor'>,
+): Promise<unknown> => transaction.execute(auditEntries([{ actor: 'operator', ...entry }]));
 
 const createWorkspace = (
   orm: Orm,
@@ -43,7 +67,8 @@ const createWorkspace = (
     await transaction
       .insert(workspaces)
       .values({ id: workspaceId, name: workspaceName, rateLimitPerMinute: rateLimitPerMinute ?? null });
-    const { key } = await createKey(transaction, { workspaceId, scope: 'read_write' });
+    const { key, key_id: keyId } = await createKey(transaction, { workspaceId, scope: 'read_write' });
+    await noteOperator(transaction, { workspaceId, action: 'createWorkspace', resource: keyId });
     return { workspace_id: workspaceId, key };
   });
 
@@ -53,15 +78,18 @@ const limitWorkspace = async (
 ) => {
   await requireWorkspace(orm, workspaceId);
   const { requestsPerMinute, ...others } = limits;
-  const [row] = await orm
-    .update(workspaces)
-    .set({
-      ...(requestsPerMinute !== undefined && { rateLimitPerMinute: requestsPerMinute }),
-      limits: sql`jsonb_strip_nulls(${workspaces.limits} || ${JSON.stringify(others)}::jsonb)`,
-    })
-    .where(eq(workspaces.id, workspaceId))
-    .returning();
-  return row && workspaceResource(row);
+  return orm.transaction(async (transaction) => {
+    const [row] = await transaction
+      .update(workspaces)
+      .set({
+        ...(requestsPerMinute !== undefined && { rateLimitPerMinute: requestsPerMinute }),
+        limits: sql`jsonb_strip_nulls(${workspaces.limits} || ${JSON.stringify(others)}::jsonb)`,
+      })
+      .where(eq(workspaces.id, workspaceId))
+      .returning();
+    await noteOperator(transaction, { workspaceId, action: 'limitWorkspace' });
+    return row && workspaceResource(row);
+  });
 };
 
 const listKeys = async (orm: Orm, workspaceId: string | undefined) => {
@@ -98,9 +126,11 @@ const retryReports = async (
     .orderBy(asc(reports.completedAt), asc(reports.id));
   const retried: string[] = [];
   for (const key of failed) {
-    const report = await orm.transaction((transaction) =>
-      reopenReport(transaction, { ...key, source: '/admin' }),
-    );
+    const report = await orm.transaction(async (transaction) => {
+      const reopened = await reopenReport(transaction, { ...key, source: '/admin' });
+      if (reopened) await noteOperator(transaction, { ...key, action: 'retryReport' });
+      return reopened;
+    });
     if (report) retried.push(report.id);
   }
   return { retried: retried.length, report_ids: retried };

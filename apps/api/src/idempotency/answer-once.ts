@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type Database, idempotencyKeys, type Transaction, tryLock } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { noteChange } from '../audit/note-change.ts';
 import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
 
 /** What a route answers. Answers of POST are kept under their idempotency key, so they are plain data. */
@@ -44,9 +45,14 @@ export const createAnswerOnce =
   async (request, reply, work, { prepare, send = sendAnswer } = {}) => {
     const key = readIdempotencyKey(request);
     const { workspaceId } = request.caller;
+    const perform = async (transaction: Transaction): Promise<Answer> => {
+      const answer = await work(transaction);
+      await noteChange(transaction, request, answer.body);
+      return answer;
+    };
     if (key === undefined) {
       await prepare?.();
-      return send(reply, await database.withWorkspace(workspaceId, work));
+      return send(reply, await database.withWorkspace(workspaceId, perform));
     }
 
     const claim: Claim = {
@@ -68,7 +74,7 @@ export const createAnswerOnce =
     const { kept, first } = await database.withWorkspace(workspaceId, async (transaction) => {
       const kept = await find(transaction);
       if (kept) return { kept };
-      const first = await work(transaction);
+      const first = await perform(transaction);
       await keepAnswer(transaction, claim, first);
       return { first };
     });

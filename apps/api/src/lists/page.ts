@@ -41,10 +41,13 @@ export const readPage = ({ limit = perPage, offset = 0, cursor }: PageParameters
   if (cursor === undefined) return { limit, offset, after: undefined };
   const after = readCursor(cursor);
   if (!after) {
-    throw invalidRequest([{ pointer: '?cursor', detail: 'must be the next_cursor of an earlier page' }]);
+    throw notACursor();
   }
   return { limit, offset: after.offset, after };
 };
+
+export const notACursor = () =>
+  invalidRequest([{ pointer: '?cursor', detail: 'must be the next_cursor of an earlier page' }]);
 
 export const findPageFaults = (query: unknown): Fault[] => {
   const { cursor, offset } = query as PageParameters;

@@ -1,5 +1,6 @@
 import {
   AcceptedReport,
+  AuditEntry,
   ChangeWorkspace,
   ChangeWebhook,
   LastRun,
@@ -94,6 +95,7 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   Notify,
   RenderAgain,
   AcceptedReport,
+  AuditEntry,
   ReportSummary,
   ReportList: ListOf(ReportSummary),
   Report: AnyReport,
@@ -195,6 +197,7 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   CreatedKey,
   Key,
   KeyList: ListOf(Key),
+  AuditList: ListOf(AuditEntry),
 
   Workspace,
   WorkspaceData,

@@ -10,6 +10,7 @@ export const tags = {
   Records: 'What reports are made of: calls, evaluations, compliance checks, agents, campaigns.',
   Workspace: 'The home time zone, and what there is of records.',
   Keys: 'API keys of the workspace. For admin keys alone.',
+  Audit: 'Who asked for, downloaded, was sent, changed or revoked what. For admin keys alone.',
   Files: 'Report files behind signed links.',
 } as const;
 

@@ -1,4 +1,6 @@
 import type { SigningKeys } from '@reports/signing';
+import type { NoteDownload } from '../audit/note-downloads.ts';
+import { senderOf } from '../audit/note-change.ts';
 import { hash } from 'node:crypto';
 import type { ReportDetails } from '@reports/database';
 import { reportResource } from '@reports/resources';
@@ -19,8 +21,10 @@ export type SendReport = (
 export const createSendReport = ({
   storage,
   config,
+  noteDownload,
 }: {
   storage: Storage;
+  noteDownload: NoteDownload;
   config: { publicUrl: string; signingKeys: SigningKeys };
 }): SendReport => {
   const linkReport = createLinkReport({ publicUrl: config.publicUrl, signingKeys: config.signingKeys });
@@ -39,7 +43,15 @@ export const createSendReport = ({
         .header('cache-control', 'private, no-cache, no-transform')
         .send(reportResource(report, linkReport(report)));
     }
-    return sendWithData(request, reply, storage, report);
+    const note = () =>
+      noteDownload({
+        workspaceId: report.workspaceId,
+        actor: request.caller.keyId,
+        action: 'getReport',
+        reportId: report.id,
+        ...senderOf(request),
+      });
+    return sendWithData(request, reply, { storage, report, note });
   };
 };
 
@@ -58,10 +70,10 @@ const etagOf = (report: ReportDetails, kept: boolean): string => {
 const sendWithData = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  storage: Storage,
-  report: ReportDetails,
+  { storage, report, note }: { storage: Storage; report: ReportDetails; note: () => void },
 ): Promise<FastifyReply> => {
   const { bytes, open } = streamReport(storage, report);
   const body = request.method === 'HEAD' ? undefined : await open();
+  if (body) note();
   return reply.type('application/json; charset=utf-8').header('content-length', bytes).send(body);
 };

@@ -3,6 +3,7 @@ import type { Database } from '@reports/database';
 import type { Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { Type } from 'typebox';
+import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import type { AnswerOnce } from '../idempotency/answer-once.ts';
 import { cancelReport } from '../reports/cancel-report.ts';
@@ -72,8 +73,12 @@ export const registerEndReport = (app: App, { answerOnce, database, storage, log
         },
       },
     },
-    async ({ caller: { workspaceId }, params: { reportId }, query: { runs = false } }, reply) => {
-      const keys = await database.withWorkspace(workspaceId, (transaction) =>
+    async (request, reply) => {
+      const {
+        params: { reportId },
+        query: { runs = false },
+      } = request;
+      const keys = await changeRows(database, request, (transaction) =>
         deleteReport(transaction, reportId, { runs }),
       );
       await removeObjects(storage, keys, log);

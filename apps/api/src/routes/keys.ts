@@ -1,5 +1,6 @@
 import { CreatedKey, CreateKey, Key, ListOf } from '@reports/contracts';
 import type { Database } from '@reports/database';
+import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import type { AnswerOnce } from '../idempotency/answer-once.ts';
 import { createKey, listKeys, revokeKey } from '../keys/manage-keys.ts';
@@ -77,14 +78,14 @@ export const registerKeys = (
     async (request, reply) => {
       const { keyId } = request.params;
       const { workspaceId } = request.caller;
-      const row = await database.withWorkspace(workspaceId, (transaction) =>
-        revokeKey(transaction, keyId, workspaceId),
-      );
-      if (row) return reply.code(204).send();
-      throw new ProblemError({
-        code: 'key_not_found',
-        message: `There is no key ${keyId} in this workspace.`,
+      await changeRows(database, request, async (transaction) => {
+        if (await revokeKey(transaction, keyId, workspaceId)) return;
+        throw new ProblemError({
+          code: 'key_not_found',
+          message: `There is no key ${keyId} in this workspace.`,
+        });
       });
+      return reply.code(204).send();
     },
   );
 };

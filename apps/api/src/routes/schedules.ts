@@ -8,6 +8,7 @@ import {
 import type { Database } from '@reports/database';
 import { scheduleResource } from '@reports/resources';
 import { Type } from 'typebox';
+import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import { findPageFaults, PageParameters } from '../lists/page.ts';
 import { reviewSchedule } from '../reports/review-report.ts';
@@ -91,7 +92,7 @@ export const registerSchedules = (app: App, { database }: { database: Database }
     },
     async (request): Promise<ScheduleState> => {
       const { reportId } = request.params;
-      const schedule = await database.withWorkspace(request.caller.workspaceId, (transaction) =>
+      const schedule = await changeRows(database, request, (transaction) =>
         changeSchedule(transaction, reportId, request.body),
       );
       return { report_id: reportId, scheduled: true, schedule: scheduleResource(schedule) };
@@ -121,9 +122,7 @@ export const registerSchedules = (app: App, { database }: { database: Database }
     },
     async (request): Promise<ScheduleCancelled> => {
       const { reportId } = request.params;
-      await database.withWorkspace(request.caller.workspaceId, (transaction) =>
-        cancelSchedule(transaction, reportId),
-      );
+      await changeRows(database, request, (transaction) => cancelSchedule(transaction, reportId));
       return { report_id: reportId, scheduled: false, message: cancelled };
     },
   );

@@ -4,6 +4,8 @@ import { fileNameOf } from '@reports/resources';
 import { isRevoked, verifySignature, type SigningKeys } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { senderOf } from '../audit/note-change.ts';
+import type { NoteDownload } from '../audit/note-downloads.ts';
 import type { App } from '../app-instance.ts';
 import { matchesEtag } from '../files/matches-etag.ts';
 import { readRange } from '../files/read-range.ts';
@@ -15,12 +17,16 @@ interface Dependencies {
   database: Database;
   storage: Storage;
   config: { signingKeys: SigningKeys };
+  noteDownload: NoteDownload;
 }
 
 const filePattern = /^(rpt_[0-9A-Za-z]{1,40})\.(csv|pdf)$/;
 
 /** `GET /signed/{report_id}.{csv|pdf}`: a report's file for whoever has its signed link. No key. */
-export const registerSignedFiles = (app: App, { database, storage, config }: Dependencies): void => {
+export const registerSignedFiles = (
+  app: App,
+  { database, storage, config, noteDownload }: Dependencies,
+): void => {
   app.route({
     method: ['GET', 'HEAD'],
     url: '/signed/:file',
@@ -45,7 +51,15 @@ export const registerSignedFiles = (app: App, { database, storage, config }: Dep
           message: `The file of report ${reportId} is no longer kept. Post the report again.`,
         });
       }
-      return sendFile(request, reply, storage, report);
+      const note = () =>
+        noteDownload({
+          workspaceId: report.workspaceId,
+          actor: 'link',
+          action: 'downloadFile',
+          reportId,
+          ...senderOf(request),
+        });
+      return sendFile(request, reply, { storage, report, note });
     },
   });
 };
@@ -81,8 +95,7 @@ const linkRevoked = (): ProblemError =>
 const sendFile = async (
   { headers, method }: FastifyRequest,
   reply: FastifyReply,
-  storage: Storage,
-  report: ReportDetails,
+  { storage, report, note }: { storage: Storage; report: ReportDetails; note: () => void },
 ): Promise<FastifyReply> => {
   const bytes = report.fileBytes ?? 0;
   const etag = `"${report.fileSha256}"`;
@@ -104,6 +117,7 @@ const sendFile = async (
   const part = range && { offset: range.first, length: range.last - range.first + 1 };
   // Opened before any header is set: a file that is gone is a problem, with a problem's headers.
   const body = method === 'HEAD' ? undefined : await openFile(storage, report, part);
+  if (body) note();
   if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${bytes}`);
   return reply
     .headers({

@@ -1,6 +1,7 @@
 import { EraseRecords, Erasure, ErasureId, RecordKind, WorkspaceData } from '@reports/contracts';
 import { type Database, deleteRecord } from '@reports/database';
 import { Type } from 'typebox';
+import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import type { AnswerOnce } from '../idempotency/answer-once.ts';
 import { eraseRecords, readErasure } from '../records/erasures.ts';
@@ -77,8 +78,12 @@ export const registerStoredRecords = (
         },
       },
     },
-    async ({ caller: { workspaceId }, params: { kind, recordId } }, reply) => {
-      await database.withWorkspace(workspaceId, (transaction) =>
+    async (request, reply) => {
+      const {
+        caller: { workspaceId },
+        params: { kind, recordId },
+      } = request;
+      await changeRows(database, request, (transaction) =>
         deleteRecord(transaction, { workspaceId, kind, id: recordId }),
       );
       return reply.code(204).send();

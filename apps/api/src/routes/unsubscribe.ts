@@ -1,7 +1,8 @@
-import type { Database } from '@reports/database';
+import { auditEntries, type Database } from '@reports/database';
 import { type Subscription, verifyUnsubscribe, type SigningKeys } from '@reports/signing';
 import { sql } from 'drizzle-orm';
 import type { FastifyReply } from 'fastify';
+import { senderOf } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import { alteredPage, askPage, donePage } from '../unsubscribe/page.ts';
 
@@ -40,7 +41,7 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
       async (request, reply) => {
         const subscription = readSubscription(request.query, config.signingKeys);
         if (!subscription) return sendPage(reply, 403, alteredPage());
-        await unsubscribe(database, subscription);
+        await unsubscribe(database, subscription, senderOf(request));
         return sendPage(reply, 200, donePage(subscription.address));
       },
     );
@@ -62,13 +63,20 @@ const readSubscription = (
 const unsubscribe = (
   database: Database,
   { workspaceId, reportId, address }: Subscription,
-): Promise<unknown> =>
-  database.withWorkspace(workspaceId, (transaction) =>
-    transaction.execute(sql`
+  sender: ReturnType<typeof senderOf>,
+): Promise<void> =>
+  database.withWorkspace(workspaceId, async (transaction) => {
+    const added = await transaction.execute(sql`
       insert into unsubscribes (workspace_id, report_id, address)
       select id, ${reportId}, ${address.toLowerCase()} from workspaces where id = ${workspaceId}
-      on conflict do nothing`),
-  );
+      on conflict do nothing returning 1`);
+    if (added.length === 0) return;
+    await transaction.execute(
+      auditEntries([
+        { workspaceId, actor: 'mail', action: 'unsubscribe', reportId, recipient: address, ...sender },
+      ]),
+    );
+  });
 
 const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
   reply

@@ -3,6 +3,7 @@ import { type Database, deliveries } from '@reports/database';
 import { type EndpointRules, findEndpointFault } from '@reports/network-guard';
 import type { SealedSecrets } from '@reports/signing';
 import { and, eq } from 'drizzle-orm';
+import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import { listDeliveries } from '../deliveries/list-deliveries.ts';
 import type { AnswerOnce } from '../idempotency/answer-once.ts';
@@ -87,11 +88,13 @@ const registerManagement = (
       schema: { params: WebhookParams, body: ChangeWebhook },
       config: { operation: operations.changeWebhook },
     },
-    async ({ caller: { workspaceId }, params: { webhookId }, body }) => {
-      if (body.url !== undefined) await refuseEndpoint(workspaceId, body.url);
-      return database.withWorkspace(workspaceId, (transaction) =>
-        changeWebhook(transaction, webhookId, body),
-      );
+    async (request) => {
+      const {
+        params: { webhookId },
+        body,
+      } = request;
+      if (body.url !== undefined) await refuseEndpoint(request.caller.workspaceId, body.url);
+      return changeRows(database, request, (transaction) => changeWebhook(transaction, webhookId, body));
     },
   );
 
@@ -99,7 +102,7 @@ const registerManagement = (
     '/webhooks/:webhookId',
     { schema: { params: WebhookParams }, config: { operation: operations.deleteWebhook } },
     async (request, reply) => {
-      await database.withWorkspace(request.caller.workspaceId, (transaction) =>
+      await changeRows(database, request, (transaction) =>
         deleteWebhook(transaction, request.params.webhookId),
       );
       return reply.code(204).send();

@@ -1,5 +1,6 @@
 import { ChangeWorkspace, Workspace } from '@reports/contracts';
 import type { Database } from '@reports/database';
+import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import { changeWorkspace } from '../workspaces/change-workspace.ts';
 import { readWorkspace } from '../workspaces/read-workspace.ts';
@@ -44,8 +45,9 @@ export const registerWorkspace = (app: App, { database }: { database: Database }
         },
       },
     },
-    ({ caller, body }): Promise<Workspace> =>
-      database.withWorkspace(caller.workspaceId, async (transaction) => {
+    (request): Promise<Workspace> =>
+      changeRows(database, request, async (transaction) => {
+        const { caller, body } = request;
         await changeWorkspace(transaction, caller.workspaceId, body);
         return readWorkspace(transaction, caller);
       }),

@@ -25,9 +25,20 @@ const maxReasonLength = 1_000;
 export const createLedger = ({ sql }: Database): Ledger => ({
   noteSent: async ({ id, workspaceId }) => {
     await sql`
-      update deliveries
-      set status = 'sent', sent_at = now(), last_error = null, next_attempt_at = null, leased_until = null
-      where id = ${id} and workspace_id = ${workspaceId} and status = 'pending'`;
+      with sent as (
+        update deliveries
+        set status = 'sent', sent_at = now(), last_error = null, next_attempt_at = null, leased_until = null
+        where id = ${id} and workspace_id = ${workspaceId} and status = 'pending'
+        returning workspace_id, report_id, id, channel, recipient
+      )
+      insert into audit_log (workspace_id, actor, action, report_id, resource, recipient)
+      select workspace_id,
+             case channel when 'email' then 'mail' else 'webhook' end,
+             case channel when 'email' then 'sendEmail' else 'sendWebhook' end,
+             report_id,
+             case channel when 'email' then id else recipient end,
+             case channel when 'email' then recipient end
+      from sent`;
   },
   noteFailure: async ({ id, workspaceId, attempts }, reason, pauseSeconds) => {
     await sql`

@@ -25,10 +25,12 @@ const lives: Record<string, SQL> = {
 /** Prunes at the start and every hour. Several schedulers may do it at once. */
 export const startPruning = ({
   systemDatabase,
+  auditRetentionDays,
   log,
   metrics,
 }: {
   systemDatabase: Database;
+  auditRetentionDays: number;
   log: Logger;
   metrics: Health['metrics'];
 }): Loop =>
@@ -36,7 +38,10 @@ export const startPruning = ({
     name: 'pruning',
     everyMs,
     work: async (signal) => {
-      const pruned = await prune(systemDatabase, signal);
+      const pruned = {
+        ...(await prune(systemDatabase, signal)),
+        audit_log: await pruneAuditLog(systemDatabase, auditRetentionDays, signal),
+      };
       log.info({ pruned }, 'old rows are pruned');
     },
     log,
@@ -59,6 +64,23 @@ export const prune = async (
       deleted = result.count;
       pruned[table] += deleted;
     }
+  }
+  return pruned;
+};
+
+/** Deletes entries of the audit log that are older. The database keeps thirty days whatever is asked for; says how many went. */
+export const pruneAuditLog = async (
+  { orm }: Database,
+  retentionDays: number,
+  signal: AbortSignal,
+): Promise<number> => {
+  let pruned = 0;
+  for (let deleted = batchSize; deleted === batchSize && !signal.aborted;) {
+    const [row] = await orm.execute<{ deleted: number }>(
+      sql`select prune_audit_log(${retentionDays}::integer, ${batchSize}::integer) as deleted`,
+    );
+    deleted = row?.deleted ?? 0;
+    pruned += deleted;
   }
   return pruned;
 };
