@@ -141,7 +141,8 @@ test('one replica sweeps at a time', async () => {
   const start = async () => {
     const registry = new Registry();
     const loop = startSweeping({ ...aggregator, registry, log });
-    await vi.waitUntil(async () => /loop="storage_sweep"/.test(await registry.metrics()));
+    const done = /last_success_timestamp_seconds\{[^}]*loop="storage_sweep"[^}]*\} [1-9]/;
+    await vi.waitUntil(async () => done.test(await registry.metrics()), { timeout: 30_000 });
     await loop.stop();
   };
   await start();

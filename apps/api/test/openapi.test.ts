@@ -228,7 +228,7 @@ test('/metrics counts requests by route, on the internal port alone', async () =
   await client.get('/v1/reports/rpt_000000000000');
   const { text } = await client.with({ url: api.internalUrl }).get('/metrics');
   expect(text).toMatch(
-    /http_request_duration_seconds_count\{service="api",method="GET",route="\/v1\/reports\/:reportId",status="404"\} \d+/,
+    /http_request_duration_seconds_count\{service="api",method="GET",route="\/v1\/reports\/:reportId",status="404",held="no"\} \d+/,
   );
   for (const path of ['/metrics', '/readyz']) expect((await client.get(path)).status).toBe(404);
 });

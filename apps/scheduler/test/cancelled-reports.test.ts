@@ -48,7 +48,14 @@ const end = (id: string, fate: 'cancelled' | 'deleted') =>
 
 test.each(['cancelled', 'deleted'] as const)('the workflow of a report that was %s ends', async (fate) => {
   const { report_id: id } = await scheduler.post();
-  await vi.waitUntil(async () => (await stateOf(id)) === 'RUNNING', patience);
+  // Past its look at the row: one that finds it ended ends by itself.
+  const handle = scheduler.temporal.client.workflow.getHandle(id);
+  const pending = () =>
+    handle.describe().then(
+      ({ raw }) => raw.pendingActivities?.length,
+      () => 0,
+    );
+  await vi.waitUntil(async () => (await pending()) === 1, patience);
   await end(id, fate);
   await vi.waitUntil(async () => (await stateOf(id)) === 'CANCELLED', patience);
   const [row] = await scheduler.systemDatabase.orm.select().from(reports).where(eq(reports.id, id));

@@ -6,6 +6,21 @@ import { auditCsv } from '../audit/audit-csv.ts';
 import { AuditQuery, listAudit, readAudit } from '../audit/list-audit.ts';
 import { findPageFaults } from '../lists/page.ts';
 
+const entry = {
+  audit_id: 'aud_7Hq2Lm9Zx',
+  at: '2024-02-01T06:00:04Z',
+  actor: 'key_4Rv8sT1wX',
+  action: 'downloadFile',
+  report_id: 'rpt_8Kx2mPq4L',
+  address: '203.0.113.7',
+  user_agent: 'curl/8.5.0',
+  request_id: 'req_2bFz6Qe1Yp',
+};
+const page = { data: [entry], total: 1, limit: 50, offset: 0, next_cursor: null };
+const download =
+  'at,actor,action,report_id,resource,recipient,address,user_agent,request_id,audit_id\r\n' +
+  '2024-02-01T06:00:04Z,key_4Rv8sT1wX,downloadFile,rpt_8Kx2mPq4L,,,203.0.113.7,curl/8.5.0,req_2bFz6Qe1Yp,aud_7Hq2Lm9Zx\r\n';
+
 /** `GET /v1/audit`: who did what, a page at a time, or all of it as CSV. */
 export const registerAudit = (app: App, { database }: { database: Database }): void => {
   app.get(
@@ -29,8 +44,8 @@ export const registerAudit = (app: App, { database }: { database: Database }): v
             200: {
               description: 'A page of entries, or all of them as CSV.',
               content: {
-                'application/json': { schema: ListOf(AuditEntry) },
-                'text/csv': { schema: Type.String() },
+                'application/json': { schema: ListOf(AuditEntry), examples: { page } },
+                'text/csv': { schema: Type.String(), examples: { download } },
               },
             },
           },
