@@ -64,7 +64,7 @@ describe('faults', () => {
   test('see items that are the same', () => {
     const events = ['report.failed', 'report.failed'];
     expect(findFaults(CreateWebhook, { url: 'https://example.com', events })).toEqual([
-      { pointer: '/events', detail: expect.stringMatching(/^must be a list of 1 to 2 that differ/) },
+      { pointer: '/events', detail: expect.stringMatching(/^must be a list of 1 to 3 that differ/) },
     ]);
   });
 
