@@ -1389,7 +1389,6 @@ export interface components {
              */
             url: string;
         };
-        DataThrough: components["schemas"]["NewestDays"];
         DayOfMonth: number | "last";
         /** @enum {string} */
         DayOfWeek: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";

@@ -100,7 +100,6 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   ReportList: ListOf(ReportSummary),
   Report: AnyReport,
   ...reportSchemas,
-  DataThrough: ReportSummary.properties.data_through,
   ReportFilters,
   FilterValues,
   ReportFile,
