@@ -35,7 +35,7 @@ export interface RunningWorker {
  * growing pauses, for as long as it takes.
  */
 export const runWorker = (
-  { log, faultPausesMs, waits, ...settings }: WorkerSettings,
+  { log, faultPausesMs, waits, onAttempt, ...settings }: WorkerSettings,
   { version, ...parts }: WorkerParts,
 ): RunningWorker => {
   const stopping = new AbortController();
@@ -53,7 +53,11 @@ export const runWorker = (
         maxHeartbeatThrottleInterval: '1s',
         interceptors: {
           activity: [
-            createActivityConduct({ ...(faultPausesMs && { faultPausesMs }), ...(waits && { waits }) }),
+            createActivityConduct({
+              ...(faultPausesMs && { faultPausesMs }),
+              ...(waits && { waits }),
+              ...(onAttempt && { onAttempt }),
+            }),
           ],
         },
         ...(version && {

@@ -22,7 +22,7 @@ export const createNoteDownload = (
   let waiting: AuditEntry[] = [];
   let writing: Promise<void> | undefined;
   const lost = new Counter({
-    name: 'audit_entries_lost_total',
+    name: 'reports_audit_entries_lost_total',
     help: 'Downloads that the audit log does not have, since the database was away for too long.',
     registers: [metrics],
   });
