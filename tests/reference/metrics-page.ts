@@ -7,6 +7,7 @@ export const labelValues: Record<string, string> = {
   consumer: 'the five consumers of the bus; of dead letters also `notifier-deliveries`',
   event: '`started`, `crashed`, `out_of_memory`, `timed_out`',
   format: '`json`, `csv`, `pdf`',
+  from: '`primary`, `replica`',
   held: '`yes`: asked to wait with `?wait=` or `Prefer`; `no`',
   kind: 'the kinds of records',
   loop: 'the background loops of the service, such as `outbox_relay`',
