@@ -186,6 +186,8 @@ describe('the list', () => {
   });
 
   test('has filters and pages as other lists', async () => {
+    // Downloads of the tests before are written down within a second.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     const all = await audit();
     const paged: Entry[] = [];
     let path: string | null = '/v1/audit?limit=7';
