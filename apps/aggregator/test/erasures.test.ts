@@ -42,7 +42,8 @@ beforeAll(async () => {
       ...of(number),
       check_id: `chk_${number}`,
       call_id: `call_${number}`,
-      checked_at: at(number + 1),
+      // One stands long before its call.
+      checked_at: number === 3 ? '2023-12-01T12:00:00Z' : at(number + 1),
       check: 'Consent',
       // Of the contact that is erased the check of the 5th alone failed.
       passed: number !== 4 && number !== 14,

@@ -35,17 +35,16 @@ const eraseContact = async (
   { id, workspaceId, subjectId }: Erasure,
   max: number,
 ): Promise<Removed> => {
-  const calls = await findCalls(transaction, workspaceId, subjectId, max);
+  const callIds = await findCalls(transaction, workspaceId, subjectId, max);
   await dropEmptyContactDays(transaction, workspaceId, [subjectId]);
-  if (calls.length === 0) return {};
-  const callIds = calls.map((call) => call.id);
+  if (callIds.length === 0) return {};
   const listed = sql`(select jsonb_array_elements_text(${JSON.stringify(callIds)}::text::jsonb))`;
-  const earliest = sql`${calls.map((call) => call.started_at).toSorted()[0]}::timestamptz - interval '1 day'`;
   // A tombstone of each call first: its evaluation and checks that are on their way are refused from the commit on.
   await buryRecords(transaction, { workspaceId, kind: 'call', ids: callIds });
   const remove = (kind: RolledUpRecords, chosen: SQL) =>
     deleteRecords(transaction, { workspaceId, kind, chosen });
-  const checks = await remove('compliance_checks', sql`checked_at >= ${earliest} and call_id in ${listed}`);
+  // Whenever they were made: nothing says that a check follows its call.
+  const checks = await remove('compliance_checks', sql`call_id in ${listed}`);
   await noteSpans(
     transaction,
     { id, workspaceId },
@@ -62,26 +61,31 @@ const eraseContact = async (
 
 /**
  * Found by the days that the contact has calls on, which are kept for the count of distinct contacts: an index of calls by contact would cost
- * every call that comes in. Ids and instants; a day more on each side, for zones whose midnight comes twice.
+ * every call that comes in. Ids; a day more on each side, for zones whose midnight comes twice.
  */
-const findCalls = async (transaction: Transaction, workspaceId: string, contactId: string, max: number) => {
-  const calls = await transaction.execute<{ id: string; started_at: string }>(sql`
+const findCalls = async (
+  transaction: Transaction,
+  workspaceId: string,
+  contactId: string,
+  max: number,
+): Promise<string[]> => {
+  const calls = await transaction.execute<{ id: string }>(sql`
     with days as materialized (
       select distinct day, timezone
       from contact_days join rollup_zones using (workspace_id, zone_id)
       where workspace_id = ${workspaceId} and contact_id = ${contactId} and calls > 0
         and kind = 'calls' and covered_from = '-infinity' and not is_retired
     )
-    select distinct found.id, found.started_at::text as started_at
+    select distinct found.id
     from days cross join lateral (
-      select id, started_at from calls
+      select id from calls
       where workspace_id = ${workspaceId} and contact_id = ${contactId}
         and started_at >= (day - 1)::timestamp at time zone timezone
         and started_at < (day + 2)::timestamp at time zone timezone
       offset 0
     ) as found
     limit ${max}`);
-  return [...calls];
+  return calls.map(({ id }) => id);
 };
 
 /** An agent's calls, evaluations and checks, a kind at a time, then the name; and the rollups that carry it. */
