@@ -1,4 +1,3 @@
-import { isWaitedFor } from '@reports/service';
 import { sql } from 'drizzle-orm';
 import { createCombineBatches } from '../src/records/combine-batches.ts';
 import type { Aggregator } from './aggregator.ts';
@@ -20,15 +19,8 @@ export const writeMessages = async (
     for (let message = waiting.shift(); message; message = waiting.shift()) {
       const { kind, records, version } = message;
       // Half of them each for itself, half through what joins messages.
-      const store = () =>
-        index % 2 === 0
-          ? aggregator.storeRecords(workspaceId, kind, [{ records, version }])
-          : combine(workspaceId, kind, { records, version });
-      // As the bus does: what others were in the way of comes again.
-      await store().catch((error: unknown) => {
-        if (!isWaitedFor(error)) throw error;
-        waiting.push(message);
-      });
+      if (index % 2 === 0) await aggregator.storeRecords(workspaceId, kind, [{ records, version }]);
+      else await combine(workspaceId, kind, { records, version });
       count += 1;
       await written(count);
     }

@@ -64,8 +64,9 @@ export const takeStep = (database: Database, workspaceId: string, sizes = stepSi
         records: await extendZone(transaction, unfinished, sizes.records),
       };
     }
-    const others = zones.filter(
-      (zone) => !homeZones.some(({ kind, zoneId }) => zone.kind === kind && zone.zoneId === zoneId),
+    // By kind, in the order in which whoever writes records locks them: another order could deadlock.
+    const others = homeZones.flatMap(({ kind, zoneId }) =>
+      zones.filter((zone) => zone.kind === kind && zone.zoneId !== zoneId),
     );
     if (others.some(({ isRetired }) => !isRetired)) {
       for (const zone of others) await retireZone(transaction, zone);
