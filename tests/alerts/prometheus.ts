@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { scaleRules } from './scale-rules.ts';
+import { freePort } from '@reports/local-platform/testing';
 
 const rulesOf = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../infra/monitoring/rules/${name}.yml`, import.meta.url)), 'utf8');
@@ -99,13 +99,4 @@ export const startPrometheus = async (
       await exited;
     },
   };
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };

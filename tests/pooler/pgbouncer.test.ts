@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callAdmin } from '@reports/local-platform/admin';
-import { createTestEnvironment, type TestEnvironment } from '@reports/local-platform/testing';
+import { createTestEnvironment, freePort, type TestEnvironment } from '@reports/local-platform/testing';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createClient, type Client } from '../support/client.ts';
 import { januaryEvaluations } from '../support/january.ts';
-import { freePort, startServices, type Services } from '../support/services.ts';
+import { startServices, type Services } from '../support/services.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 240_000 });
 

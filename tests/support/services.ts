@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '@reports/local-platform/testing';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const serviceNames = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier'] as const;
@@ -72,13 +71,4 @@ export const startServices = async (
     await wait(100);
   }
   return { url, output, outputOf, stop };
-};
-
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 };

@@ -6,6 +6,7 @@ import { eraseStep } from '../src/erasures/start-erasing.ts';
 import { rebuildRollups } from '../src/rollups/rebuild-rollups.ts';
 import { rolledUpKinds } from '../src/rollups/rollup-tables.ts';
 import { type Aggregator, createAggregator, log } from './aggregator.ts';
+import { call } from './call-record.ts';
 import { expectFigures } from './oracle/expect-figures.ts';
 import type { Records } from './oracle/oracle.ts';
 import { values } from './oracle/random-records.ts';
@@ -188,22 +189,13 @@ test(
 
 test('while a record is deleted, many who store older versions of it cannot bring it back', async () => {
   const workspaceId = 'ws_a';
-  const record = (id: string) => ({
-    call_id: id,
-    campaign_id: 'c1',
-    agent_id: 'a1',
-    contact_id: 'con_1',
-    started_at: '2024-01-10T10:00:00Z',
-    duration_seconds: 60,
-    connected: true,
-  });
   for (let round = 0; round < 10; round += 1) {
     const id = `raced_${round}`;
     const remove = aggregator.database.withWorkspace(workspaceId, (transaction) =>
       deleteRecord(transaction, { workspaceId, kind: 'calls', id }),
     );
     await Promise.all([
-      ...Array.from({ length: 6 }, () => aggregator.send('calls', [record(id), record(`kept_${round}`)])),
+      ...Array.from({ length: 6 }, () => aggregator.send('calls', [call(id), call(`kept_${round}`)])),
       remove,
     ]);
     const found = await aggregator.database.withWorkspace(workspaceId, (transaction) =>
@@ -212,7 +204,7 @@ test('while a record is deleted, many who store older versions of it cannot brin
     expect(found.map((row) => row.id)).toEqual([`kept_${round}`]);
   }
   // A newer one is a new record.
-  await aggregator.send('calls', [record('raced_0')], { version: BigInt(Date.now() + 10_000) * 1_000_000n });
+  await aggregator.send('calls', [call('raced_0')], { version: BigInt(Date.now() + 10_000) * 1_000_000n });
   const { summary } = await aggregator.report('call_summary');
   expect(summary.data).toMatchObject({ total_calls: 11 });
 });

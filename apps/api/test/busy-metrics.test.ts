@@ -58,7 +58,7 @@ test('metrics that are asked for without a pause hold up no workspace, and are n
   );
   expect(statuses).toEqual([404]);
   expect(Math.min(askedOutside, askedInside)).toBeGreaterThan(connections);
-  // Written anew for each request, they took a hundred times as long.
+  // Written again for each request, they took a hundred times as long.
   expect(besideOutside).toBeLessThan(Math.max(20 * idle, 200));
   expect(besideInside).toBeLessThan(Math.max(20 * idle, 200));
 }, 240_000);

@@ -37,7 +37,7 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test.runIf(process.platform === 'linux')('the peak of memory is counted anew', () => {
+test.runIf(process.platform === 'linux')('the peak of memory is counted from there on', () => {
   Buffer.alloc(150e6, 1);
   const before = peakMegabytes(process.pid);
   global.gc?.();

@@ -48,7 +48,7 @@ export const processorMs = (roots: Readonly<Record<string, number>>): Record<str
   );
 };
 
-/** The most memory of a process counts anew from here. */
+/** The most memory of a process counts from here on. */
 export const forgetPeakMemory = (pid: number): void => {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 };

@@ -1,5 +1,6 @@
 /** What tests ask the local platform for: engines of their own on the test servers. Starts nothing by itself. */
 export { testEngines, engineSetting, type TestEngines } from './testing/test-engines.ts';
+export { freePort } from './testing/free-port.ts';
 export { type BreakableProxy, createProxy } from './testing/breakable-proxy.ts';
 export { createTestDatabase, type TestDatabase } from './testing/test-database.ts';
 export { createTestNats } from './testing/test-nats.ts';

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { callAdmin } from '../admin.ts';
 import { root } from '../layout.ts';
+import { freePort } from './free-port.ts';
 
 /** The api as a process of its own, on test engines: for what talks to it over HTTP. */
 export interface TestApi {
@@ -18,14 +17,6 @@ export interface TestApi {
 }
 
 const startTimeoutMs = 60_000;
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-};
 
 /** Starts the api with a test environment and settings of its own; `kill` it at the end. */
 export const startTestApi = async (

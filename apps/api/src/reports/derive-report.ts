@@ -1,0 +1,45 @@
+import type { AcceptedReport } from '@reports/contracts';
+import { type ReportRow, reports, requestOf, type Transaction } from '@reports/database';
+import { formatTimestamp } from '@reports/resources';
+import { eq } from 'drizzle-orm';
+import type { Caller } from '../keys/find-caller.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { demandRoomForReport } from '../workspaces/demand-room.ts';
+import { insertReport, requestReport } from './accept-report.ts';
+import { reportNotFound } from './require-report.ts';
+
+/** A report that another can be made of; `purpose` is what for, in words. Throws `report_not_found`, `report_not_completed`. */
+export const requireCompleted = async (
+  transaction: Transaction,
+  reportId: string,
+  purpose: string,
+): Promise<ReportRow> => {
+  const [report] = await transaction.select().from(reports).where(eq(reports.id, reportId));
+  if (!report || report.deletedAt) throw reportNotFound(reportId);
+  if (report.status === 'completed') return report;
+  throw new ProblemError({
+    code: 'report_not_completed',
+    message: `Report ${reportId} is ${report.status}: only a completed one can be ${purpose}.`,
+  });
+};
+
+/** Takes in a report of another one's request, but for what is said. Throws `too_many_reports_generating`. */
+export const deriveReport = async (
+  transaction: Transaction,
+  caller: Caller,
+  { workspaceId, type, format, periodFrom, periodTo, timezone, filters }: ReportRow,
+  changed: Partial<Pick<ReportRow, 'format' | 'datasetReportId' | 'comparedTo'>>,
+): Promise<AcceptedReport> => {
+  await demandRoomForReport(transaction, caller);
+  const request = { workspaceId, type, format, periodFrom, periodTo, timezone, filters };
+  const row = await insertReport(transaction, { ...request, ...changed });
+  await requestReport(transaction, requestOf(row, caller.workspaceName));
+  return {
+    report_id: row.id,
+    type: row.type,
+    status: row.status,
+    format: row.format,
+    scheduled: false,
+    created_at: formatTimestamp(row.createdAt),
+  };
+};
