@@ -124,6 +124,18 @@ const createRefusals = () => {
           if (deleted.subject === 'contact') refused.add(`call:${String(record['call_id'])}`);
         }
       }
+      // What goes with a contact's call leaves a tombstone of its own: an older version of it, of another call, is refused as well.
+      if (deleted.subject === 'contact') {
+        const calls = new Set(
+          there.calls.filter((call) => call.contact_id === deleted.id).map((call) => call.call_id),
+        );
+        for (const { call_id } of there.evaluations.filter((each) => calls.has(each.call_id))) {
+          refused.add(`evaluations:${call_id}`);
+        }
+        for (const { check_id } of there.compliance_checks.filter((each) => calls.has(each.call_id))) {
+          refused.add(`compliance_checks:${check_id}`);
+        }
+      }
       refused.add(`${deleted.subject}:${deleted.id}`);
     },
   };
