@@ -157,7 +157,7 @@ test('a platform at rest says nothing', async () => {
         await metricsOf('scheduler'),
       )?.[1],
     );
-  const said = () => serviceNames.map((service) => services.outputOf(service).length);
+  const said = () => Object.fromEntries(serviceNames.map((name) => [name, services.outputOf(name)]));
   const before = said();
   const first = await lastRound();
   // Two rounds of it, and so a dozen of the loops that look every second.

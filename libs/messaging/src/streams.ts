@@ -1,5 +1,6 @@
 import {
   AckPolicy,
+  type ConsumerInfo,
   DeliverPolicy,
   DiscardPolicy,
   JetStreamApiError,
@@ -110,14 +111,23 @@ export const prepareStreams = async (
   for (const name of names) await prepareStream(manager, name, limits);
 };
 
+/** A durable consumer as it stands, if it is there. */
+export const findConsumer = async (
+  manager: JetStreamManager,
+  name: ConsumerName,
+): Promise<ConsumerInfo | undefined> => {
+  try {
+    return await manager.consumers.info(consumers[name].stream, name);
+  } catch (error) {
+    if (hasCode(error, consumerMissing)) return undefined;
+    throw error;
+  }
+};
+
 /** Makes a durable consumer if it is missing. One that another release made is read as it is. */
 export const prepareConsumer = async (manager: JetStreamManager, name: ConsumerName): Promise<void> => {
   const { stream, filters } = consumers[name];
-  const found = await manager.consumers.info(stream, name).catch((error: unknown) => {
-    if (hasCode(error, consumerMissing)) return undefined;
-    throw error;
-  });
-  if (found) return;
+  if (await findConsumer(manager, name)) return;
   const wanted = {
     durable_name: name,
     ack_policy: AckPolicy.Explicit,

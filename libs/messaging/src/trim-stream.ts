@@ -1,6 +1,6 @@
 import { consumers, type ConsumerName, type StreamName } from '@reports/contracts';
 import type { Messaging } from './connect.ts';
-import { isRefused } from './streams.ts';
+import { findConsumer, isRefused } from './streams.ts';
 
 /** Of its limit of bytes: past it a stream is trimmed of all that was read, however young. */
 const fullShare = 0.8;
@@ -26,7 +26,8 @@ export const createTrimStream = (
     const { manager } = await messaging.jetstream();
     const { config, state } = await manager.streams.info(stream);
     const floors = await Promise.all(
-      readers.map(async (name) => (await manager.consumers.info(stream, name)).ack_floor.stream_seq),
+      // One that is not there yet has read nothing.
+      readers.map(async (name) => (await findConsumer(manager, name))?.ack_floor.stream_seq ?? 0),
     );
     const read = Math.min(...floors);
     if (read > (marks.at(-1)?.place ?? 0)) marks.push({ place: read, at: now() });

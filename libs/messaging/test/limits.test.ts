@@ -96,6 +96,13 @@ test('what was read is kept for its margin, and no longer; what was not read sta
   expect((await manager.streams.info('RECORDS')).state.messages).toBe(1);
 });
 
+test('before its consumer is there nothing was read', async () => {
+  await connect({});
+  const trim = createTrimStream(messaging, { stream: 'RECORDS', keptMs: 0 });
+  await publishEvent(messaging, records(1));
+  expect(await trim()).toBe(0);
+});
+
 test('replicas and limits are those of the settings; without settings they stay as somebody made them', async () => {
   const manager = await connect({ replicas: 1, recordsMaxBytes: 5_000_000 });
   expect((await manager.streams.info('RECORDS')).config).toMatchObject({

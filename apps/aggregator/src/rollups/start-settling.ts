@@ -82,11 +82,13 @@ const watchProgress = (log: Logger) => {
     settled: (workspaceId: string) => {
       const entry = seen.get(workspaceId);
       seen.delete(workspaceId);
-      const made = entry && {
-        records: entry.records,
-        seconds: Math.round((Date.now() - entry.startedAt) / 1_000),
-      };
-      log.info({ workspace_id: workspaceId, ...made }, "rollups are those of the workspace's home zone");
+      // A workspace without records has nothing to tell.
+      if (!entry) return;
+      const seconds = Math.round((Date.now() - entry.startedAt) / 1_000);
+      log.info(
+        { workspace_id: workspaceId, records: entry.records, seconds },
+        "rollups are those of the workspace's home zone",
+      );
     },
   };
 };
