@@ -7,7 +7,7 @@ export { createTestNats } from './testing/test-nats.ts';
 export { createTestNamespace } from './testing/test-temporal.ts';
 export { createTestBucket, type TestBucket } from './testing/test-storage.ts';
 export { createTestEnvironment, type TestEnvironment } from './testing/test-environment.ts';
-export { type PrivateNats, startPrivateNats } from './testing/private-nats.ts';
+export { type PrivateNats, startNatsCluster, startPrivateNats } from './testing/private-nats.ts';
 export { type ReplicatedPostgres, startReplicatedPostgres } from './testing/replicated-postgres.ts';
 export { type PrivateMinio, startPrivateMinio } from './testing/private-minio.ts';
 export { startTestApi, type TestApi } from './testing/test-api.ts';

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -13,6 +13,9 @@ export interface PrivateNats {
   address: string;
   /** What it has logged. */
   log: () => string;
+  /** Ends it at once; {@link PrivateNats.restart} brings it back with what it had stored. */
+  kill: () => Promise<void>;
+  restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -35,21 +38,53 @@ export const startPrivateNats = async (configuration: string): Promise<PrivateNa
     `jetstream { store_dir: ${JSON.stringify(join(directory, 'data'))} }`,
   ];
   writeFileSync(file, [...own, configuration].join('\n'), { mode: 0o600 });
-  const server = spawn(command, ['--config', file], { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
-  server.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
-  const ended = once(server, 'exit');
-  const stop = async (): Promise<void> => {
-    server.kill('SIGTERM');
-    await ended;
-    rmSync(directory, { recursive: true, force: true });
-  };
-  for (const deadline = Date.now() + 30_000; !(await answers(port));) {
-    if (server.exitCode !== null || Date.now() > deadline) {
-      await stop();
-      throw new Error(`NATS does not start:\n${log}`);
+  const start = async (): Promise<ChildProcess> => {
+    const server = spawn(command, ['--config', file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    server.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
+    for (const deadline = Date.now() + 30_000; !(await answers(port));) {
+      if (hasEnded(server) || Date.now() > deadline) {
+        await end(server, 'SIGKILL');
+        rmSync(directory, { recursive: true, force: true });
+        throw new Error(`NATS does not start:\n${log}`);
+      }
+      await wait(50);
     }
-    await wait(50);
-  }
-  return { address: `127.0.0.1:${port}`, log: () => log, stop };
+    return server;
+  };
+  let server = await start();
+  return {
+    address: `127.0.0.1:${port}`,
+    log: () => log,
+    kill: () => end(server, 'SIGKILL'),
+    restart: async () => {
+      server = await start();
+    },
+    stop: async () => {
+      await end(server, 'SIGTERM');
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Three servers whose JetStream is one, each knowing the others: any of them may be killed. */
+export const startNatsCluster = async (): Promise<PrivateNats[]> => {
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const routes = ports.map((port) => `nats-route://127.0.0.1:${port}`).join(', ');
+  return Promise.all(
+    ports.map((port, number) =>
+      startPrivateNats(
+        `server_name: n${number}\ncluster { name: reports, listen: "127.0.0.1:${port}", routes: [${routes}] }`,
+      ),
+    ),
+  );
+};
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+const end = async (server: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
+  if (hasEnded(server)) return;
+  const ended = once(server, 'exit');
+  server.kill(signal);
+  await ended;
 };

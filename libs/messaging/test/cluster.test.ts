@@ -1,0 +1,108 @@
+import { createEvent, type PlatformEvent, type StreamName } from '@reports/contracts';
+import { type PrivateNats, startNatsCluster } from '@reports/local-platform/testing';
+import { createLogger, retryWhilePassing } from '@reports/service';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import {
+  connectMessaging,
+  consumeEvents,
+  type Consumption,
+  type Messaging,
+  publishEvent,
+} from '../src/index.ts';
+
+const log = createLogger({ service: 'test', level: 'silent' });
+let nodes: PrivateNats[] = [];
+let messaging: Messaging;
+const consumptions: Consumption[] = [];
+
+beforeAll(async () => {
+  nodes = await startNatsCluster();
+  messaging = connectMessaging({ url: `nats://${nodes[0]?.address}`, name: 'test', log, replicas: 3 });
+  // A cluster takes a moment to have a leader.
+  await vi.waitUntil(() => messaging.ensureStreams().then(() => true, () => false), { timeout: 60_000 });
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all(consumptions.map(({ stop }) => stop()));
+  await messaging.close();
+  await Promise.all(nodes.map(({ stop }) => stop()));
+});
+
+const leaderOf = async (stream: StreamName): Promise<number | undefined> => {
+  const { manager } = await messaging.jetstream();
+  const leader = (await manager.streams.info(stream)).cluster?.leader;
+  return leader ? Number(leader.slice(1)) : undefined;
+};
+
+/** How many copies of each stream are up to date, the leader's included. */
+const currentCopies = async (): Promise<number[]> => {
+  const { manager } = await messaging.jetstream();
+  const infos = await Promise.all(
+    (['RECORDS', 'REPORTS'] as const).map((stream) => manager.streams.info(stream)),
+  );
+  return infos.map(
+    ({ cluster }) => 1 + (cluster?.replicas ?? []).filter(({ current, offline }) => current && !offline).length,
+  );
+};
+
+const recordsOf = (number: number): PlatformEvent =>
+  createEvent('records.received', {
+    id: `records-${number}`,
+    source: '/test',
+    workspaceId: 'ws_a',
+    data: { kind: 'agents', records: [{ agent_id: `a${number}`, name: 'A' }] },
+  });
+const reportOf = (number: number): PlatformEvent =>
+  createEvent('report.completed', {
+    id: `report-${number}`,
+    source: '/test',
+    workspaceId: 'ws_a',
+    data: { report_id: `rpt_${number}`, type: 'qa_performance', format: 'json' },
+  });
+
+test('whichever server of a cluster is killed, nothing that was accepted is lost, and it catches up', async () => {
+  const handled = new Set<string>();
+  for (const name of ['aggregator-records', 'notifier-reports'] as const) {
+    consumptions.push(
+      consumeEvents(messaging, name, async ({ event }) => {
+        handled.add(event.id);
+      }),
+    );
+  }
+  await vi.waitUntil(async () => (await currentCopies()).every((copies) => copies === 3), { timeout: 60_000 });
+
+  const accepted: string[] = [];
+  let [number, isSending] = [0, true];
+  // As the relay does: what the bus did not take is sent again under its id.
+  const send = async (event: PlatformEvent): Promise<void> => {
+    await retryWhilePassing(() => publishEvent(messaging, event), { forMs: 60_000 });
+    accepted.push(event.id);
+  };
+  const sending = (async () => {
+    while (isSending) {
+      number += 1;
+      await Promise.all([send(recordsOf(number)), send(reportOf(number))]);
+    }
+  })();
+
+  for (const stream of ['RECORDS', 'REPORTS'] as const) {
+    let leader: number | undefined;
+    await vi.waitUntil(async () => (leader = await leaderOf(stream).catch(() => undefined)) !== undefined, {
+      timeout: 60_000,
+    });
+    const killed = nodes[leader ?? 0];
+    const before = accepted.length;
+    await killed?.kill();
+    // With two of three the bus takes events as before.
+    await vi.waitUntil(() => accepted.length > before + 40, { timeout: 60_000 });
+    await killed?.restart();
+    await vi.waitUntil(
+      async () => (await currentCopies().catch(() => [0])).every((copies) => copies === 3),
+      { timeout: 60_000 },
+    );
+  }
+  isSending = false;
+  await sending;
+  expect(accepted.length).toBeGreaterThan(80);
+  await vi.waitUntil(() => accepted.every((id) => handled.has(id)), { timeout: 60_000 });
+}, 240_000);
