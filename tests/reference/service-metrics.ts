@@ -1,4 +1,4 @@
-import { createMetrics as createAggregatorMetrics } from '@reports/aggregator/metrics';
+import { createMetrics as createAggregatorMetrics, showSlots } from '@reports/aggregator/metrics';
 import { createAppOfNothing } from '@reports/api/app-of-nothing';
 import { showConsumers, showDeadLetters } from '@reports/messaging';
 import { createMetrics as createNotifierMetrics, showPendingDeliveries } from '@reports/notifier/metrics';
@@ -43,6 +43,7 @@ const registries = async (): Promise<Record<string, Registry>> => ({
   }),
   aggregator: registryOf('aggregator', (metrics) => {
     createAggregatorMetrics(metrics);
+    showSlots(metrics, () => ({ slots: 0, used: 0, waiting: 0 }));
     showConsumers(metrics, noBus, []);
   }),
   renderer: registryOf('renderer', (metrics) => {

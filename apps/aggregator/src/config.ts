@@ -15,6 +15,12 @@ export const readConfig = defineConfig({
     min: 1,
     max: 64,
   }),
+  datasetsPerWorkspace: setting.integer(
+    'DATASETS_PER_WORKSPACE',
+    'of them, those of one workspace in one aggregator; 0: all but one',
+    0,
+    { max: 64 },
+  ),
   busRecordsKeptHours: setting.integer(
     'NATS_RECORDS_KEPT_HOURS',
     'hours that the bus keeps records after they are stored, for a database that is restored from a backup; fewer where its stream is nearly full',

@@ -14,7 +14,8 @@ import { followAttempts, installTemporalRuntime, runWorker } from '@reports/temp
 import { readConfig } from './config.ts';
 import { createActivities } from './datasets/build-dataset.ts';
 import { startErasing } from './erasures/start-erasing.ts';
-import { createMetrics } from './metrics.ts';
+import { createWorkspaceSlots, givenPerSlot } from './datasets/workspace-slots.ts';
+import { createMetrics, showSlots } from './metrics.ts';
 import { consumeRecords } from './records/consume-records.ts';
 import { createStoreRecords } from './records/store-records.ts';
 import { startPruning } from './retention/prune-records.ts';
@@ -59,6 +60,11 @@ const health = createHealth(
 installTemporalRuntime(log, health);
 const metrics = createMetrics(health.metrics);
 showConsumers(health.metrics, messaging, ['aggregator-records']);
+const slots = createWorkspaceSlots({
+  slots: config.datasetsAtOnce,
+  perWorkspace: config.datasetsPerWorkspace || Math.max(1, config.datasetsAtOnce - 1),
+});
+showSlots(health.metrics, slots.load);
 const onAttempt = followAttempts({
   log,
   phases: metrics.phases,
@@ -80,8 +86,10 @@ const worker = runWorker(
       ...(replica && { nextReading: createReadings({ primary: database, replica, log }) }),
       storage,
       metrics,
+      slots,
     }),
-    maxConcurrentActivityTaskExecutions: config.datasetsAtOnce,
+    // More than are made at once: those of a workspace that has its share wait here.
+    maxConcurrentActivityTaskExecutions: config.datasetsAtOnce * givenPerSlot,
   },
 );
 const pruning = startPruning(

@@ -1,9 +1,11 @@
-import { createPhases, type Phases } from '@reports/service';
+import { createPhases, type Phases, sampleGauges } from '@reports/service';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { SlotLoad } from './datasets/workspace-slots.ts';
 
 export interface Metrics {
   phases: Phases;
   recordsStored: Counter<'kind'>;
+  recordsGivenBack: Counter;
   recordsLag: Histogram;
   datasetDuration: Histogram<'type'>;
   datasetRows: Counter<'type'>;
@@ -23,6 +25,11 @@ export const createMetrics = (registry: Registry): Metrics => {
       name: 'reports_records_stored_total',
       help: 'Records taken from the bus into their tables.',
       labelNames: ['kind'],
+      registers,
+    }),
+    recordsGivenBack: new Counter({
+      name: 'reports_records_given_back_total',
+      help: 'Messages of records that went back to the bus for a while, because their workspace had its share in hand.',
       registers,
     }),
     recordsLag: new Histogram({
@@ -79,3 +86,22 @@ export const createMetrics = (registry: Registry): Metrics => {
     }),
   };
 };
+
+/** Shows at each scrape how busy the slots for datasets are. */
+export const showSlots = (registry: Registry, read: () => SlotLoad): void =>
+  sampleGauges(
+    registry,
+    {
+      reports_dataset_slots: { help: 'Datasets that this aggregator makes at once, at most.' },
+      reports_dataset_slots_used: { help: 'Datasets that are being made.' },
+      reports_dataset_waiting: { help: 'Datasets that this aggregator was given and that wait for a slot.' },
+    },
+    async () => {
+      const { slots, used, waiting } = read();
+      return {
+        reports_dataset_slots: [{ value: slots }],
+        reports_dataset_slots_used: [{ value: used }],
+        reports_dataset_waiting: [{ value: waiting }],
+      };
+    },
+  );

@@ -86,7 +86,7 @@ const sendCalls = (from: number, to: number) =>
   );
 
 let workflows = 0;
-const build = async (): Promise<DatasetReference> => {
+const build = async (fields: Partial<ReportRequest> = {}): Promise<DatasetReference> => {
   workflows += 1;
   const request: ReportRequest = {
     report_id: `rpt_${workflows}`,
@@ -98,12 +98,14 @@ const build = async (): Promise<DatasetReference> => {
     to: '2024-01-31',
     timezone: 'UTC',
     filters: {},
+    ...fields,
   };
   const workflowId = `dataset-${workflows}`;
   const handle = await temporal.client.workflow.start('buildDatasetAlone', {
     taskQueue: 'test',
     workflowId,
     args: [request],
+    priority: { fairnessKey: request.workspace_id },
   });
   return (await handle.result()) as DatasetReference;
 };
@@ -149,6 +151,35 @@ test('a grant that somebody revoked makes reports wait, is named, and they compl
   await owner.orm.execute(sql`grant select on all tables in schema public to reports_app`);
   expect((await waiting).rowCount).toBe(1);
   expect((await readiness()).checks).not.toHaveProperty('database_access_denied');
+  await owner.close();
+  expect(await stop(child, 'SIGTERM')).toBe(0);
+}, 240_000);
+
+test('fifty datasets of one workspace that take long keep nobody else waiting, and all are made', async () => {
+  const owner = connectDatabase({
+    url: platform.environment.DATABASE_OWNER_URL ?? '',
+    applicationName: 'test',
+    poolSize: 1,
+  });
+  await owner.orm.execute(sql`insert into workspaces (id, name) values ('ws_b', 'B')`);
+  const { url, child } = await start({ ...platform.environment, DATASETS_AT_ONCE: '2' });
+  const gauge = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return Number(new RegExp(`^${name}\\{[^}]*\\} (\\d+)`, 'm').exec(text)?.[1]);
+  };
+  let heavy: Promise<DatasetReference[]> | undefined;
+  await owner.orm.transaction(async (transaction) => {
+    // What the heavy ones read, and the light one does not.
+    await transaction.execute(sql`lock table compliance_checks in access exclusive mode`);
+    heavy = Promise.all(Array.from({ length: 50 }, () => build({ type: 'compliance_audit' })));
+    heavy.catch(() => undefined);
+    await vi.waitUntil(async () => (await gauge('reports_dataset_waiting')) > 10, { timeout: 60_000 });
+    expect(await gauge('reports_dataset_slots_used')).toBe(1);
+    expect(await gauge('reports_dataset_slots')).toBe(2);
+    expect((await build({ workspace_id: 'ws_b' })).rowCount).toBe(0);
+  });
+  const made = (await heavy) ?? [];
+  expect(made.map(({ rowCount }) => rowCount)).toEqual(Array(50).fill(0));
   await owner.close();
   expect(await stop(child, 'SIGTERM')).toBe(0);
 }, 240_000);

@@ -79,6 +79,7 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     ...storage,
     'DATABASE_READ_URL',
     'DATASETS_AT_ONCE',
+    'DATASETS_PER_WORKSPACE',
     'RECORD_RETENTION_DAYS',
     'NATS_RECORDS_KEPT_HOURS',
   ],

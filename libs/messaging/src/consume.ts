@@ -11,6 +11,7 @@ import {
 } from '@reports/service';
 import type { Messaging } from './connect.ts';
 import { publishDeadLetter } from './dead-letter.ts';
+import { createFairShares } from './fair-shares.ts';
 import { parseEvent } from './parse-event.ts';
 import { headerNames, storedAtOf } from './stored-at.ts';
 import { prepareConsumer } from './streams.ts';
@@ -35,10 +36,24 @@ export interface Consumption {
   check: () => void;
 }
 
+export interface ConsumeOptions {
+  /** Messages in hand at once. */
+  concurrency?: number;
+  /**
+   * Given, no workspace takes all of them: what it sends beyond its share goes back to the bus, and what others send is read meanwhile. Called
+   * for each message that goes back.
+   */
+  onGivenBack?: () => void;
+}
+
 /** A fault is tried this often, over about two minutes, then the message is a dead letter. */
 const maxFaults = 8;
 /** Messages whose faults are counted at once; past it the oldest counts are forgotten. */
 const maxCounted = 10_000;
+
+/** Every subject names a workspace in its second place. */
+const workspaceOf = (subject: string): string => subject.split('.', 2)[1] ?? '';
+
 /**
  * Reads a durable consumer's events, `concurrency` at once, and acknowledges each after its handler has resolved.
  *
@@ -51,9 +66,10 @@ export const consumeEvents = (
   messaging: Messaging,
   name: ConsumerName,
   handle: (received: Received) => Promise<void>,
-  { concurrency = 16 }: { concurrency?: number } = {},
+  { concurrency = 16, onGivenBack }: ConsumeOptions = {},
 ): Consumption => {
   const { log, waits } = messaging;
+  const shares = onGivenBack && createFairShares(concurrency);
   const stopping = new AbortController();
   const inHand = new Set<Promise<void>>();
   /** Faults of messages, by their place in the stream: tries while an engine was away do not count. */
@@ -136,7 +152,17 @@ export const consumeEvents = (
     // A stop that came meanwhile found nothing to close. It ends the loop below, and so resolves only there.
     if (stopping.signal.aborted) void messages.close();
     for await (const message of messages) {
-      const work = settle(message).finally(() => inHand.delete(work));
+      const workspace = workspaceOf(message.subject);
+      const comesAgainInMs = shares?.take(workspace);
+      if (comesAgainInMs !== undefined) {
+        message.nak(comesAgainInMs);
+        onGivenBack?.();
+        continue;
+      }
+      const work = settle(message).finally(() => {
+        inHand.delete(work);
+        shares?.leave(workspace);
+      });
       inHand.add(work);
       if (inHand.size >= concurrency) await Promise.race(inHand);
     }

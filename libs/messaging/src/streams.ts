@@ -24,10 +24,10 @@ const maxAge: Record<StreamName, number> = {
 
 const ackWaitMs = 30_000;
 /**
- * Messages that may wait at once for their next try: a consumer gives out no more. To raise it takes two releases, since the client of
- * one before this one cannot read a consumer that is made otherwise than it would make it.
+ * Messages that may be in hand or wait for their next try: a consumer gives out no more. Of records, what a workspace sends beyond its share
+ * waits there while others are read. Releases before 1.0 cannot read a consumer that is made otherwise than they would make it.
  */
-const maxWaiting = 1_000;
+const maxWaiting = (name: ConsumerName): number => (name === 'aggregator-records' ? 50_000 : 1_000);
 
 /** JetStream's `err_code`. */
 const streamMissing = 10_059;
@@ -124,17 +124,29 @@ export const findConsumer = async (
   }
 };
 
-/** Makes a durable consumer if it is missing. One that another release made is read as it is. */
+/**
+ * Makes a durable consumer if it is missing. One that an earlier release made gets what it lacks, where this user may change it, and is read
+ * as it is where not.
+ */
 export const prepareConsumer = async (manager: JetStreamManager, name: ConsumerName): Promise<void> => {
   const { stream, filters } = consumers[name];
-  if (await findConsumer(manager, name)) return;
+  const found = await findConsumer(manager, name);
+  if (found) {
+    if ((found.config.max_ack_pending ?? 0) >= maxWaiting(name)) return;
+    await manager.consumers
+      .update(stream, name, { max_ack_pending: maxWaiting(name) })
+      .catch((error: unknown) => {
+        if (!isRefused(error)) throw error;
+      });
+    return;
+  }
   const wanted = {
     durable_name: name,
     ack_policy: AckPolicy.Explicit,
     deliver_policy: DeliverPolicy.All,
     ack_wait: ackWaitMs * 1e6,
     max_deliver: -1,
-    max_ack_pending: maxWaiting,
+    max_ack_pending: maxWaiting(name),
     filter_subjects: [...filters],
   };
   await make(`consumer ${name}`, () => manager.consumers.add(stream, wanted)).catch((error: unknown) => {

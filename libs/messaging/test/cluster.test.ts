@@ -19,7 +19,14 @@ beforeAll(async () => {
   nodes = await startNatsCluster();
   messaging = connectMessaging({ url: `nats://${nodes[0]?.address}`, name: 'test', log, replicas: 3 });
   // A cluster takes a moment to have a leader.
-  await vi.waitUntil(() => messaging.ensureStreams().then(() => true, () => false), { timeout: 60_000 });
+  await vi.waitUntil(
+    () =>
+      messaging.ensureStreams().then(
+        () => true,
+        () => false,
+      ),
+    { timeout: 60_000 },
+  );
 }, 120_000);
 
 afterAll(async () => {
@@ -41,7 +48,8 @@ const currentCopies = async (): Promise<number[]> => {
     (['RECORDS', 'REPORTS'] as const).map((stream) => manager.streams.info(stream)),
   );
   return infos.map(
-    ({ cluster }) => 1 + (cluster?.replicas ?? []).filter(({ current, offline }) => current && !offline).length,
+    ({ cluster }) =>
+      1 + (cluster?.replicas ?? []).filter(({ current, offline }) => current && !offline).length,
   );
 };
 
@@ -69,19 +77,21 @@ test('whichever server of a cluster is killed, nothing that was accepted is lost
       }),
     );
   }
-  await vi.waitUntil(async () => (await currentCopies()).every((copies) => copies === 3), { timeout: 60_000 });
+  await vi.waitUntil(async () => (await currentCopies()).every((copies) => copies === 3), {
+    timeout: 60_000,
+  });
 
   const accepted: string[] = [];
-  let [number, isSending] = [0, true];
+  const sent = { events: 0, isOver: false };
   // As the relay does: what the bus did not take is sent again under its id.
   const send = async (event: PlatformEvent): Promise<void> => {
     await retryWhilePassing(() => publishEvent(messaging, event), { forMs: 60_000 });
     accepted.push(event.id);
   };
   const sending = (async () => {
-    while (isSending) {
-      number += 1;
-      await Promise.all([send(recordsOf(number)), send(reportOf(number))]);
+    while (!sent.isOver) {
+      sent.events += 1;
+      await Promise.all([send(recordsOf(sent.events)), send(reportOf(sent.events))]);
     }
   })();
 
@@ -96,12 +106,11 @@ test('whichever server of a cluster is killed, nothing that was accepted is lost
     // With two of three the bus takes events as before.
     await vi.waitUntil(() => accepted.length > before + 40, { timeout: 60_000 });
     await killed?.restart();
-    await vi.waitUntil(
-      async () => (await currentCopies().catch(() => [0])).every((copies) => copies === 3),
-      { timeout: 60_000 },
-    );
+    await vi.waitUntil(async () => (await currentCopies().catch(() => [0])).every((copies) => copies === 3), {
+      timeout: 60_000,
+    });
   }
-  isSending = false;
+  sent.isOver = true;
   await sending;
   expect(accepted.length).toBeGreaterThan(80);
   await vi.waitUntil(() => accepted.every((id) => handled.has(id)), { timeout: 60_000 });

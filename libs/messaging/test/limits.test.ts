@@ -1,3 +1,4 @@
+import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
 import { createEvent } from '@reports/contracts';
 import { createTestNats } from '@reports/local-platform/testing';
 import { createLogger } from '@reports/service';
@@ -125,3 +126,20 @@ const connectAgain = async () => {
   await other.ensureStreams();
   await other.close();
 };
+
+test('a consumer of records that release 1.0.0 made lets as much wait as one that is made now', async () => {
+  const manager = await connect({});
+  await manager.consumers.add('RECORDS', {
+    durable_name: 'aggregator-records',
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: 30_000 * 1e6,
+    max_deliver: -1,
+    max_ack_pending: 1_000,
+    filter_subjects: ['records.*.*'],
+  });
+  await publishEvent(messaging, records());
+  await readAll();
+  const { config } = await manager.consumers.info('RECORDS', 'aggregator-records');
+  expect(config).toMatchObject({ max_ack_pending: 50_000, filter_subjects: ['records.*.*'] });
+});

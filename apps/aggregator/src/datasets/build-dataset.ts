@@ -21,14 +21,16 @@ import { type Attempt, currentAttempt } from '@reports/temporal';
 import type { Metrics } from '../metrics.ts';
 import { completeness } from '../relations/completeness.ts';
 import { reportQueries } from '../reports/index.ts';
+import type { RowsQuery } from '../reports/report-queries.ts';
 import { findRollups } from '../rollups/find-rollups.ts';
 import { type Scope, scopeOf, sessionTimezoneOf } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { compareReports } from './compare-reports.ts';
-import { csvPieces, headerLine } from './csv-file.ts';
+import { type CsvPiece, csvPieces, headerLine, takeFirstRow } from './csv-file.ts';
 import { translateQueryError } from './query-error.ts';
 import { storeRows } from './store-rows.ts';
 import { writeSummary } from './summary.ts';
+import type { WorkspaceSlots } from './workspace-slots.ts';
 
 export interface DatasetDependencies {
   database: Database;
@@ -58,14 +60,20 @@ export const createBuildDataset =
 
     const read = async (snapshot: Snapshot) => {
       const scope = scopeOf(request, await findRollups(snapshot, request));
+      const queries = reportQueries[type];
       const [data, rows] = await snapshot.together(
         async (reader) => ({
-          text: await readData(reader, reportQueries[type].data(scope)),
+          text: queries.data && (await readData(reader, queries.data(scope))),
           ...(await readCompleteness(reader, type, scope)),
         }),
-        async (reader) => storeRows(storage, rowsKey, ...(await readRows(reader, type, scope)), signal),
+        async (reader) => {
+          const { header, pieces, data: text } = await readRows(reader, queries.rows(scope));
+          return { text, ...(await storeRows(storage, rowsKey, header, pieces, signal)) };
+        },
       );
-      return { takenAt: snapshot.takenAt, data, rows };
+      const text = data.text ?? rows.text;
+      if (text === undefined) throw new Error(`The queries of ${type} give no data`);
+      return { takenAt: snapshot.takenAt, data: { ...data, text }, rows };
     };
     const timezone = sessionTimezoneOf(request);
     const options = { signal, timeoutMs: queryTimeoutMs, workMemoryKb, timezone };
@@ -110,9 +118,17 @@ export const createBuildDataset =
   };
 
 /** The aggregator's activities. What a cancelled activity does is ended. */
-export const createActivities = (dependencies: DatasetDependencies): AggregatorActivities => {
+export const createActivities = ({
+  slots,
+  ...dependencies
+}: DatasetDependencies & { slots: WorkspaceSlots }): AggregatorActivities => {
   const buildDataset = createBuildDataset(dependencies);
-  return { buildDataset: (request) => buildDataset(request, currentAttempt()) };
+  return {
+    buildDataset: (request) => {
+      const attempt = currentAttempt();
+      return slots.run(request.workspace_id, () => buildDataset(request, attempt), attempt.signal);
+    },
+  };
 };
 
 const readData = async (reader: SnapshotReader, query: Fragment): Promise<string> => {
@@ -135,10 +151,19 @@ const readCompleteness = async (
   return row;
 };
 
-const readRows = async (reader: SnapshotReader, type: ReportRequest['type'], scope: Scope) => {
-  const { header, query, endsInList } = await reportQueries[type].rows(scope, (needed) =>
-    reader.query(needed.sql),
-  );
+const readRows = async (
+  reader: SnapshotReader,
+  { header, query, endsInList = false }: RowsQuery,
+): Promise<{ header: Buffer; pieces: AsyncGenerator<CsvPiece, void>; data?: string | undefined }> => {
   const copied = reader.copy(query.sql, 'format csv');
-  return [headerLine(header), csvPieces(copied, { endsInList: endsInList ?? false })] as const;
+  if (typeof header === 'object') {
+    return { header: headerLine(header), pieces: csvPieces(copied, { endsInList }) };
+  }
+  const { cells, rows } = await takeFirstRow(copied);
+  const [names, data] = cells;
+  return {
+    header: headerLine(header(JSON.parse(names ?? '[]') as string[])),
+    pieces: csvPieces(rows, { endsInList }),
+    data,
+  };
 };

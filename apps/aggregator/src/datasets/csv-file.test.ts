@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvPieces, headerLine } from './csv-file.ts';
+import { csvPieces, headerLine, takeFirstRow } from './csv-file.ts';
 
 const convert = async (text: string, options = {}, size = 3) => {
   const bytes = Buffer.from(text);
@@ -41,4 +41,21 @@ test('a header cell with a comma or a quote is quoted', () => {
   expect(headerLine(['date', 'disposition_a,b', 'disposition_"c"']).toString()).toBe(
     'date,"disposition_a,b","disposition_""c"""\r\n',
   );
+});
+
+test('the first row is taken off, whatever it holds and wherever a chunk ends', async () => {
+  const cells = ['["a,b","c\\n"]', '{"ünï": 0.50}', ''];
+  const bytes = Buffer.from(
+    `${cells.map((cell) => Buffer.from(cell).toString('hex')).join(',')}\nx,1\ny,2\n`,
+  );
+  for (const size of [1, 7, 50, 1_000]) {
+    async function* copied() {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    }
+    const taken = await takeFirstRow(copied());
+    expect(taken.cells).toEqual(cells);
+    let rest = '';
+    for await (const chunk of taken.rows) rest += chunk.toString();
+    expect(rest).toBe('x,1\ny,2\n');
+  }
 });

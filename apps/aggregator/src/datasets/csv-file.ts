@@ -11,6 +11,35 @@ export const headerLine = (names: readonly string[]): Buffer =>
     `${names.map((name) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name)).join(',')}\r\n`,
   );
 
+/**
+ * Takes off the first row of what COPY gives, and reads its cells, each of which is empty or text in hexadecimal. The rows that follow are to be
+ * read to their end, or returned.
+ */
+export const takeFirstRow = async (
+  copied: AsyncIterable<Buffer>,
+): Promise<{ cells: string[]; rows: AsyncIterable<Buffer> }> => {
+  const chunks = copied[Symbol.asyncIterator]();
+  const parts: Buffer[] = [];
+  let end = -1;
+  while (end < 0) {
+    const next = await chunks.next();
+    if (next.done) throw new Error('The query of the rows gave no first row');
+    end = next.value.indexOf(lineFeed);
+    parts.push(end < 0 ? next.value : next.value.subarray(0, end));
+    if (end >= 0) parts.push(next.value.subarray(end + 1));
+  }
+  const rest = parts.pop() ?? Buffer.alloc(0);
+  async function* rows() {
+    yield rest;
+    yield* { [Symbol.asyncIterator]: () => chunks };
+  }
+  const cells = Buffer.concat(parts)
+    .toString('latin1')
+    .split(',')
+    .map((cell) => Buffer.from(cell, 'hex').toString());
+  return { cells, rows: rows() };
+};
+
 export interface CsvPiece {
   bytes: Buffer;
   /** Rows that end in it. */

@@ -5,8 +5,10 @@ import type { StoreRecords } from './store-records.ts';
 
 /** Records in one transaction at max: past it, larger ones are no faster, and hold the rollups for longer. */
 const maxRecords = 20_000;
-/** While one transaction waits for the rollups, the next one writes its rows. */
+/** Of a kind: while one transaction waits for the rollups, the next one writes its rows. */
 const maxAtOnce = 2;
+/** Of all kinds of a workspace: of the connections there are for records, half are left to others. */
+const maxOfWorkspace = 4;
 
 interface Waiting {
   batch: RecordBatch;
@@ -15,9 +17,13 @@ interface Waiting {
 }
 
 interface Lane {
+  kind: RecordKind;
   waiting: Waiting[];
   running: number;
 }
+
+/** Its lanes, those first that ran longest ago. */
+type Lanes = Map<RecordKind, Lane>;
 
 /**
  * Joins what waits for one workspace and kind into one transaction, so that many small messages cost little more than
@@ -25,7 +31,7 @@ interface Lane {
  * is stored alone, so that a bad one takes no other with it.
  */
 export const createCombineBatches = (store: StoreRecords) => {
-  const lanes = new Map<string, Lane>();
+  const workspaces = new Map<string, Lanes>();
 
   const run = async (workspaceId: string, kind: RecordKind, taken: Waiting[]): Promise<void> => {
     try {
@@ -46,13 +52,17 @@ export const createCombineBatches = (store: StoreRecords) => {
     }
   };
 
-  const pump = (name: string, lane: Lane, workspaceId: string, kind: RecordKind): void => {
-    while (lane.running < maxAtOnce && lane.waiting.length > 0) {
-      lane.running += 1;
-      void run(workspaceId, kind, takeSome(lane.waiting)).finally(() => {
-        lane.running -= 1;
-        pump(name, lane, workspaceId, kind);
-        if (lane.running === 0) lanes.delete(name);
+  const pump = (workspaceId: string, lanes: Lanes): void => {
+    for (let lane = nextOf(lanes); lane; lane = nextOf(lanes)) {
+      const ready = lane;
+      lanes.delete(ready.kind);
+      lanes.set(ready.kind, ready);
+      ready.running += 1;
+      void run(workspaceId, ready.kind, takeSome(ready.waiting)).finally(() => {
+        ready.running -= 1;
+        pump(workspaceId, lanes);
+        if (ready.running + ready.waiting.length === 0) lanes.delete(ready.kind);
+        if (lanes.size === 0) workspaces.delete(workspaceId);
       });
     }
   };
@@ -60,12 +70,20 @@ export const createCombineBatches = (store: StoreRecords) => {
   /** Resolves when the batch is stored; throws what `store` throws. */
   return (workspaceId: string, kind: RecordKind, batch: RecordBatch): Promise<void> =>
     new Promise((resolve, reject) => {
-      const name = `${kind}:${workspaceId}`;
-      const lane = lanes.get(name) ?? { waiting: [], running: 0 };
-      lanes.set(name, lane);
+      const lanes: Lanes = workspaces.get(workspaceId) ?? new Map();
+      workspaces.set(workspaceId, lanes);
+      const lane = lanes.get(kind) ?? { kind, waiting: [], running: 0 };
+      lanes.set(kind, lane);
       lane.waiting.push({ batch, resolve, reject });
-      pump(name, lane, workspaceId, kind);
+      pump(workspaceId, lanes);
     });
+};
+
+/** A lane that may run another transaction now. */
+const nextOf = (lanes: Lanes): Lane | undefined => {
+  const all = [...lanes.values()];
+  if (all.reduce((sum, { running }) => sum + running, 0) >= maxOfWorkspace) return undefined;
+  return all.find(({ running, waiting }) => running < maxAtOnce && waiting.length > 0);
 };
 
 /** At least one, then as many as fit. */

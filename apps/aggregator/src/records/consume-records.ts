@@ -4,8 +4,8 @@ import { createCombineBatches } from './combine-batches.ts';
 import { readRecords } from './read-records.ts';
 import type { StoreRecords } from './store-records.ts';
 
-/** Messages in hand at once: those that wait are joined into one transaction. */
-const concurrency = 48;
+/** Messages in hand at once, half of them of one workspace at most: those that wait are joined into one transaction. */
+const concurrency = 96;
 /** The bus gives a message to somebody else after 30 seconds without a sign. */
 const signEveryMs = 10_000;
 
@@ -39,6 +39,6 @@ export const consumeRecords = ({
       metrics.recordsStored.inc({ kind }, records.length);
       metrics.recordsLag.observe(Math.max(0, Date.now() - Number(storedAtNs / 1_000_000n)) / 1_000);
     },
-    { concurrency },
+    { concurrency, onGivenBack: () => metrics.recordsGivenBack.inc() },
   );
 };

@@ -1,19 +1,24 @@
 import type { Scope } from '../scope/scope.ts';
-import type { Fragment } from '../sql/fragment.ts';
+import { type Fragment, sql } from '../sql/fragment.ts';
 
-/** How one type of report is made: two queries over one snapshot. */
+/** How one type of report is made: two queries over one snapshot, at once on two connections, or one. */
 export interface ReportQueries {
-  /** One row with one column, `data`: the JSON of the type's `data`, without its streamed list. */
-  data: (scope: Scope) => Fragment;
-  /** The rows of the CSV, in order. `read` runs a query that the rows' own needs first. */
-  rows: (scope: Scope, read: ReadQuery) => Promise<RowsQuery> | RowsQuery;
+  /** One row with one column, `data`: the JSON of the type's `data`, without its streamed list. Absent: see {@link RowsQuery.header}. */
+  data?: (scope: Scope) => Fragment;
+  /** The rows of the CSV, in order. */
+  rows: (scope: Scope) => RowsQuery;
 }
 
-export type ReadQuery = <Row extends object>(query: Fragment) => Promise<Row[]>;
+/** JSON as a cell of the first row: in hexadecimal, which needs no quotes in CSV. */
+export const hiddenCell = (json: Fragment): Fragment => sql`encode(convert_to(${json}::text, 'UTF8'), 'hex')`;
 
 export interface RowsQuery {
-  /** Names of the columns; those of the contract, with what stands for `<name>` filled in. */
-  header: string[];
+  /**
+   * Names of the columns; those of the contract, with what stands for `<name>` filled in. A function where only the records tell: then the
+   * first row is no row of the file, and has in its first two cells the names that the function is given, as a JSON list, and the `data`,
+   * each by {@link hiddenCell}.
+   */
+  header: string[] | ((names: string[]) => string[]);
   query: Fragment;
   /** Set when the last column is a list for several cells, parted by {@link listSeparator}: as many as the header has left. */
   endsInList?: boolean;

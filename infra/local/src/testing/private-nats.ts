@@ -80,7 +80,8 @@ export const startNatsCluster = async (): Promise<PrivateNats[]> => {
   );
 };
 
-const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
 
 const end = async (server: ChildProcess, signal: NodeJS.Signals): Promise<void> => {
   if (hasEnded(server)) return;

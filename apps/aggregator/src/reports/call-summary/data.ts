@@ -1,16 +1,14 @@
 import type { Scope } from '../../scope/scope.ts';
-import { callDays } from '../../relations/call-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigurePairs, callFigures } from '../call-figures.ts';
 import { dispositionShares } from '../disposition-shares.ts';
 
 /**
  * The four figures of all calls, of each campaign (most calls first) and of each day of the period; the dispositions, most
- * calls first, each with its share of the calls.
+ * calls first, each with its share of the calls. `rollups` is a relation of the query that this one stands in.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH rollups AS MATERIALIZED (${callDays(scope)}),
-  dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
+  WITH dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
   by_campaign AS (
     SELECT json_agg(json_build_object('campaign_id', campaign_id, 'campaign_name', coalesce(name, campaign_id),
                                       ${callFigurePairs}, 'dispositions', dispositions.list)

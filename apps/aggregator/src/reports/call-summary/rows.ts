@@ -1,34 +1,47 @@
 import type { Scope } from '../../scope/scope.ts';
 import { callDays } from '../../relations/call-relations.ts';
-import { join, sql } from '../../sql/fragment.ts';
+import { sql } from '../../sql/fragment.ts';
 import { callFigures } from '../call-figures.ts';
 import { columnsOf, textCell } from '../columns.ts';
-import { listSeparator, type ReadQuery, type RowsQuery } from '../report-queries.ts';
+import { hiddenCell, listSeparator, type RowsQuery } from '../report-queries.ts';
+import { data } from './data.ts';
 
 /**
  * A row for each date × campaign that has calls, by both; then the calls of each disposition of the report, by name. The
  * counts leave the database as one list, since a query has 1,664 columns at most and dispositions are free text.
+ *
+ * One pass over the calls gives everything: the names of the dispositions and the data come in a row ahead of the others.
  */
-export const rows = async (scope: Scope, read: ReadQuery): Promise<RowsQuery> => {
-  const found = await read<{ disposition: string }>(sql`
-    SELECT DISTINCT disposition FROM (${callDays(scope)}) AS rollups ORDER BY 1`);
-  const dispositions = found.map(({ disposition }) => disposition);
-  const counts = dispositions.map(
-    (name) => sql`coalesce(sum(calls) FILTER (WHERE disposition = ${name}), 0)`,
-  );
-  return {
-    header: [...columnsOf('call_summary'), ...dispositions.map((name) => `disposition_${name}`)],
-    endsInList: true,
-    query: sql`
-      SELECT day, ${textCell(sql`campaign_id`)}, ${textCell(sql`coalesce(name, campaign_id)`)}, total_calls,
-             connected_calls, connection_rate, avg_duration_seconds, dispositions
-      FROM (
-        SELECT day, campaign_id, ${callFigures},
-               array_to_string(ARRAY[${join(counts, ', ')}]::bigint[], ${listSeparator}) AS dispositions
-        FROM (${callDays(scope)}) AS rollups
-        GROUP BY day, campaign_id
-      ) AS figures
-      LEFT JOIN campaigns ON campaigns.id = campaign_id
-      ORDER BY day, campaign_id`,
-  };
-};
+export const rows = (scope: Scope): RowsQuery => ({
+  header: (dispositions) => [
+    ...columnsOf('call_summary'),
+    ...dispositions.map((disposition) => `disposition_${disposition}`),
+  ],
+  endsInList: true,
+  query: sql`
+    WITH rollups AS MATERIALIZED (
+      SELECT day, campaign_id, disposition, sum(calls) AS calls, sum(connected) AS connected,
+             sum(duration_seconds) AS duration_seconds
+      FROM (${callDays(scope)}) AS days
+      GROUP BY day, campaign_id, disposition
+    ),
+    names AS MATERIALIZED (
+      SELECT coalesce(array_agg(DISTINCT disposition ORDER BY disposition), '{}') AS list FROM rollups
+    ),
+    figures AS (
+      SELECT day, campaign_id, ${callFigures}, jsonb_object_agg(disposition, calls) AS calls_by_disposition
+      FROM rollups
+      GROUP BY day, campaign_id
+      UNION ALL
+      SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL
+    )
+    SELECT coalesce(day::text, ${hiddenCell(sql`to_json(names.list)`)}),
+           CASE WHEN day IS NULL THEN ${hiddenCell(sql`(${data(scope)})`)} ELSE ${textCell(sql`campaign_id`)} END,
+           ${textCell(sql`coalesce(name, campaign_id)`)}, total_calls, connected_calls, connection_rate, avg_duration_seconds,
+           (SELECT string_agg(coalesce(calls_by_disposition ->> disposition, '0'), ${listSeparator} ORDER BY place)
+            FROM unnest(names.list) WITH ORDINALITY AS named (disposition, place))
+    FROM figures
+    CROSS JOIN names
+    LEFT JOIN campaigns ON campaigns.id = campaign_id
+    ORDER BY day NULLS FIRST, campaign_id`,
+});
