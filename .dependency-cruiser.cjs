@@ -99,6 +99,14 @@ module.exports = {
         dependencyTypes: ['local'],
       },
     },
+    {
+      name: 'open-telemetry-in-telemetry-alone',
+      severity: 'error',
+      comment:
+        'What our code says of its work it says through @reports/service: nothing of OpenTelemetry is loaded unless it is wanted.',
+      from: { pathNot: '^libs/telemetry/' },
+      to: { path: 'node_modules/@opentelemetry/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'unresolvable',

@@ -150,6 +150,15 @@ test("a report's way is measured by phase, and what is at rest is a zero", async
   expect(valueOf(api, requests, { route: '/v1/reports/:reportId', held: 'yes' })).toBeGreaterThan(0);
 });
 
+test('the doctor finds nothing wrong with a platform that makes reports', async () => {
+  const doctor = fileURLToPath(new URL('../../apps/doctor/src/main.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [doctor], {
+    env: { ...process.env, ...engines.environment },
+  });
+  expect(stdout).toContain('every task queue has its workers');
+  expect(stdout).toContain('Nothing is wrong.');
+});
+
 test('a platform at rest says nothing', async () => {
   const lastRound = async () =>
     Number(

@@ -1,12 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { writeEnvExample } from './env-example.ts';
 import { writeMetricsPage } from './metrics-page.ts';
 import { readServiceMetrics } from './service-metrics.ts';
+import { writeSettingsPage } from './settings-page.ts';
 
 /** `npm run reference` writes the pages that are read from the code; with `--check` it says which of them differ, and writes none. */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const pages: Record<string, string> = {
   'docs/metrics.md': writeMetricsPage(await readServiceMetrics()),
+  'docs/settings.md': writeSettingsPage(),
+  '.env.example': writeEnvExample(),
 };
 
 const read = (file: string): string | undefined => {

@@ -10,7 +10,8 @@ import {
   stopOnSignal,
 } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
-import { followAttempts, installTemporalRuntime, runWorker } from '@reports/temporal';
+import { followAttempts, identityOf, installTemporalRuntime, runWorker } from '@reports/temporal';
+import { startTelemetry } from '@reports/telemetry';
 import { readConfig } from './config.ts';
 import { createActivities } from './datasets/build-dataset.ts';
 import { startErasing } from './erasures/start-erasing.ts';
@@ -22,8 +23,9 @@ import { startPruning } from './retention/prune-records.ts';
 import { startSweeping } from './retention/sweep-storage.ts';
 import { startSettling } from './rollups/start-settling.ts';
 
-const config = readConfig(process.env);
+const config = { ...readConfig(process.env), identity: identityOf('aggregator') };
 const log = createLogger({ service: 'aggregator', level: config.logLevel });
+const telemetry = await startTelemetry({ ...config, service: 'aggregator', log });
 const waits = createOperatorWaits();
 
 const database = connectDatabase({
@@ -126,4 +128,5 @@ stopOnSignal(log, [
   database.close,
   () => replica?.close(),
   server.close,
+  telemetry.stop,
 ]);

@@ -21,6 +21,7 @@ import { registerProblemDetails, sendProblem } from './plugins/problem-details.t
 import { registerRateLimit } from './plugins/rate-limit.ts';
 import { readRequestId, registerRequestId } from './plugins/request-id.ts';
 import { registerSecurityHeaders } from './plugins/security-headers.ts';
+import { registerTracing } from './plugins/tracing.ts';
 import { registerUnderPressure } from './plugins/under-pressure.ts';
 import { registerUnlikelyRequests } from './plugins/unlikely-requests.ts';
 import { registerValidation } from './plugins/validation.ts';
@@ -85,6 +86,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
   const waiters = createCompletionWaiters(dependencies);
   const noteDownload = createNoteDownload(app, dependencies);
 
+  registerTracing(app);
   registerRequestId(app);
   registerUnlikelyRequests(app);
   registerClosing(app);

@@ -4,9 +4,11 @@ import { endpointSettings } from '@reports/network-guard';
 import { defineConfig, processSettings, setting } from '@reports/service';
 import { sealingSettings, signingSettings } from '@reports/signing';
 import { storageSettings } from '@reports/storage';
+import { telemetrySettings } from '@reports/telemetry';
 
 export const readConfig = defineConfig({
   ...processSettings,
+  ...telemetrySettings,
   ...databaseSettings,
   ...messagingSettings,
   ...storageSettings,

@@ -4,11 +4,13 @@ import { behindSchema, connectDatabase, databaseOptions, requireSchema } from '@
 import { busOptions, connectMessaging } from '@reports/messaging';
 import { createHealth, createLogger, startHealthServer, stopOnSignal } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
+import { startTelemetry } from '@reports/telemetry';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'api', level: config.logLevel });
+const telemetry = await startTelemetry({ ...config, service: 'api', log });
 
 if (config.secretKeys.length === 0) {
   log.warn("SECRET_KEYS is not set: webhooks' secrets are stored in clear");
@@ -42,6 +44,7 @@ stopOnSignal(log, [
   internal.close,
   messaging.close,
   database.close,
+  telemetry.stop,
 ]);
 
 // Until then requests are answered with 503. A role that it refuses ends the process.

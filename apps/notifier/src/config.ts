@@ -4,10 +4,12 @@ import { endpointSettings } from '@reports/network-guard';
 import { defineConfig, processSettings, setting } from '@reports/service';
 import { sealingSettings, signingSettings } from '@reports/signing';
 import { storageSettings } from '@reports/storage';
+import { telemetrySettings } from '@reports/telemetry';
 import { mailSettings } from './email/smtp-server.ts';
 
 export const readConfig = defineConfig({
   ...processSettings,
+  ...telemetrySettings,
   ...databaseSettings,
   ...systemDatabaseSettings,
   ...messagingSettings,

@@ -10,6 +10,7 @@ import {
 } from '@reports/service';
 import { createSealedSecrets } from '@reports/signing';
 import { connectStorage, storageOptions } from '@reports/storage';
+import { startTelemetry } from '@reports/telemetry';
 import { readConfig } from './config.ts';
 import { createMetrics, showPendingDeliveries } from './metrics.ts';
 import { createEmailDelivery } from './email/deliver-email.ts';
@@ -21,6 +22,7 @@ import { sealStoredSecrets } from './webhook/seal-stored-secrets.ts';
 
 const config = readConfig(process.env);
 const log = createLogger({ service: 'notifier', level: config.logLevel });
+const telemetry = await startTelemetry({ ...config, service: 'notifier', log });
 const waits = createOperatorWaits();
 
 const database = connectDatabase({ ...databaseOptions(config), applicationName: 'notifier' });
@@ -105,4 +107,5 @@ stopOnSignal(log, [
   systemDatabase.close,
   database.close,
   server.close,
+  telemetry.stop,
 ]);

@@ -9,7 +9,14 @@ import {
   stopOnSignal,
 } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
-import { currentAttempt, followAttempts, installTemporalRuntime, runWorker } from '@reports/temporal';
+import {
+  currentAttempt,
+  followAttempts,
+  identityOf,
+  installTemporalRuntime,
+  runWorker,
+} from '@reports/temporal';
+import { startTelemetry } from '@reports/telemetry';
 import { createActivities } from './activities.ts';
 import { readConfig } from './config.ts';
 import { createFontLibrary } from './fonts/font-library.ts';
@@ -17,8 +24,9 @@ import { createMetrics } from './metrics.ts';
 import { createPdfEngine } from './pdf/pdf-engine.ts';
 import { warmUp } from './warm-up.ts';
 
-const config = readConfig(process.env);
+const config = { ...readConfig(process.env), identity: identityOf('renderer') };
 const log = createLogger({ service: 'renderer', level: config.logLevel });
+const telemetry = await startTelemetry({ ...config, service: 'renderer', log });
 const waits = createOperatorWaits();
 
 const storage = connectStorage(storageOptions(config));
@@ -103,4 +111,5 @@ stopOnSignal(log, [
   () => Promise.all([fileWorker.stop(), pdfWorker.stop()]),
   pdfEngine.close,
   server.close,
+  telemetry.stop,
 ]);

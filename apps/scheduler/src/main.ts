@@ -13,10 +13,12 @@ import {
 import {
   connectTemporal,
   followAttempts,
+  identityOf,
   installTemporalRuntime,
   registerSearchAttributes,
   runWorker,
 } from '@reports/temporal';
+import { startTelemetry } from '@reports/telemetry';
 import { readConfig } from './config.ts';
 import { createMetrics, showBacklog } from './metrics.ts';
 import { startRelay } from './outbox/relay.ts';
@@ -37,8 +39,9 @@ import { startKeepingCurrent } from './versions/keep-current.ts';
 import { startMovingStranded } from './versions/move-stranded.ts';
 import { bundleWorkflows } from './versions/workflow-code.ts';
 
-const config = readConfig(process.env);
+const config = { ...readConfig(process.env), identity: identityOf('scheduler') };
 const log = createLogger({ service: 'scheduler', level: config.logLevel });
+const telemetry = await startTelemetry({ ...config, service: 'scheduler', log });
 const waits = createOperatorWaits();
 
 const database = connectDatabase({ ...databaseOptions(config), applicationName: 'scheduler' });
@@ -160,4 +163,5 @@ stopOnSignal(log, [
   systemDatabase.close,
   database.close,
   server.close,
+  telemetry.stop,
 ]);

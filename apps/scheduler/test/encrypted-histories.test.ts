@@ -124,7 +124,7 @@ test('what was written in clear, or with a key of before, goes on; what is writt
       })
       .returning();
     if (!row) throw new Error('no row');
-    await startReport(clear, requestOf(row, 'Acme'), id);
+    await startReport(clear, requestOf(row, 'Acme'), { ...row, workflowId: id });
     await vi.waitUntil(async () => (await scheduler.read(id)).status === 'completed', patience);
     const { history } = await rawOf(id);
     expect(Buffer.from(inputOf(history)[0]?.data ?? []).toString()).toContain('agt_seeded');

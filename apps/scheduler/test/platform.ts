@@ -5,6 +5,7 @@ import { connectMessaging } from '@reports/messaging';
 import { createId, createLogger, release, retryForever } from '@reports/service';
 import {
   connectTemporal,
+  identityOf,
   installTemporalRuntime,
   registerSearchAttributes,
   runWorker,
@@ -25,7 +26,7 @@ import { bundleWorkflows } from '../src/versions/workflow-code.ts';
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
 export const startScheduler = async (settings: Record<string, string> = {}) => {
   const { environment, drop } = await createTestEnvironment();
-  const config = readConfig({ ...environment, ...settings });
+  const config = { ...readConfig({ ...environment, ...settings }), identity: identityOf('scheduler') };
   const log = createLogger({ service: 'test', level: 'silent' });
   installTemporalRuntime(log);
   const owner = connectDatabase({ url: environment['DATABASE_OWNER_URL'] ?? '', applicationName: 'test' });

@@ -2,6 +2,7 @@ import { admin } from './commands/admin.ts';
 import { bench } from './commands/bench.ts';
 import { rollups } from './commands/rollups.ts';
 import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
 import { engines } from './commands/engines.ts';
 import { records } from './commands/records.ts';
 import { reset } from './commands/reset.ts';
@@ -14,6 +15,7 @@ const commands: Record<string, (args: readonly string[]) => Promise<number>> = {
   bench,
   rollups,
   demo,
+  doctor,
   engines,
   records,
   reset,

@@ -35,6 +35,14 @@ const storage = [
   'RETENTION_DAYS',
 ] as const;
 const links = ['PUBLIC_URL', 'SIGNING_KEY', 'SECRET_KEYS'] as const;
+const telemetry = [
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_SDK_DISABLED',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_RESOURCE_ATTRIBUTES',
+] as const;
 const endpoints = ['WEBHOOK_ALLOW_PRIVATE'] as const;
 
 /** What any process may know: nothing of it opens anything. */
@@ -46,7 +54,7 @@ export const harmless = [
 /** The settings that each service reads, and so the only ones that its process is given. The compose file gives the same. */
 export const serviceSettings: Record<ServiceName, readonly string[]> = {
   api: [
-    ...[...database, ...bus, ...storage, ...links, ...endpoints],
+    ...[...database, ...bus, ...storage, ...links, ...endpoints, ...telemetry],
     ...[
       'INTERNAL_PORT',
       'WEBHOOK_PORTS',
@@ -64,6 +72,7 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     ],
   ],
   scheduler: [
+    ...telemetry,
     ...database,
     ...systemDatabase,
     ...bus,
@@ -73,6 +82,7 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     'WORKFLOW_CACHE',
   ],
   aggregator: [
+    ...telemetry,
     ...database,
     ...bus,
     ...temporal,
@@ -84,6 +94,7 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     'NATS_RECORDS_KEPT_HOURS',
   ],
   renderer: [
+    ...telemetry,
     ...temporal,
     ...storage,
     'CHROMIUM_PATH',
@@ -92,7 +103,7 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     'PDF_MEMORY_MB',
   ],
   notifier: [
-    ...[...database, ...systemDatabase, ...bus, ...storage, ...links, ...endpoints],
+    ...[...database, ...systemDatabase, ...bus, ...storage, ...links, ...endpoints, ...telemetry],
     ...['SMTP_URL', 'MAIL_FROM', 'MAIL_CONNECTIONS', 'MAX_EMAILS_PER_DAY'],
   ],
 };

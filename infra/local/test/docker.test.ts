@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { searchAttributes } from '@reports/contracts';
+import { searchAttributeTypes } from '@reports/contracts';
 import { describe, expect, test } from 'vitest';
 import { root } from '../src/layout.ts';
 import { serviceNames } from '../src/services.ts';
@@ -22,7 +22,10 @@ describe('the files for Docker', () => {
     expect(read('infra/docker/Dockerfile')).toContain(`--workspace apps/${service}`);
   });
 
-  test.each(Object.values(searchAttributes))('register the search attribute %s', (name) => {
-    expect(read('docker-compose.yml')).toContain(`--search-attribute=${name}=Keyword\n`);
-  });
+  test.each(Object.entries(searchAttributeTypes))(
+    'register the search attribute %s of type %s',
+    (name, type) => {
+      expect(read('docker-compose.yml')).toContain(`--search-attribute=${name}=${type}\n`);
+    },
+  );
 });

@@ -92,8 +92,17 @@ export interface ScheduleActivities {
   startSlots(input: FiredSchedule & { firedFor: string }): Promise<StartedSlots>;
 }
 
+/** The header of workflows and activities that names the trace they belong to, as W3C's `traceparent` does. */
+export const traceHeader = 'traceparent';
+
 /** Sent to a workflow when an activity of its waits for an operator: its details in Temporal's UI then say so. */
 export const operatorWaitSignal = 'waitsForOperator';
+
+/** A workflow's answer to where it stands, in words. */
+export const progressQuery = 'progress';
+
+/** Ends a report as failed, with a reason for its client. */
+export const cancelUpdate = 'cancel';
 
 export interface OperatorWaitNotice {
   /** The error's code, which the runbook explains. */

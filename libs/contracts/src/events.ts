@@ -17,6 +17,11 @@ const CloudEvent = <Name extends string, Data extends TSchema>(type: Name, data:
     time: Type.String({ format: 'date-time' }),
     datacontenttype: Type.Literal('application/json'),
     workspaceid: Type.String({ minLength: 1, description: 'Extension attribute: the tenant.' }),
+    traceparent: Type.Optional(
+      Type.String({
+        description: 'Extension attribute: the trace of what it was promised in (W3C Trace Context).',
+      }),
+    ),
     dataversion: Type.Optional(
       Type.Integer({ minimum: 1, description: 'Extension attribute: the version of `data`, 1 when absent.' }),
     ),

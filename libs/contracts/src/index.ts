@@ -133,6 +133,7 @@ export { storageKeys } from './storage-keys.ts';
 export {
   taskQueues,
   operatorWaitSignal,
+  traceHeader,
   type OperatorWaitNotice,
   renderQueue,
   type RenderedFile,
@@ -145,6 +146,6 @@ export {
   type StartedSlots,
 } from './activities.ts';
 export { newerInEvent, newerInRequest, newerInSummary } from './versions.ts';
-export { searchAttributes } from './search-attributes.ts';
+export { searchAttributes, searchAttributeTypes } from './search-attributes.ts';
 export { createEvent } from './create-event.ts';
 export { AuditEntry } from './http/audit.ts';

@@ -2,5 +2,12 @@
  * What workflows need of the contracts when they run, and no schema. Every workflow has modules of its own: Temporal evaluates
  * whatever they import again for each one, and keeps it in memory until the workflow leaves the cache.
  */
-export { operatorWaitSignal, renderQueue, taskQueues } from './activities.ts';
+export {
+  cancelUpdate,
+  operatorWaitSignal,
+  progressQuery,
+  renderQueue,
+  taskQueues,
+  traceHeader,
+} from './activities.ts';
 export { searchAttributes } from './search-attributes.ts';

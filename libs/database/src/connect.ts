@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
+import { inSpan, type SpanOptions } from '@reports/service';
 import { type LeftWork, workLeftBy } from './left-work.ts';
 import { withPreparedStatements } from './prepared-statements.ts';
 import { databaseUnavailable, translateDatabaseError } from './translate-error.ts';
@@ -82,26 +83,34 @@ export const connectDatabase = ({
       listeners.push(listener);
     },
     withWorkspace: (workspaceId, work) =>
-      call(async () => {
-        let committed: Transaction | undefined;
-        const result = await scoped.transaction(async (transaction) => {
-          committed = transaction;
-          // Local to the transaction: a pooled connection never carries one tenant's id to the next. Triggers of 1.0 notify nobody of
-          // what `onWork` tells.
-          await transaction.execute(
-            sql`select set_config('app.workspace_id', ${workspaceId}, true), set_config('app.notify', 'off', true)`,
-          );
-          return work(transaction);
-        });
-        for (const left of workLeftBy(committed)) for (const listener of listeners) listener(left);
-        return result;
-      }),
+      inSpan('SQL transaction', sqlSpan(workspaceId), () =>
+        call(async () => {
+          let committed: Transaction | undefined;
+          const result = await scoped.transaction(async (transaction) => {
+            committed = transaction;
+            // Local to the transaction: a pooled connection never carries one tenant's id to the next. Triggers of 1.0 notify nobody of
+            // what `onWork` tells.
+            await transaction.execute(
+              sql`select set_config('app.workspace_id', ${workspaceId}, true), set_config('app.notify', 'off', true)`,
+            );
+            return work(transaction);
+          });
+          for (const left of workLeftBy(committed)) for (const listener of listeners) listener(left);
+          return result;
+        }),
+      ),
     ping: async () => {
       await client`select 1`;
     },
     close: () => client.end({ timeout: 5 }),
   };
 };
+
+/** What a trace says of statements: whose rows, and never what is in them. */
+export const sqlSpan = (workspaceId: string): SpanOptions => ({
+  kind: 'client',
+  attributes: { 'db.system.name': 'postgresql', 'reports.workspace_id': workspaceId },
+});
 
 const withinTime = <Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> =>
   new Promise((resolve, reject) => {

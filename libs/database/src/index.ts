@@ -4,6 +4,7 @@ export { databaseNow } from './clock.ts';
 export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
 export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
+export { findBrokenIndexes, findMissingGrants, inspectDatabase, type DatabaseState } from './inspect.ts';
 export { createReadings, type Reading } from './read-replica.ts';
 export { leaveWork, type LeftWork } from './left-work.ts';
 export { inWorkspace } from './scoped-statements.ts';
@@ -46,6 +47,7 @@ export {
 export {
   databaseOptions,
   databaseSettings,
+  migrationSettings,
   readDatabaseSettings,
   systemDatabaseOptions,
   systemDatabaseSettings,

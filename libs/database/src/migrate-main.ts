@@ -1,11 +1,8 @@
-import { createLogger, defineConfig, setting } from '@reports/service';
+import { createLogger, defineConfig } from '@reports/service';
 import { migrate } from './migrate.ts';
+import { migrationSettings } from './settings.ts';
 
-const config = defineConfig({
-  ownerUrl: setting.url('DATABASE_OWNER_URL', 'a role that may create roles and tables'),
-  appUrl: setting.url('DATABASE_URL', 'role reports_app'),
-  systemUrl: setting.url('DATABASE_SYSTEM_URL', 'role reports_system'),
-})(process.env);
+const config = defineConfig(migrationSettings)(process.env);
 const log = createLogger({ service: 'migrations', level: 'info' });
 
 await migrate(config, { say: (line) => log.info(line) });

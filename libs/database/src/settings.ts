@@ -17,6 +17,13 @@ export const systemDatabaseSettings = {
   systemDatabaseUrl: setting.url('DATABASE_SYSTEM_URL', 'PostgreSQL as role reports_system'),
 } as const;
 
+/** The settings of the migrations. */
+export const migrationSettings = {
+  ownerUrl: setting.url('DATABASE_OWNER_URL', 'PostgreSQL as the role that makes and owns roles and tables'),
+  appUrl: databaseSettings.databaseUrl,
+  systemUrl: systemDatabaseSettings.systemDatabaseUrl,
+} as const;
+
 /** The setting of a service that may read a little behind. */
 export const readDatabaseSettings = {
   databaseReadUrl: setting.url(

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReservedSql } from 'postgres';
-import type { Database } from './connect.ts';
+import { inSpan } from '@reports/service';
+import { type Database, sqlSpan } from './connect.ts';
 import { translateDatabaseError } from './translate-error.ts';
 
 /** Reads a workspace's rows on one connection. Texts are whole SQL statements: COPY takes no parameters. */
@@ -40,7 +41,15 @@ export interface SnapshotOptions {
  * Read-only transactions that see one instant (REPEATABLE READ), and of one workspace, as `withWorkspace` does.
  * Throws `database_unavailable` when PostgreSQL is away.
  */
-export const readSnapshot = async <Result>(
+export const readSnapshot = <Result>(
+  database: Database,
+  workspaceId: string,
+  options: SnapshotOptions,
+  work: (snapshot: Snapshot) => Promise<Result>,
+): Promise<Result> =>
+  inSpan('SQL snapshot', sqlSpan(workspaceId), () => takeSnapshot(database, workspaceId, options, work));
+
+const takeSnapshot = async <Result>(
   { sql }: Database,
   workspaceId: string,
   options: SnapshotOptions,

@@ -26,6 +26,8 @@ export interface Messaging {
   hear: (subjects: readonly string[], onMessage: (subject: string, payload: Uint8Array) => void) => void;
   /** Throws when the bus does not answer. */
   ping: () => Promise<void>;
+  /** The server's, `2.15.2`. */
+  version: () => Promise<string>;
   /** Finishes what is on its way, then closes. */
   close: () => Promise<void>;
   readonly log: Logger;
@@ -51,11 +53,14 @@ export const connectMessaging = ({
   name,
   log,
   waits = createOperatorWaits(),
+  makesStreams = true,
   ...bus
 }: BusOptions & {
   name: string;
   log: Logger;
   waits?: OperatorWaits;
+  /** False: what is missing stays missing, for whoever only looks. */
+  makesStreams?: boolean;
 }): Messaging => {
   const stopping = new AbortController();
   let connection: NatsConnection | undefined;
@@ -114,9 +119,11 @@ export const connectMessaging = ({
     }
   };
 
-  connecting.then(ensureStreams).catch((error: unknown) => {
-    if (!stopping.signal.aborted) log.warn({ err: error }, 'the streams could not be made yet');
-  });
+  if (makesStreams) {
+    connecting.then(ensureStreams).catch((error: unknown) => {
+      if (!stopping.signal.aborted) log.warn({ err: error }, 'the streams could not be made yet');
+    });
+  }
 
   return {
     log,
@@ -150,6 +157,7 @@ export const connectMessaging = ({
       const live = await connected();
       await live.rtt();
     },
+    version: async () => (await connected()).info?.version ?? 'unknown',
     close: async () => {
       stopping.abort();
       // There is nothing to finish with a bus that is away.

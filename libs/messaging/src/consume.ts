@@ -4,6 +4,7 @@ import {
   backoffMs,
   type Fate,
   fateOf,
+  inSpan,
   messageOf,
   retryForever,
   ServiceError,
@@ -76,7 +77,18 @@ export const consumeEvents = (
   const faults = new Map<number, number>();
   let messages: ConsumerMessages | undefined;
 
-  const settle = async (message: JsMsg): Promise<void> => {
+  const settle = (message: JsMsg): Promise<void> =>
+    inSpan(
+      `process ${kindOf(message.subject)}`,
+      {
+        kind: 'consumer',
+        parent: message.headers?.get('traceparent'),
+        attributes: { 'messaging.system': 'nats', 'messaging.consumer.group.name': name },
+      },
+      () => settleTraced(message),
+    );
+
+  const settleTraced = async (message: JsMsg): Promise<void> => {
     const attempt = message.info.deliveryCount;
     try {
       await handle({
@@ -191,6 +203,12 @@ export const consumeEvents = (
       await reading;
     },
   };
+};
+
+/** `reports.<workspace>.requested` → `reports.requested`. */
+const kindOf = (subject: string): string => {
+  const [stream, , kind] = subject.split('.');
+  return `${stream}.${kind}`;
 };
 
 const isTriedAgain = (fate: Fate, faults: number): boolean => {

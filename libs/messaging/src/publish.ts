@@ -1,5 +1,6 @@
 import { headers } from '@nats-io/transport-node';
 import { subjectOf, type PlatformEvent } from '@reports/contracts';
+import { currentTraceparent } from '@reports/service';
 import type { Messaging } from './connect.ts';
 import { translateBusError } from './translate-error.ts';
 
@@ -39,6 +40,8 @@ export const publishSerialised = async (
 export const cloudEventHeaders = () => {
   const result = headers();
   result.set('content-type', 'application/cloudevents+json');
+  const traceparent = currentTraceparent();
+  if (traceparent !== undefined) result.set('traceparent', traceparent);
   return result;
 };
 

@@ -6,6 +6,10 @@ export interface Setting<Value> {
   meaning: string;
   /** Absent: the setting must be given. */
   fallback?: Value;
+  /** What the default is, in words, where it is another one on each machine. */
+  fallbackIs?: string;
+  /** What may be given, in words: `a whole number from 1 to 64`. */
+  takes?: string;
   /** Throws an Error whose message says what the value must be. */
   parse: (text: string) => Value;
   /** Is never shown. */
@@ -32,6 +36,8 @@ interface ReadConfig<Declared extends Settings> {
   (environment: Record<string, string | undefined>): Config<Declared>;
   /** Of the variables that it reads, all there are. */
   names: readonly string[];
+  /** What it declares, in the order of declaration: for whoever describes it. */
+  settings: readonly Setting<unknown>[];
 }
 
 /** Whoever does not say that this is development is served as production. */
@@ -65,7 +71,8 @@ export const defineConfig = <const Declared extends Settings>(settings: Declared
     if (faults.length > 0) throw new ConfigError(faults);
     return config as Config<Declared>;
   };
-  return Object.assign(readConfig, { names: Object.values(settings).map(({ name }) => name) });
+  const declared = Object.values(settings);
+  return Object.assign(readConfig, { names: declared.map(({ name }) => name), settings: declared });
 };
 
 const declare = <Value>(
@@ -73,15 +80,24 @@ const declare = <Value>(
   meaning: string,
   parse: (text: string) => Value,
   fallback?: Value,
-): Setting<Value> => ({ name, meaning, parse, ...(fallback === undefined ? {} : { fallback }) });
+  takes?: string,
+): Setting<Value> => ({
+  name,
+  meaning,
+  parse,
+  ...(fallback === undefined ? {} : { fallback }),
+  ...(takes === undefined ? {} : { takes }),
+});
+
+const maxInteger = 2 ** 31 - 1;
+
+const wholeNumber = (min: number, max: number): string => `a whole number from ${min} to ${max}`;
 
 const parseInteger =
   (min: number, max: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < min || value > max) {
-      throw new Error(`a whole number from ${min} to ${max}`);
-    }
+    if (!Number.isInteger(value) || value < min || value > max) throw new Error(wholeNumber(min, max));
     return value;
   };
 
@@ -105,16 +121,19 @@ const isNetwork = (text: string): boolean => {
 const parseNetworks = (text: string): readonly string[] => {
   const networks = text.split(',').map((network) => network.trim());
   if (networks.every(isNetwork)) return networks;
-  throw new Error('addresses or networks by commas, such as 10.0.0.0/8,fd00::/8');
+  throw new Error(networkList);
 };
+const networkList = 'addresses or networks by commas, such as 10.0.0.0/8,fd00::/8';
 
 const parseText = (text: string): string => text;
+
+const oneOf = (values: readonly string[]): string => `one of ${values.join(', ')}`;
 
 const parseOneOf =
   <Value extends string>(values: readonly Value[]) =>
   (text: string): Value => {
     const value = values.find((candidate) => candidate === text);
-    if (value === undefined) throw new Error(`one of ${values.join(', ')}`);
+    if (value === undefined) throw new Error(oneOf(values));
     return value;
   };
 
@@ -161,25 +180,33 @@ export const setting = {
       isKnown(text) ? 'another one than the default, which everybody knows' : undefined,
   }),
   url: (name: string, meaning: string, fallback?: string): Setting<string> => ({
-    ...declare(name, meaning, parseUrl, fallback),
+    ...declare(name, meaning, parseUrl, fallback, 'a URL'),
     // It may carry a password.
     secret: true,
     findWeakness: findWeakUrl,
   }),
-  integer: (name: string, meaning: string, fallback?: number, { min = 0, max = 2 ** 31 - 1 } = {}) =>
-    declare(name, meaning, parseInteger(min, max), fallback),
+  integer: (name: string, meaning: string, fallback?: number, { min = 0, max = maxInteger } = {}) =>
+    declare(
+      name,
+      meaning,
+      parseInteger(min, max),
+      fallback,
+      max < maxInteger ? wholeNumber(min, max) : `a whole number from ${min}`,
+    ),
   port: (name: string, meaning: string, fallback?: number) =>
-    declare(name, meaning, parseInteger(0, 65_535), fallback),
+    declare(name, meaning, parseInteger(0, 65_535), fallback, 'a port'),
   /** Addresses and networks, `10.0.0.0/8,::1`, by commas. */
-  networks: (name: string, meaning: string) => declare<readonly string[]>(name, meaning, parseNetworks, []),
+  networks: (name: string, meaning: string) =>
+    declare<readonly string[]>(name, meaning, parseNetworks, [], networkList),
   /** Ports by commas. */
-  ports: (name: string, meaning: string) => declare<readonly number[]>(name, meaning, parsePorts, []),
+  ports: (name: string, meaning: string) =>
+    declare<readonly number[]>(name, meaning, parsePorts, [], 'ports by commas'),
   oneOf: <const Value extends string>(
     name: string,
     meaning: string,
     values: readonly Value[],
     fallback?: NoInfer<Value>,
-  ) => declare(name, meaning, parseOneOf(values), fallback),
+  ) => declare(name, meaning, parseOneOf(values), fallback, oneOf(values)),
 } as const;
 
 /** Whether a default of ours stands anywhere in it: a setting may hold several keys. */

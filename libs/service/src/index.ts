@@ -20,4 +20,18 @@ export {
 } from './service-error.ts';
 export { translateSystemError } from './system-error.ts';
 export { stopOnSignal } from './shutdown.ts';
+export {
+  beginSpan,
+  currentTraceId,
+  currentTraceparent,
+  inSpan,
+  isTracing,
+  type Span,
+  type SpanAttributes,
+  type SpanKind,
+  type SpanOptions,
+  traceparentOf,
+  type Tracer,
+  useTracer,
+} from './tracing.ts';
 export { type NamedKey, parseKeyRing } from './key-ring.ts';

@@ -10,7 +10,7 @@ import {
   ListMultipartUploadsCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { ServiceError } from '@reports/service';
+import { inSpan, ServiceError } from '@reports/service';
 import { bucketExists, type BucketOptions, prepareBucket } from './bucket.ts';
 import { type ClientOptions, createClient, until } from './client.ts';
 import { calling, damagedObject, hasCode, translateError } from './errors.ts';
@@ -23,7 +23,22 @@ export interface StorageOptions extends ClientOptions, BucketOptions {
   encryption?: { algorithm: 'AES256' | 'aws:kms'; keyId: string | null };
 }
 
-export const connectStorage = (options: StorageOptions): Storage => {
+/** Calls that carry an object are spans. */
+const traced = (storage: Storage): Storage => {
+  const span = (key: string) => ({ kind: 'client', attributes: { 'reports.object': key } }) as const;
+  return {
+    ...storage,
+    put: (key, ...more) => inSpan('storage put', span(key), () => storage.put(key, ...more)),
+    get: (key, ...more) => inSpan('storage get', span(key), () => storage.get(key, ...more)),
+    getBuffer: (key, ...more) => inSpan('storage get', span(key), () => storage.getBuffer(key, ...more)),
+    copy: (from, to, ...more) => inSpan('storage copy', span(to), () => storage.copy(from, to, ...more)),
+    remove: (key, ...more) => inSpan('storage remove', span(key), () => storage.remove(key, ...more)),
+  };
+};
+
+export const connectStorage = (options: StorageOptions): Storage => traced(connectBucket(options));
+
+const connectBucket = (options: StorageOptions): Storage => {
   const { bucket: Bucket } = options;
   const client = createClient(options);
   const writeOnce = createWriteOnce();

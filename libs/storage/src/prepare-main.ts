@@ -2,28 +2,15 @@
  * Makes the bucket and its rules, and on MinIO a user for each service whose secret key is given, as a user that may: an operator's
  * step before services start, as migrations are. May be repeated.
  */
-import { defineConfig, messageOf, retryWhilePassing, setting } from '@reports/service';
+import { defineConfig, messageOf, retryWhilePassing } from '@reports/service';
 import { connectStorage } from './connect.ts';
 import { connectMinioAdmin } from './minio-admin.ts';
-import { policyOf, type StorageUser, storageUsers } from './policies.ts';
-import { storageOptions, storageSettings } from './settings.ts';
+import { policyOf, storageUsers } from './policies.ts';
+import { storageOptions, storagePreparationSettings } from './settings.ts';
 
 const giveUpAfterMs = 60_000;
 
-const secretOf = (user: StorageUser) => ({
-  ...setting.secret(
-    `S3_${user.toUpperCase()}_SECRET_KEY`,
-    `the secret key of the user reports-${user}, to make it`,
-  ),
-  fallback: '',
-});
-const readConfig = defineConfig({
-  ...storageSettings,
-  api: secretOf('api'),
-  aggregator: secretOf('aggregator'),
-  renderer: secretOf('renderer'),
-  notifier: secretOf('notifier'),
-});
+const readConfig = defineConfig(storagePreparationSettings);
 
 const prepare = async (config: ReturnType<typeof readConfig>): Promise<void> => {
   const { retentionRefused, unfinishedRefused } = await connectStorage(storageOptions(config)).ensureBucket();

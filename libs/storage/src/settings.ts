@@ -1,5 +1,6 @@
 import { setting } from '@reports/service';
 import type { StorageOptions } from './connect.ts';
+import type { StorageUser } from './policies.ts';
 
 /** The settings of a service that uses storage. */
 export const storageSettings = {
@@ -32,6 +33,23 @@ export const storageSettings = {
     min: 1,
     max: 3_650,
   }),
+} as const;
+
+const secretOf = (user: StorageUser) => ({
+  ...setting.secret(
+    `S3_${user.toUpperCase()}_SECRET_KEY`,
+    `the secret key of the user reports-${user}, to make it; empty: it is not made`,
+  ),
+  fallback: '',
+});
+
+/** The settings of the step that makes the bucket and its users. */
+export const storagePreparationSettings = {
+  ...storageSettings,
+  api: secretOf('api'),
+  aggregator: secretOf('aggregator'),
+  renderer: secretOf('renderer'),
+  notifier: secretOf('notifier'),
 } as const;
 
 /** What a service connects to storage with: report files and the datasets behind them live equally long. */

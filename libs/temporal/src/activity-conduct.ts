@@ -11,6 +11,8 @@ import {
 import type { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
+import { idsIn } from './ids-in.ts';
+import { traceAttempt } from './trace-headers.ts';
 
 /** A fault of ours is tried again after each of these: seven tries over about four minutes. */
 const defaultFaultPausesMs = [1_000, 5_000, 15_000, 30_000, 60_000, 120_000];
@@ -68,24 +70,28 @@ export const createActivityConduct =
   }: ConductOptions = {}): ActivityInterceptorsFactory =>
   (context) => {
     const inbound: ActivityInboundCallsInterceptor = {
-      execute: async (input, next) => {
-        const progress = progressBefore(context);
-        const heartbeat = setInterval(() => context.heartbeat(progress), heartbeatEveryMs);
-        const end = beginAttempt(context, input.args);
-        try {
-          const result = await next(input);
-          waits.settle(nameOf(context));
-          onAttempt(end());
-          return result;
-        } catch (thrown) {
-          const error = translateSystemError(thrown);
-          if (!context.cancellationSignal.aborted) onAttempt(end(error));
-          await noteWait(error, { context, progress, waits });
-          throw translate(error, { context, progress, faultPausesMs });
-        } finally {
-          clearInterval(heartbeat);
-        }
-      },
+      execute: (input, next) =>
+        traceAttempt(context, { headers: input.headers, attributes: idsIn(input.args) }, () =>
+          conduct(input, next),
+        ),
+    };
+    const conduct: NonNullable<ActivityInboundCallsInterceptor['execute']> = async (input, next) => {
+      const progress = progressBefore(context);
+      const heartbeat = setInterval(() => context.heartbeat(progress), heartbeatEveryMs);
+      const end = beginAttempt(context, input.args);
+      try {
+        const result = await next(input);
+        waits.settle(nameOf(context));
+        onAttempt(end());
+        return result;
+      } catch (thrown) {
+        const error = translateSystemError(thrown);
+        if (!context.cancellationSignal.aborted) onAttempt(end(error));
+        await noteWait(error, { context, progress, waits });
+        throw translate(error, { context, progress, faultPausesMs });
+      } finally {
+        clearInterval(heartbeat);
+      }
     };
     return { inbound };
   };

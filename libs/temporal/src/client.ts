@@ -2,6 +2,7 @@ import { ServiceError } from '@reports/service';
 import { Client, Connection } from '@temporalio/client';
 import { connectionOptions, dataConverterOf, type TemporalSettings } from './connection-options.ts';
 import { registerSearchAttributes } from './search-attributes.ts';
+import { traceStarts } from './trace-headers.ts';
 import { translateTemporalError } from './translate-error.ts';
 
 export interface TemporalClient {
@@ -11,6 +12,8 @@ export interface TemporalClient {
    * missing, they are registered again, so that the next try finds them.
    */
   call: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  /** Whether what Temporal keeps is encrypted: names then stay out of what it keeps in clear. */
+  readonly isEncrypted: boolean;
   /** Throws when Temporal does not answer. */
   ping: () => Promise<void>;
   close: () => Promise<void>;
@@ -24,8 +27,10 @@ export const connectTemporal = (settings: TemporalSettings): TemporalClient => {
   const connection = Connection.lazy({ ...connectionOptions(settings), connectTimeout: callTimeoutMs });
   const client = new Client({
     connection,
+    ...(settings.identity !== undefined && { identity: settings.identity }),
     namespace: temporalNamespace,
     dataConverter: dataConverterOf(settings),
+    interceptors: { workflow: [traceStarts] },
   });
   const call: TemporalClient['call'] = async (work) => {
     try {
@@ -42,6 +47,7 @@ export const connectTemporal = (settings: TemporalSettings): TemporalClient => {
   return {
     client,
     call,
+    isEncrypted: (settings.temporalPayloadKeys ?? []).length > 0,
     ping: async () => {
       await client.withDeadline(Date.now() + 2_000, () =>
         client.workflowService.describeNamespace({ namespace: temporalNamespace }),

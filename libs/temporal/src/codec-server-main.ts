@@ -1,20 +1,9 @@
 /** The codec server for Temporal's UI: an operator's program, not one of the services. */
-import {
-  ConfigError,
-  createLogger,
-  defineConfig,
-  processSettings,
-  setting,
-  stopOnSignal,
-} from '@reports/service';
+import { ConfigError, createLogger, defineConfig, stopOnSignal } from '@reports/service';
 import { startCodecServer } from './codec-server.ts';
-import { temporalSettings } from './settings.ts';
+import { codecServerSettings } from './settings.ts';
 
-const config = defineConfig({
-  ...processSettings,
-  keys: temporalSettings.temporalPayloadKeys,
-  uiOrigin: setting.url('TEMPORAL_UI_ORIGIN', "the origin of Temporal's UI, https://temporal.example.com"),
-})(process.env);
+const config = defineConfig(codecServerSettings)(process.env);
 if (config.keys.length === 0)
   throw new ConfigError(['TEMPORAL_PAYLOAD_KEYS is missing: nothing could be decrypted']);
 const log = createLogger({ service: 'codec-server', level: config.logLevel });

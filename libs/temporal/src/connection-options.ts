@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { NamedKey } from '@reports/service';
 import type { DataConverter } from '@temporalio/common';
 import { createPayloadCodec } from './payload-codec.ts';
@@ -14,6 +15,8 @@ export interface TemporalSettings {
   temporalKeyFile?: string | null;
   temporalApiKey?: string;
   temporalPayloadKeys?: readonly NamedKey[];
+  /** Who we are in histories and lists of workers: `renderer@host`. */
+  identity?: string;
 }
 
 interface ConnectionOptions {
@@ -21,6 +24,9 @@ interface ConnectionOptions {
   tls?: { serverRootCACertificate?: Buffer; clientCertPair?: { crt: Buffer; key: Buffer } };
   apiKey?: string;
 }
+
+/** How a process is named in Temporal: its service and its machine, or its pod. */
+export const identityOf = (service: string): string => `${service}@${hostname()}`;
 
 /** A certificate of any kind, or an API key, asks for TLS by itself. */
 export const connectionOptions = ({

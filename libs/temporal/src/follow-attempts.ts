@@ -1,7 +1,7 @@
-import type { ReportRequest } from '@reports/contracts';
 import { isWaitedFor, type Logger, type Phase, type Phases, ServiceError } from '@reports/service';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { EndedAttempt } from './activity-conduct.ts';
+import { idsIn, requestIn } from './ids-in.ts';
 
 /** What is told of one activity: of its success, and which part of a report's way it is. */
 interface Followed {
@@ -53,25 +53,3 @@ export const followAttempts =
     }
     log[done === undefined ? 'debug' : 'info'](about, done ?? 'an activity is done');
   };
-
-type Ids = { report_id?: string; workspace_id?: string };
-type Argument = Partial<ReportRequest> & {
-  request?: ReportRequest;
-  reportId?: string;
-  workspaceId?: string;
-};
-
-const requestIn = ([first]: readonly unknown[]): ReportRequest | undefined => {
-  const argument = (first ?? {}) as Argument;
-  return argument.request ?? (argument.report_id === undefined ? undefined : (first as ReportRequest));
-};
-
-/** The ids that an activity's argument carries, under the one name that they have in every log. */
-const idsIn = (args: readonly unknown[]): Ids => {
-  const { reportId, workspaceId } = (args[0] ?? {}) as Argument;
-  const { report_id = reportId, workspace_id = workspaceId } = requestIn(args) ?? {};
-  return {
-    ...(report_id !== undefined && { report_id }),
-    ...(workspace_id !== undefined && { workspace_id }),
-  };
-};

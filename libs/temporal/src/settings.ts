@@ -1,4 +1,4 @@
-import { type NamedKey, parseKeyRing, setting } from '@reports/service';
+import { type NamedKey, parseKeyRing, processSettings, setting } from '@reports/service';
 
 /** The settings of a service that uses Temporal. */
 export const temporalSettings = {
@@ -28,4 +28,11 @@ export const temporalSettings = {
     parseKeyRing,
     [],
   ),
+} as const;
+
+/** The settings of the codec server. */
+export const codecServerSettings = {
+  ...processSettings,
+  keys: temporalSettings.temporalPayloadKeys,
+  uiOrigin: setting.url('TEMPORAL_UI_ORIGIN', "the origin of Temporal's UI, https://temporal.example.com"),
 } as const;

@@ -47,6 +47,7 @@ export const runWorker = (
       worker = await Worker.create({
         connection,
         namespace: settings.temporalNamespace,
+        ...(settings.identity !== undefined && { identity: settings.identity }),
         dataConverter: dataConverterOf(settings),
         shutdownGraceTime: '20s',
         // A worker that was paused hears with its next heartbeat that its activity is over.

@@ -1,6 +1,6 @@
-import { connectDatabase, translateDatabaseError } from '@reports/database';
+import { connectDatabase, migrationSettings, translateDatabaseError } from '@reports/database';
 import { busOptions, connectMessaging, createDeadLetters, messagingSettings } from '@reports/messaging';
-import { createLogger, defineConfig, messageOf, setting } from '@reports/service';
+import { createLogger, defineConfig, messageOf } from '@reports/service';
 import { connectStorage, storageOptions, storageSettings } from '@reports/storage';
 import { deleteWorkspace } from './delete-workspace.ts';
 import {
@@ -19,9 +19,7 @@ const fail = (error: unknown): never => {
   process.exit(1);
 };
 
-const ownerSetting = {
-  ownerUrl: setting.url('DATABASE_OWNER_URL', 'PostgreSQL as the role that owns the tables'),
-};
+const ownerSetting = { ownerUrl: migrationSettings.ownerUrl };
 
 const withDatabase = async (command: DatabaseCommand): Promise<unknown> => {
   const { ownerUrl } = defineConfig(ownerSetting)(process.env);

@@ -2,6 +2,7 @@ import type { DeliveryChannel } from '@reports/contracts';
 import { type Database, translateDatabaseError } from '@reports/database';
 import {
   fateOf,
+  inSpan,
   isWaitedFor,
   messageOf,
   retryForever,
@@ -72,7 +73,21 @@ export const startLane = (
     }
   };
 
-  const attempt = async (delivery: ClaimedDelivery): Promise<void> => {
+  const attempt = (delivery: ClaimedDelivery): Promise<void> =>
+    inSpan(
+      `deliver ${channel}`,
+      {
+        parent: delivery.traceparent ?? undefined,
+        attributes: {
+          'reports.event': delivery.event,
+          'reports.attempt': delivery.attempts,
+          ...idsOf(delivery),
+        },
+      },
+      () => attemptTraced(delivery),
+    );
+
+  const attemptTraced = async (delivery: ClaimedDelivery): Promise<void> => {
     const signal = leases.hold(delivery);
     const startedAt = performance.now();
     try {

@@ -1,4 +1,4 @@
-import type { Logger } from '@reports/service';
+import { inSpan, type Logger } from '@reports/service';
 import { createTransport } from 'nodemailer';
 import type { Sender, SmtpServer } from './smtp-server.ts';
 
@@ -102,23 +102,32 @@ export const createMailer = (
       probe.close();
     },
     send: async ({ attachment, ...mail }, signal) => {
-      const sent = await pool.sendMail({
-        ...mail,
-        from: sender.text,
-        signal,
-        // Machines that answer mail on their own leave this one alone.
-        headers: { ...mail.headers, 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
-        ...(attachment && {
-          attachments: [
-            {
-              filename: attachment.fileName,
-              contentType: attachment.contentType,
-              content: attachment.content,
-              contentDisposition: 'attachment' as const,
+      const sent = await inSpan(
+        'send e-mail',
+        { kind: 'client', attributes: { 'server.address': server.host } },
+        () =>
+          pool.sendMail({
+            ...mail,
+            from: sender.text,
+            signal,
+            // Machines that answer mail on their own leave this one alone.
+            headers: {
+              ...mail.headers,
+              'Auto-Submitted': 'auto-generated',
+              'X-Auto-Response-Suppress': 'All',
             },
-          ],
-        }),
-      });
+            ...(attachment && {
+              attachments: [
+                {
+                  filename: attachment.fileName,
+                  contentType: attachment.contentType,
+                  content: attachment.content,
+                  contentDisposition: 'attachment' as const,
+                },
+              ],
+            }),
+          }),
+      );
       return sent.response;
     },
   };

@@ -43,10 +43,12 @@ export interface Sender {
   domain: string;
 }
 
+const senderShape = 'an address, reports@example.com or Reports <reports@example.com>';
+
 export const parseSender = (text: string): Sender => {
   const [, domain] =
     /^(?:[^<>]*<[^<>@\s]+@([^<>@\s]+)>|[^<>@\s]+@([^<>@\s]+))$/.exec(text.trim())?.filter(Boolean) ?? [];
-  if (!domain) throw new Error('an address, reports@example.com or Reports <reports@example.com>');
+  if (!domain) throw new Error(senderShape);
   return { text: text.trim(), domain: domain.toLowerCase() };
 };
 
@@ -56,10 +58,14 @@ export const mailSettings = {
     name: 'SMTP_URL',
     meaning: 'the server that takes our mail',
     parse: parseSmtpUrl,
+    takes: shape,
+    // It may carry a password.
+    secret: true,
   } satisfies Setting<SmtpServer>,
   sender: {
     name: 'MAIL_FROM',
     meaning: 'the sender of our mail',
     parse: parseSender,
+    takes: senderShape,
   } satisfies Setting<Sender>,
 } as const;

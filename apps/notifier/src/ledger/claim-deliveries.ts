@@ -65,5 +65,5 @@ export const claimDeliveries = (
     for update skip locked
   )
   returning id, workspace_id as "workspaceId", report_id as "reportId", channel, recipient, event, attempts, failures,
-    message_id as "messageId", extract(epoch from now() - created_at)::float8 as "ageSeconds",
+    message_id as "messageId", traceparent, extract(epoch from now() - created_at)::float8 as "ageSeconds",
     sent_at is not null as "wasSent"`;

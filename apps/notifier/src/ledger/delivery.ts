@@ -16,6 +16,8 @@ export interface ClaimedDelivery {
   /** Failed tries since it was last asked for, those included that ended with their process. */
   failures: number;
   messageId: string;
+  /** The trace of what it tells of, where there is one. */
+  traceparent: string | null;
   /** When it was claimed, since it was entered. */
   ageSeconds: number;
   /** It was sent before, and is asked for once more. */

@@ -9,7 +9,7 @@ import {
   unsubscribes,
   webhooks,
 } from '@reports/database';
-import { createId } from '@reports/service';
+import { createId, currentTraceparent } from '@reports/service';
 import { and, arrayContains, eq, inArray, isNull, sql } from 'drizzle-orm';
 
 type FinishedEvent = EventOf<'report.completed'> | EventOf<'report.failed'>;
@@ -62,6 +62,7 @@ export const recordDeliveries = (
         workspaceId: event.workspaceid,
         reportId: event.data.report_id,
         event: event.type,
+        traceparent: currentTraceparent() ?? null,
         messageId: row.channel === 'email' ? `<${id}@${mailDomain}>` : id,
       };
     });

@@ -1,5 +1,5 @@
 import { contentTypes, reportTypes, storageKeys, type RenderedFile } from '@reports/contracts';
-import type { Logger } from '@reports/service';
+import { inSpan, type Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { composeReport } from '../compose-report.ts';
 import { readFirstRows } from '../csv/stream-rows.ts';
@@ -43,7 +43,11 @@ export const renderPdf = async (
       'no font of the project has these characters: they show as boxes',
     );
   }
-  const { pdf, pageCount } = await pdfEngine.print(html, request.workspace_id, signal);
+  const { pdf, pageCount } = await inSpan(
+    'print PDF',
+    { attributes: { 'reports.html_bytes': html.length } },
+    () => pdfEngine.print(html, request.workspace_id, signal),
+  );
   const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'pdf');
   return { ...fileOf(await storage.put(key, pdf, contentTypes.pdf, signal)), pageCount };
 };

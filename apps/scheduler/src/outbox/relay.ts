@@ -1,7 +1,7 @@
 import { wakeSubjects } from '@reports/contracts';
 import { type Database, outbox } from '@reports/database';
 import { type Messaging, publishSerialised } from '@reports/messaging';
-import { type Health, type Logger, type Loop, startLoop } from '@reports/service';
+import { type Health, inSpan, type Logger, type Loop, startLoop } from '@reports/service';
 import { asc, inArray } from 'drizzle-orm';
 
 const batchSize = 200;
@@ -50,7 +50,11 @@ const relayBatch = (database: Database, messaging: Messaging): Promise<number> =
     if (rows.length === 0) return 0;
     await Promise.all(
       rows.map(({ subject, event }) =>
-        publishSerialised(messaging, { id: event.id, subject, payload: JSON.stringify(event) }),
+        inSpan(
+          `publish ${event.type}`,
+          { kind: 'producer', parent: event.traceparent, attributes: { 'messaging.system': 'nats' } },
+          () => publishSerialised(messaging, { id: event.id, subject, payload: JSON.stringify(event) }),
+        ),
       ),
     );
     await transaction.delete(outbox).where(

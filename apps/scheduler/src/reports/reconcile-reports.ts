@@ -112,7 +112,7 @@ const reconcile = async (
       if (end === 'none') {
         if (!lost) return;
         log.warn(idsOf(report), 'a report had no workflow: it is started');
-        await startReport(temporal, request, workflowIdOf(report));
+        await startReport(temporal, request, report);
       } else if (end) {
         // It leaves one alone that was completed since the rows were read, and says which it failed.
         await activities.failReport({ request, failure: end });

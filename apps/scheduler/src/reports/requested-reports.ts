@@ -1,6 +1,6 @@
 import type { ReportRequest } from '@reports/contracts';
 import type { Database } from '@reports/database';
-import { reports, requestOf, workflowIdOf, workspaces } from '@reports/database';
+import { reports, requestOf, workspaces } from '@reports/database';
 import { type Consumption, consumeEvents, type Messaging } from '@reports/messaging';
 import type { TemporalClient } from '@reports/temporal';
 import { eq } from 'drizzle-orm';
@@ -35,6 +35,6 @@ export const consumeRequestedReports = ({
     });
     if (found?.report.status !== 'generating') return;
     const request = requestOf(found.report, found.workspaceName);
-    const started = await startReport(temporal, request, workflowIdOf(found.report));
+    const started = await startReport(temporal, request, found.report);
     if (started) onStarted(request, Math.max(0, Date.now() - Date.parse(event.time)) / 1_000);
   });

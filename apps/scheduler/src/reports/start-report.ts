@@ -1,4 +1,5 @@
 import { type ReportRequest, searchAttributes, taskQueues } from '@reports/contracts';
+import { type ReportRow, workflowIdOf } from '@reports/database';
 import type { TemporalClient } from '@reports/temporal';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
@@ -8,6 +9,11 @@ import { describeReport, explainReport } from './describe-report.ts';
 export const reportTimeout = '3 days';
 
 const key = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
+const attemptKey = defineSearchAttributeKey(searchAttributes.attempt, 'INT');
+const slotKey = defineSearchAttributeKey(searchAttributes.slotTime, 'DATETIME');
+
+/** What of a report's row its workflow is started with beside the request. */
+type StartedRow = Pick<ReportRow, 'id' | 'workflowId' | 'attempt' | 'sourceReportId'>;
 
 /**
  * Starts the workflow `produceReport` of a report. A workflow of that id that was started before, running or ended, is left
@@ -16,14 +22,14 @@ const key = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
  * @returns whether this call started it
  */
 export const startReport = async (
-  { client, call }: TemporalClient,
+  { client, call, isEncrypted }: TemporalClient,
   request: ReportRequest,
-  workflowId: string,
+  row: StartedRow,
 ): Promise<boolean> => {
   try {
     await call(() =>
       client.workflow.start('produceReport', {
-        workflowId,
+        workflowId: workflowIdOf(row),
         taskQueue: taskQueues.scheduler,
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
         workflowExecutionTimeout: reportTimeout,
@@ -37,6 +43,16 @@ export const startReport = async (
           { key: key(searchAttributes.workspaceId), value: request.workspace_id },
           { key: key(searchAttributes.reportType), value: request.type },
           { key: key(searchAttributes.reportFormat), value: request.format },
+          { key: attemptKey, value: row.attempt },
+          ...(isEncrypted
+            ? []
+            : [{ key: key(searchAttributes.workspaceName), value: request.workspace_name }]),
+          ...(row.sourceReportId === null
+            ? []
+            : [{ key: key(searchAttributes.scheduleId), value: row.sourceReportId }]),
+          ...(request.scheduled_for === undefined
+            ? []
+            : [{ key: slotKey, value: new Date(request.scheduled_for) }]),
         ]),
       }),
     );

@@ -62,7 +62,7 @@ const write = async (
   handle: ScheduleHandle,
   stored: StoredSchedule,
 ): Promise<void> => {
-  const wanted = temporalSchedule(stored, new Date());
+  const wanted = temporalSchedule(stored, new Date(), temporal);
   try {
     await temporal.client.schedule.create(wanted);
     return;

@@ -43,7 +43,11 @@ export const describeSchedule = ({ schedule, report, workspaceName }: StoredSche
  * The Temporal Schedule of a row. It is told instants, in UTC, and no calendar: Temporal matches calendars against the clock
  * literally, which skips a slot in spring and fires twice in autumn, and it may know other time zone rules than we do.
  */
-export const temporalSchedule = (stored: StoredSchedule, now: Date): ScheduleOptions => {
+export const temporalSchedule = (
+  stored: StoredSchedule,
+  now: Date,
+  { isEncrypted }: { isEncrypted: boolean },
+): ScheduleOptions => {
   const { schedule, report, workspaceName } = stored;
   const { frequency, dayOfWeek, dayOfMonth, time, timezone } = schedule;
   const fired: FiredSchedule = {
@@ -57,6 +61,7 @@ export const temporalSchedule = (stored: StoredSchedule, now: Date): ScheduleOpt
     { key: keyword(searchAttributes.workspaceId), value: schedule.workspaceId },
     { key: keyword(searchAttributes.reportType), value: report.type },
     { key: keyword(searchAttributes.reportFormat), value: report.format },
+    ...(isEncrypted ? [] : [{ key: keyword(searchAttributes.workspaceName), value: workspaceName }]),
   ];
   const action = {
     type: 'startWorkflow' as const,
@@ -67,7 +72,12 @@ export const temporalSchedule = (stored: StoredSchedule, now: Date): ScheduleOpt
     args: [fired],
     staticSummary: describeSchedule(stored),
     staticDetails: `The run of a slot: a report of its own, in workspace ${workspaceName}, made from \`${schedule.reportId}\`. **Cancel** and **Terminate** both end it as failed; its client sees why.`,
-    typedSearchAttributes: new TypedSearchAttributes(attributes),
+    // Of each run: its report and its slot are known once its slot is opened.
+    typedSearchAttributes: new TypedSearchAttributes([
+      ...attributes,
+      { key: keyword(searchAttributes.scheduleId), value: schedule.reportId },
+      { key: attemptKey, value: 1 },
+    ]),
     // The client passes it on although its type does not name it.
     priority: { fairnessKey: schedule.workspaceId },
   };
@@ -92,5 +102,7 @@ const slotsAround = (schedule: ScheduleRow, now: Date): Slot[] =>
     new Date(now.getTime() - daysKnown * dayMs),
     new Date(now.getTime() + daysKnown * dayMs),
   ).filter(({ scheduledFor }) => scheduledFor <= now || scheduledFor > schedule.activeSince);
+
+const attemptKey = defineSearchAttributeKey(searchAttributes.attempt, 'INT');
 
 const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');

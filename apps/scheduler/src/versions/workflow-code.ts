@@ -14,6 +14,7 @@ export interface WorkflowCode {
 }
 
 const ourWorkflows = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const interceptors = fileURLToPath(new URL('../workflows/carry-trace.ts', import.meta.url));
 
 /** Bundles the workflows, once for a process; takes a second or two. */
 export const bundleWorkflows = async (
@@ -25,6 +26,7 @@ export const bundleWorkflows = async (
     log[level](meta ?? {}, message);
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath,
+    workflowInterceptorModules: [interceptors],
     logger: {
       log: (_level, message, meta) => note('debug')(message, meta),
       trace: note('debug'),

@@ -16,11 +16,12 @@ import {
   patched,
   proxyActivities,
   proxyLocalActivities,
-  setCurrentDetails,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import { type Cancellation, takeCancellations } from './cancel-with-reason.ts';
 import { firedFor, localPatience } from './fired-schedule.ts';
+import { followProgress, type Progress } from './follow-progress.ts';
 import { reportFailure } from './report-failure.ts';
 import { showOperatorWaits } from './show-operator-waits.ts';
 
@@ -37,68 +38,89 @@ const renderer = proxyActivities<RendererActivities>(patience);
 const scheduler = proxyLocalActivities<SchedulerActivities & ScheduleActivities>(localPatience);
 
 const reportId = { name: searchAttributes.reportId, type: 'KEYWORD' } as const;
+const slotTime = { name: searchAttributes.slotTime, type: 'DATETIME' } as const;
+const errorCode = { name: searchAttributes.errorCode, type: 'KEYWORD' } as const;
 const reportStatus = { name: searchAttributes.reportStatus, type: 'KEYWORD' } as const;
+
+/** What a workflow has while it runs: where it stands, and whether an operator wants it to end. */
+type Conversation = Progress & Cancellation;
+
+const converse = (): Conversation => {
+  const progress = followProgress();
+  showOperatorWaits(progress);
+  return { ...progress, ...takeCancellations() };
+};
 
 /** A report that was asked for. Its row comes first: a report that is finished stays as it is, also when a workflow is reset. */
 export const produceReport = async (request: ReportRequest): Promise<void> => {
-  showOperatorWaits();
+  const talk = converse();
   const { workflowId } = workflowInfo();
   // Workflows of 0.1 began without a look at the row, and kept a status of their own.
-  if (!patched('row-first')) return make(request, { ownStatus: true });
+  if (!patched('row-first')) return make(request, talk, { ownStatus: true });
   const turn = await scheduler.beginReport
     .executeWithOptions({ summary: 'Look at the row of the report' }, [{ request, workflowId }])
-    .catch((error: unknown) => conclude(request, error));
-  await take(turn);
+    .catch((error: unknown) => conclude(request, talk, error));
+  await take(turn, talk);
 };
 
 /** A slot of a schedule, from Temporal's firing to the file: opening the slot, once for ever, gives the report to make. */
 export const produceScheduledReport = async (schedule: FiredSchedule): Promise<void> => {
-  showOperatorWaits();
+  const talk = converse();
   const { workflowId } = workflowInfo();
   const instant = firedFor();
-  setCurrentDetails(`Opening the slot of ${instant}.`);
+  talk.tell(`Opening the slot of ${instant}.`);
   const turn = await scheduler.openSlot.executeWithOptions({ summary: `Slot of ${instant}` }, [
     { ...schedule, firedFor: instant, workflowId },
   ]);
-  if ('make' in turn) upsertSearchAttributes([{ key: reportId, value: turn.make.report_id }]);
-  await take(turn);
+  if ('make' in turn) {
+    upsertSearchAttributes([
+      { key: reportId, value: turn.make.report_id },
+      { key: slotTime, value: new Date(instant) },
+    ]);
+  }
+  await take(turn, talk);
 };
 
-const take = async (turn: ReportTurn): Promise<void> => {
-  if ('make' in turn) return make(turn.make);
-  setCurrentDetails(turn.nothing);
+const take = async (turn: ReportTurn, talk: Conversation): Promise<void> => {
+  if ('make' in turn) return make(turn.make, talk);
+  talk.tell(turn.nothing);
   if (turn.failed) {
     throw ApplicationFailure.create({ type: 'already_failed', message: turn.nothing, nonRetryable: true });
   }
 };
 
 /** A report, from its request to its file: dataset, rendering, completion. Its history carries keys, never data. */
-const make = async (request: ReportRequest, { ownStatus = false } = {}): Promise<void> => {
+const make = async (
+  request: ReportRequest,
+  talk: Conversation,
+  { ownStatus = false } = {},
+): Promise<void> => {
   try {
-    const dataset = await collect(request);
-    const file = await render(request, dataset);
-    const earlier = await scheduler.completeReport.executeWithOptions(
-      { summary: 'Mark the report as completed' },
-      [{ request, dataset, file }],
-    );
-    setCurrentDetails(
-      earlier ?? `**Completed.** ${dataset.rowCount} rows, ${file.bytes} bytes in \`${file.key}\`.`,
-    );
+    const { dataset, file, earlier } = await talk.during(async () => {
+      const frozen = await collect(request, talk);
+      const rendered = await render(request, frozen, talk);
+      const finished = await scheduler.completeReport.executeWithOptions(
+        { summary: 'Mark the report as completed' },
+        [{ request, dataset: frozen, file: rendered }],
+      );
+      return { dataset: frozen, file: rendered, earlier: finished };
+    });
+    talk.tell(earlier ?? `**Completed.** ${dataset.rowCount} rows, ${file.bytes} bytes in \`${file.key}\`.`);
     if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'completed' }]);
   } catch (error) {
     if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'failed' }]);
-    await conclude(request, error);
+    await conclude(request, talk, error);
   }
 };
 
-const collect = (request: ReportRequest): Promise<DatasetReference> => {
+const collect = (request: ReportRequest, { tell }: Progress): Promise<DatasetReference> => {
   if (request.dataset_report_id !== undefined) {
-    setCurrentDetails(`**1 of 3** · taking the frozen dataset of ${request.dataset_report_id}`);
+    tell(`**1 of 3** · taking the frozen dataset of ${request.dataset_report_id}`);
     return scheduler.findDataset.executeWithOptions({ summary: `Dataset of ${request.dataset_report_id}` }, [
       { workspaceId: request.workspace_id, reportId: request.dataset_report_id },
     ]);
   }
-  setCurrentDetails('**1 of 3** · collecting the figures (aggregator)');
+  tell('**1 of 3** · collecting the figures (aggregator)');
   return aggregator.buildDataset.executeWithOptions(
     {
       ...patience,
@@ -109,8 +131,8 @@ const collect = (request: ReportRequest): Promise<DatasetReference> => {
   );
 };
 
-const render = (request: ReportRequest, dataset: DatasetReference) => {
-  setCurrentDetails(`**2 of 3** · rendering ${dataset.rowCount} rows as ${request.format} (renderer)`);
+const render = (request: ReportRequest, dataset: DatasetReference, { tell }: Progress) => {
+  tell(`**2 of 3** · rendering ${dataset.rowCount} rows as ${request.format} (renderer)`);
   return renderer.renderReport.executeWithOptions(
     {
       ...patience,
@@ -122,15 +144,23 @@ const render = (request: ReportRequest, dataset: DatasetReference) => {
 };
 
 /** Fails the report, also when the workflow was cancelled, and then the workflow, in the words of an operator. */
-const conclude = async (request: ReportRequest, error: unknown): Promise<never> => {
-  const failure = reportFailure(error);
-  setCurrentDetails(`**Failed** (\`${failure.code}\`): ${failure.message}`);
+const conclude = async (
+  request: ReportRequest,
+  { tell, reason }: Conversation,
+  error: unknown,
+): Promise<never> => {
+  const failure = reportFailure(error, reason());
+  tell(
+    `**Failed** (\`${failure.code}\`): ${failure.message} The runbook (docs/runbook.md#reports-fail) has an entry for the code.`,
+  );
+  // For runs that were not begun before it: of those that end well nothing is written.
+  if (patched('error-code')) upsertSearchAttributes([{ key: errorCode, value: failure.code }]);
   await CancellationScope.nonCancellable(() =>
     scheduler.failReport.executeWithOptions({ summary: `Mark the report as failed: ${failure.code}` }, [
       { request, failure },
     ]),
   );
-  if (isCancellation(error)) throw error;
+  if (isCancellation(error) && reason() === undefined) throw error;
   const message =
     failure.code === 'already_failed'
       ? failure.message

@@ -7,9 +7,14 @@ export const cancelledReport: ReportFailure = {
   retryable: true,
 };
 
-/** What a report's client is told of the error that ended its workflow. */
-export const reportFailure = (error: unknown): ReportFailure => {
-  if (isCancellation(error)) return cancelledReport;
+const cancelledBecause = (reason: string): ReportFailure => ({
+  ...cancelledReport,
+  message: `An operator cancelled the report: ${/[.!?]$/.test(reason) ? reason : `${reason}.`} Post it again if it is still wanted.`,
+});
+
+/** What a report's client is told of the error that ended its workflow. `reason`: why an operator cancelled it. */
+export const reportFailure = (error: unknown, reason?: string): ReportFailure => {
+  if (isCancellation(error)) return reason === undefined ? cancelledReport : cancelledBecause(reason);
   const cause = error instanceof ActivityFailure ? error.cause : error;
   // Waited for until the day was over.
   if (cause instanceof TimeoutFailure || isWaitedFor(cause)) {

@@ -1,6 +1,7 @@
 import type { FiredSchedule, ScheduleActivities, StartedSlots } from '@reports/contracts';
-import { proxyLocalActivities, setCurrentDetails } from '@temporalio/workflow';
+import { proxyLocalActivities } from '@temporalio/workflow';
 import { firedFor, localPatience } from './fired-schedule.ts';
+import { followProgress } from './follow-progress.ts';
 import { showOperatorWaits } from './show-operator-waits.ts';
 
 const schedules = proxyLocalActivities<ScheduleActivities>(localPatience);
@@ -10,12 +11,13 @@ const schedules = proxyLocalActivities<ScheduleActivities>(localPatience);
  * firings on their way; the schedules themselves are moved to `produceScheduledReport` by their reconciler.
  */
 export const runSchedule = async (schedule: FiredSchedule): Promise<StartedSlots> => {
-  showOperatorWaits();
+  const { tell } = followProgress();
+  showOperatorWaits({ tell });
   const instant = firedFor();
-  setCurrentDetails(`Starting the run that is due at ${instant}.`);
+  tell(`Starting the run that is due at ${instant}.`);
   const slots = await schedules.startSlots.executeWithOptions({ summary: `Slot of ${instant}` }, [
     { ...schedule, firedFor: instant },
   ]);
-  setCurrentDetails(slots.summary);
+  tell(slots.summary);
   return slots;
 };

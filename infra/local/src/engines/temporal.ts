@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { searchAttributes } from '@reports/contracts';
+import { searchAttributeTypes } from '@reports/contracts';
 import { findOrBuild } from '../install/go-program.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
 
@@ -73,7 +73,10 @@ export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose
           `${key}=${value}`,
         ]),
         ...(namespace === 'default' ? [] : ['--namespace', namespace]),
-        ...Object.values(searchAttributes).flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
+        ...Object.entries(searchAttributeTypes).flatMap(([name, type]) => [
+          '--search-attribute',
+          `${name}=${type}`,
+        ]),
       ],
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 15_000,

@@ -88,7 +88,8 @@ export const behindSchema = (database: Database, { check }: SchemaCheck): Databa
 /** SQLSTATE of a database that was never migrated, or by a release that let services read no notes. */
 const notMigratedCodes = new Set(['3F000', '42P01', '42501']);
 
-const readAppliedTimes = async (sql: Database['sql']): Promise<Set<number>> => {
+/** The `when` of each migration that a database has. */
+export const readAppliedTimes = async (sql: Database['sql']): Promise<Set<number>> => {
   try {
     const rows = await sql<{ when: string }[]>`select created_at as when from drizzle.__drizzle_migrations`;
     return new Set(rows.map(({ when }) => Number(when)));
@@ -99,7 +100,8 @@ const readAppliedTimes = async (sql: Database['sql']): Promise<Set<number>> => {
   }
 };
 
-const refuseBypass = async (sql: Database['sql']): Promise<void> => {
+/** Why row-level security does not hold for the role that is connected; undefined: it does. */
+export const bypassOf = async (sql: Database['sql']): Promise<string | undefined> => {
   const [role] = await sql<[{ name: string; superuser: boolean; bypasses: boolean; owns: boolean }]>`
     select rolname as name, rolsuper as superuser, rolbypassrls as bypasses,
            exists (select 1 from pg_class where relrowsecurity and pg_has_role(pg_roles.oid, relowner, 'member')) as owns
@@ -108,11 +110,16 @@ const refuseBypass = async (sql: Database['sql']): Promise<void> => {
     (role.superuser && 'is a superuser') ||
     (role.bypasses && 'has BYPASSRLS') ||
     (role.owns && "is the tables' owner");
-  if (reason === false) return;
+  return reason === false ? undefined : `The role "${role.name}" ${reason}`;
+};
+
+const refuseBypass = async (sql: Database['sql']): Promise<void> => {
+  const reason = await bypassOf(sql);
+  if (reason === undefined) return;
   throw new ServiceError({
     code: 'role_bypasses_row_level_security',
     message:
-      `The role "${role.name}" ${reason}: row-level security, which keeps workspaces apart, does not hold for it. ` +
+      `${reason}: row-level security, which keeps workspaces apart, does not hold for it. ` +
       'Use reports_app in DATABASE_URL and reports_system in DATABASE_SYSTEM_URL, as the migrations make them.',
     fate: 'operator',
   });

@@ -24,6 +24,8 @@ export const deliveries = pgTable('deliveries', {
   nextAttemptAt: instant('next_attempt_at').defaultNow(),
   /** While a notifier is at it; past it, another may take over. */
   leasedUntil: instant('leased_until'),
+  /** The trace of the event that it was entered by (W3C Trace Context); null: nobody traces. */
+  traceparent: text('traceparent'),
   createdAt: createdAt(),
   sentAt: instant('sent_at'),
 });

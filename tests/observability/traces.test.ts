@@ -1,0 +1,133 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { createTestEnvironment, type TestEnvironment } from '@reports/local-platform/testing';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createClient } from '../support/client.ts';
+import { serviceNames, type Services, startServices } from '../support/services.ts';
+import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+
+const admin = fileURLToPath(new URL('../../apps/api/src/admin/main.ts', import.meta.url));
+/** Of the client, whose own trace it is. */
+const [traceId, clientSpan] = ['4bf92f3577b34da6a3ce929d0e0e4736', '00f067aa0ba902b7'];
+
+let engines: TestEnvironment;
+let collector: OtlpReceiver;
+let services: Services;
+let endpoint: Server;
+const calls: IncomingHttpHeaders[] = [];
+let reportId: string;
+
+const spans = (): ReceivedSpan[] => collector.spans.filter((span) => span.traceId === traceId);
+
+beforeAll(async () => {
+  endpoint = createServer((request, response) => {
+    calls.push(request.headers);
+    request.resume().on('end', () => response.writeHead(204).end());
+  });
+  endpoint.listen(0, '127.0.0.1');
+  await once(endpoint, 'listening');
+  const { port } = endpoint.address() as AddressInfo;
+  [engines, collector] = await Promise.all([createTestEnvironment(), startOtlpReceiver()]);
+  services = await startServices({
+    ...engines.environment,
+    LOG_LEVEL: 'info',
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+    WEBHOOK_PORTS: String(port),
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
+    OTEL_BSP_SCHEDULE_DELAY: '200',
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [admin, 'workspaces', 'create', 'Acme'], {
+    env: { ...process.env, ...engines.environment },
+  });
+  const { key, workspace_id: workspaceId } = JSON.parse(stdout) as Record<string, string>;
+  const client = createClient(services.url, key ?? '', workspaceId ?? '');
+  await client.request('POST', '/v1/webhooks', {
+    url: `http://127.0.0.1:${port}/hooks`,
+    events: ['report.completed'],
+  });
+  const response = await client.request(
+    'POST',
+    '/v1/reports',
+    {
+      ...{ type: 'call_summary', format: 'pdf', from: '2024-01-01', to: '2024-01-31' },
+      notify: { email: 'somebody@example.com' },
+    },
+    { traceparent: `00-${traceId}-${clientSpan}-01` },
+  );
+  ({ report_id: reportId } = (await response.json()) as { report_id: string });
+  const ended = (name: string) => () => spans().some((span) => span.name === name);
+  for (const name of ['send e-mail', 'POST webhook', 'deliver email', 'deliver webhook']) {
+    await vi.waitUntil(ended(name), { timeout: 90_000, interval: 100 });
+  }
+});
+afterAll(async () => {
+  await services?.stop();
+  await engines?.drop();
+  collector?.close();
+  endpoint?.close();
+});
+
+/** From the client to a span: `POST /v1/reports > SQL transaction`. */
+const pathTo = (span: ReceivedSpan): string => {
+  const parent = spans().find(({ spanId }) => spanId === span.parentId);
+  const name = `${span.service}: ${span.name}`;
+  if (parent) return `${pathTo(parent)} > ${name}`;
+  return span.parentId === clientSpan ? name : `(lost) ${name}`;
+};
+
+test("a report is one trace, from its client's POST to its e-mail and its webhook", () => {
+  const started =
+    'api: POST /v1/reports > api: SQL transaction > scheduler: publish report.requested' +
+    ' > scheduler: process reports.requested > scheduler: StartWorkflow produceReport';
+  const completed =
+    `${started} > scheduler: RunActivity completeReport > scheduler: SQL transaction` +
+    ' > scheduler: publish report.completed > notifier: process reports.completed > notifier: SQL transaction';
+  const paths = new Set(spans().map(pathTo));
+  for (const expected of [
+    `${started} > scheduler: RunActivity beginReport > scheduler: SQL transaction`,
+    `${started} > aggregator: RunActivity buildDataset > aggregator: SQL snapshot`,
+    `${started} > aggregator: RunActivity buildDataset > aggregator: storage put`,
+    `${started} > renderer: RunActivity renderReport > renderer: storage get`,
+    `${started} > renderer: RunActivity renderReport > renderer: print PDF`,
+    `${started} > renderer: RunActivity renderReport > renderer: storage put`,
+    `${completed} > notifier: deliver email > notifier: send e-mail`,
+    `${completed} > notifier: deliver webhook > notifier: POST webhook`,
+  ]) {
+    expect(paths).toContain(expected);
+  }
+  expect([...paths].filter((path) => path.startsWith('(lost)'))).toEqual([]);
+  expect(spans().filter(({ isError }) => isError)).toEqual([]);
+  for (const { startNs, endNs } of spans()) expect(endNs).toBeGreaterThanOrEqual(startNs);
+});
+
+test('a webhook carries the trace on', () => {
+  const posted = spans().find(({ name }) => name === 'POST webhook');
+  expect(calls.map(({ traceparent }) => traceparent)).toEqual([`00-${traceId}-${posted?.spanId}-01`]);
+  expect(posted?.attributes).toMatchObject({ 'http.response.status_code': 204 });
+});
+
+test("each line of a report's way names its trace", () => {
+  const lines = serviceNames.flatMap((service) =>
+    services
+      .outputOf(service)
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => ({ service, ...(JSON.parse(line) as Record<string, unknown>) }))
+      .filter((line) => 'report_id' in line && line.report_id === reportId),
+  );
+  expect(new Set(lines.map(({ service }) => service))).toEqual(new Set(serviceNames));
+  for (const line of lines) expect(line).toMatchObject({ trace_id: traceId });
+});
+
+test('spans say ids and sizes, and nothing of a customer', () => {
+  const said = JSON.stringify(spans().map(({ name, attributes }) => ({ name, attributes })));
+  expect(said).not.toContain('somebody@example.com');
+  expect(said).not.toContain('Acme');
+});
