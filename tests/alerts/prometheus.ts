@@ -20,6 +20,8 @@ interface Alert {
 export interface Prometheus {
   /** Alerts that fire now, of a name, with these labels. */
   firing: (name: string, labels: Record<string, string>) => Promise<Alert[]>;
+  /** A query over the last minute, a value each second. Throws with what Prometheus said of it. */
+  queryRange: (expr: string) => Promise<{ metric: Record<string, string>; values: [number, string][] }[]>;
   stop: () => Promise<void>;
 }
 
@@ -75,7 +77,9 @@ export const startPrometheus = async (
   );
   const ask = async <Data>(path: string): Promise<Data> => {
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/${path}`);
-    return ((await response.json()) as { data: Data }).data;
+    const answer = (await response.json()) as { data: Data; error?: string };
+    if (answer.error !== undefined) throw new Error(answer.error);
+    return answer.data;
   };
   const deadline = Date.now() + 30_000;
   while (!(await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => undefined))?.ok) {
@@ -91,6 +95,19 @@ export const startPrometheus = async (
           alert.labels['alertname'] === name &&
           Object.entries(labels).every(([label, value]) => alert.labels[label] === value),
       );
+    },
+    queryRange: async (expr) => {
+      const end = Date.now() / 1_000;
+      const range = new URLSearchParams({
+        query: expr,
+        start: String(end - 60),
+        end: String(end),
+        step: '1',
+      });
+      const { result } = await ask<{
+        result: { metric: Record<string, string>; values: [number, string][] }[];
+      }>(`query_range?${range}`);
+      return result;
     },
     stop: async () => {
       if (child.exitCode !== null) return;

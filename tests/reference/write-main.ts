@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { dashboards } from '../dashboards/boards/index.ts';
+import { writeDashboard } from '../dashboards/write-dashboard.ts';
 import { writeEnvExample } from './env-example.ts';
 import { writeMetricsPage } from './metrics-page.ts';
 import { readServiceMetrics } from './service-metrics.ts';
@@ -11,6 +13,12 @@ const pages: Record<string, string> = {
   'docs/metrics.md': writeMetricsPage(await readServiceMetrics()),
   'docs/settings.md': writeSettingsPage(),
   '.env.example': writeEnvExample(),
+  ...Object.fromEntries(
+    dashboards.map((dashboard) => [
+      `infra/monitoring/dashboards/${dashboard.uid}.json`,
+      writeDashboard(dashboard),
+    ]),
+  ),
 };
 
 const read = (file: string): string | undefined => {
