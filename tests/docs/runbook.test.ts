@@ -11,7 +11,7 @@ const codesIn = (pattern: string): Map<string, string> =>
   new Map(
     globSync(pattern, {
       cwd: root,
-      exclude: (name) => /\.test\.ts$|node_modules/.test(String(name)),
+      exclude: (name) => /\.test\.ts$|node_modules/.test(name),
     }).flatMap((file) =>
       [...read(file).matchAll(/\bcode: '([a-z][a-z0-9_]+)'/g)].map(([, code = '']) => [code, file] as const),
     ),

@@ -68,5 +68,6 @@ export const readAllSettings = (): [string, DescribedSetting[]][] => {
 /** A default as it would be written into an environment; undefined: the setting must be given. */
 export const defaultOf = ({ fallback }: Setting<unknown>): string | undefined => {
   if (fallback === undefined) return undefined;
-  return fallback === null ? '' : String(fallback);
+  if (fallback === null) return '';
+  return Array.isArray(fallback) ? fallback.join() : `${fallback as string | number}`;
 };

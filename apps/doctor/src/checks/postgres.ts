@@ -105,7 +105,7 @@ const lookAtSchema = async (urls: DatabaseUrls, url: string): Promise<Finding[]>
 /** `reports_app: SELECT on reports` as SQL. */
 const grantStatement = (grant: string): string =>
   grant.replace(/^(\w+): (.+) on (\w+)$/, (_, role: string, right: string, object: string) =>
-    /_seq$/.test(object)
+    object.endsWith('_seq')
       ? `GRANT ${right} ON SEQUENCE ${object} TO ${role};`
       : `GRANT ${right} ON ${object} TO ${role};`,
   );
