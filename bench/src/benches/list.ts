@@ -14,10 +14,11 @@ const archive = (stage: Stage): Promise<Workspace> =>
   stage.workspace('archive', async ({ id }) => {
     await stage.owner`
       insert into reports (id, workspace_id, type, format, status, period_from, period_to, timezone, row_count, data_as_of,
-                           file_key, file_bytes, file_sha256, file_retained_until, created_at, completed_at)
+                           file_key, file_bytes, file_sha256, file_retained_until, created_at, completed_at,
+                           deliveries_recorded_at)
       select 'rpt_bench' || lpad(number::text, 9, '0'), ${id}, 'qa_performance', 'pdf', 'completed', ${month.from},
              ${month.to}, 'UTC', 100, now(), 'files/none', 1000, repeat('0', 64), now() + interval '90 days',
-             now() - number * interval '1 minute', now()
+             now() - number * interval '1 minute', now(), now()
       from generate_series(1, ${stage.sizes.archivedReports}) as number`;
     await stage.owner.unsafe('VACUUM (ANALYZE) reports');
   });
