@@ -224,7 +224,8 @@ describe('GET /v1/reports', () => {
     expect(many.total).toBeLessThan(120_000);
     expect(await list(`?limit=1&cursor=${many.next_cursor}`)).toMatchObject({ total_is_estimate: true });
     expect(await list('?type=qa_performance')).toMatchObject({ total: 0 });
-  });
+    // 60,000 rows and their indexes.
+  }, 60_000);
 
   test("shows nothing of another workspace's", async () => {
     client = await api.createWorkspace();

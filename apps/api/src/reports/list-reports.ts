@@ -65,7 +65,7 @@ export const createListReports = (database: Database): ListReports => {
     const chosen = and(
       eq(reportDetails.workspaceId, workspaceId),
       isNull(reportDetails.deletedAt),
-      ...conditionsOf(query),
+      ...conditionsOf(workspaceId, query),
     );
     return database.withWorkspace(workspaceId, async (transaction) => {
       const countNow = () => countRows(transaction, reportDetails, chosen);
@@ -97,7 +97,7 @@ const nameOf = (
   { limit: _limit, offset: _offset, cursor: _cursor, ...filters }: ListReportsQuery,
 ): string => JSON.stringify([workspaceId, filters]);
 
-const conditionsOf = (query: ListReportsQuery): SQL[] => {
+const conditionsOf = (workspaceId: string, query: ListReportsQuery): SQL[] => {
   const conditions: SQL[] = [];
   if (query.type !== undefined) conditions.push(eq(reportDetails.type, query.type));
   if (query.status !== undefined) conditions.push(eq(reportDetails.status, query.status));
@@ -106,7 +106,7 @@ const conditionsOf = (query: ListReportsQuery): SQL[] => {
   if (query.to !== undefined) conditions.push(lte(reportDetails.periodFrom, query.to));
   if (query.email !== undefined) conditions.push(isMailedTo(query.email));
   if (query.q !== undefined) conditions.push(holdsText(query.q));
-  if (query.scheduled !== undefined) conditions.push(eq(reportDetails.scheduled, query.scheduled));
+  if (query.scheduled !== undefined) conditions.push(isScheduled(workspaceId, query.scheduled));
   if (query.source_report_id !== undefined) {
     conditions.push(eq(reportDetails.sourceReportId, query.source_report_id));
   }
@@ -118,6 +118,15 @@ const conditionsOf = (query: ListReportsQuery): SQL[] => {
     conditions.push(lt(reportDetails.createdAt, storable(Math.ceil(seconds(query.created_before)))));
   }
   return conditions;
+};
+
+/** As the view's column `scheduled` says it, in words that indexes answer: a schedule's runs by theirs, reports with a schedule by their ids. */
+const isScheduled = (workspaceId: string, scheduled: boolean): SQL => {
+  const hasSchedule = sql`${reportDetails.id} = any (array(
+    select report_id from schedules where workspace_id = ${workspaceId} and status <> 'cancelled'))`;
+  return scheduled
+    ? sql`(${reportDetails.sourceReportId} is not null or ${hasSchedule})`
+    : sql`(${reportDetails.sourceReportId} is null and not ${hasSchedule})`;
 };
 
 /** One-time reports by their own address, schedules and their runs by the schedule's. */
