@@ -52,6 +52,7 @@ const reportBodies: [unknown, string[]][] = [
     ['/filters/campaign_id/1', '/filters/campaign_id/2'],
   ],
   [{ ...january, filters: { campaign_id: { eq: 'a' } } }, ['/filters/campaign_id']],
+  [{ ...january, type: 'compliance_audit', filters: { severity: 'urgent' } }, ['/filters/severity']],
   [{ ...january, filters: { campaign_id: 'a\u0000b' } }, ['/filters/campaign_id']],
   [
     `{"type":"qa_performance","from":"2024-01-01","to":"2024-01-31","filters":{"agent_id":"\\ud800"}}`,

@@ -46,6 +46,7 @@ describe('POST /v1/reports', () => {
         paused: false,
         next_run_at: expect.stringMatching(/T06:00:00Z$/),
       },
+      warnings: [expect.objectContaining({ pointer: '/filters/campaign_id' })],
       created_at: seconds,
     });
     expect(Object.keys(answer.body)).toEqual([
@@ -55,6 +56,7 @@ describe('POST /v1/reports', () => {
       'format',
       'scheduled',
       'schedule',
+      'warnings',
       'created_at',
     ]);
     const events = await eventsOf(id);
@@ -107,6 +109,10 @@ describe('GET /v1/reports/{id}', () => {
       filters: { agent_id: ['agt_1', 'agt_2'] },
       timezone: 'UTC',
       scheduled: false,
+      warnings: ['agt_1', 'agt_2'].map((agent, index) => ({
+        pointer: `/filters/agent_id/${index}`,
+        detail: `no record of this workspace has had agent_id "${agent}"`,
+      })),
       created_at: seconds,
     });
   });
@@ -149,6 +155,7 @@ describe('GET /v1/reports/{id}', () => {
       'filters',
       'timezone',
       'scheduled',
+      'warnings',
       'data',
       'row_count',
       'data_as_of',

@@ -14,6 +14,7 @@ import type { Bench } from './bench.ts';
 
 const filtered: { name: string; filters: ReportFilters }[] = [
   { name: 'one agent', filters: { agent_id: 'agt_00007' } },
+  { name: 'one team of 40', filters: { team: 'Team 07' } },
   { name: 'one language', filters: { language: 'ta' } },
   {
     name: '10 campaigns',
@@ -49,7 +50,7 @@ const measureType = async (
   }
 };
 
-/** The month of one agent, of one language, of ten campaigns ÷ DuckDB on the same rows. */
+/** The month of one agent, of one team, of one language, of ten campaigns ÷ DuckDB on the same rows. */
 export const filters: Bench = async (stage) => {
   const large = await largeWorkspace(stage);
   const outcomes: Outcome[] = [];

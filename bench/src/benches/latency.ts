@@ -1,3 +1,4 @@
+import type { CreateReport } from '@reports/client';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLaunchChromium } from '@reports/renderer/chromium';
@@ -61,7 +62,7 @@ const measurePdf = async (stage: Stage): Promise<Outcome> => {
     format: 'pdf',
     from: request.from,
     to: request.to,
-    filters: request.filters,
+    filters: request.filters as NonNullable<CreateReport['filters']>,
   } as const;
   try {
     let used: Page | undefined;

@@ -53,7 +53,8 @@ const names = (schema: string, { agents, campaigns }: Generated): string => `
   CREATE TABLE ${schema}.agents AS
   SELECT format('agt_{:05d}', i) AS id,
          ${pick(['Asha', 'Ravi', 'Meera', 'Thomas', 'Fatima', 'Kenji', 'Lucía', 'अनन्या', 'கவிதா', 'يوسف'], 'i', 2)} || ' '
-           || ${pick(['Sharma', 'Iyer', 'Khan', 'Fernandes', 'Okafor', 'Tanaka', 'Ramírez', 'Nair', 'Das', 'Rao'], 'i', 3)} AS name
+           || ${pick(['Sharma', 'Iyer', 'Khan', 'Fernandes', 'Okafor', 'Tanaka', 'Ramírez', 'Nair', 'Das', 'Rao'], 'i', 3)} AS name,
+         CASE WHEN i % 40 > 0 THEN format('Team {:02d}', i % 40) END AS team
   FROM range(${agents}) AS numbers (i);`;
 
 /**
@@ -172,13 +173,15 @@ export const filterRecords = (
   connection: DuckDBConnection,
   { schema, filtered, filters }: { schema: string; filtered: string; filters: ReportFilters },
 ): Promise<void> => {
-  const conditions = Object.entries(filters).map(
-    ([column, values]) =>
-      `${column} IN (${[values]
-        .flat()
-        .map((value) => `'${value}'`)
-        .join(', ')})`,
-  );
+  const conditions = Object.entries(filters).map(([column, values]) => {
+    const wanted = [values]
+      .flat()
+      .map((value) => `'${value}'`)
+      .join(', ');
+    return column === 'team'
+      ? `agent_id IN (SELECT id FROM ${schema}.agents WHERE team IN (${wanted}))`
+      : `${column} IN (${wanted})`;
+  });
   return createViews(connection, { schema, views: filtered }, { where: conditions.join(' AND ') });
 };
 

@@ -7,7 +7,7 @@ import type { Sql } from 'postgres';
 /** How each table's rows leave the reference database for ours: columns of ours, and what fills them. */
 const exportsOf = (schema: string): Record<string, { columns: string; select: string }> => ({
   campaigns: { columns: 'id, name', select: `SELECT id, name FROM ${schema}.campaigns` },
-  agents: { columns: 'id, name', select: `SELECT id, name FROM ${schema}.agents` },
+  agents: { columns: 'id, name, team', select: `SELECT id, name, team FROM ${schema}.agents` },
   calls: {
     columns:
       'id, campaign_id, agent_id, contact_id, started_at, duration_seconds, connected, disposition, language, sentiment',

@@ -49,6 +49,7 @@ export const agentCoaching: Answer = async (connection, question) => {
     connection,
     `WITH call_figures AS (
        SELECT agent_id, count(*) AS total_calls, count(*) FILTER (connected) AS connected_calls,
+              sum(duration_seconds) FILTER (connected) AS duration_seconds,
               whole(sum(duration_seconds) FILTER (connected), count(*) FILTER (connected)) AS avg_duration_seconds
        FROM ${schema}.calls WHERE ${during('started_at', question)} GROUP BY ALL
      ), scores AS (
@@ -70,7 +71,18 @@ export const agentCoaching: Answer = async (connection, question) => {
        score_change_margin := CASE WHEN least(scores.evaluations, earlier.evaluations) >= 20
          THEN round(2 * sqrt(variance * (1 / scores.evaluations + 1 / earlier.evaluations)), 1) END,
        lowest_parameters := coalesce(lowest, []), focus_areas := coalesce(focus, [])
-     ) ORDER BY scores.score / scores.evaluations NULLS LAST, agent_id)))
+     ) ORDER BY scores.score / scores.evaluations NULLS LAST, agent_id), by_team := (
+       SELECT list(struct_pack(team, agents := members, total_calls, connected_calls, avg_duration_seconds,
+                               calls_evaluated, overall_score, pass_rate) ORDER BY mean_score NULLS LAST, team NULLS LAST)
+       FROM (
+         SELECT team, count(*) AS members, coalesce(sum(total_calls), 0)::BIGINT AS total_calls,
+                coalesce(sum(connected_calls), 0)::BIGINT AS connected_calls,
+                whole(sum(duration_seconds), sum(connected_calls)) AS avg_duration_seconds,
+                coalesce(sum(evaluations), 0)::BIGINT AS calls_evaluated,
+                score(sum(score)::HUGEINT, sum(evaluations)::HUGEINT) AS overall_score,
+                rate(sum(passed), sum(evaluations)) AS pass_rate, sum(score) / sum(evaluations) AS mean_score
+         FROM call_figures FULL JOIN scores USING (agent_id) LEFT JOIN ${schema}.agents ON agents.id = agent_id
+         GROUP BY team))))
      FROM call_figures FULL JOIN scores USING (agent_id) LEFT JOIN earlier USING (agent_id) LEFT JOIN parameters USING (agent_id)
      LEFT JOIN ${schema}.agents ON agents.id = agent_id
      CROSS JOIN (SELECT var_samp(score) AS variance FROM (

@@ -33,6 +33,9 @@ export const qaPerformance: Answer = async (connection, question) => {
          FROM (SELECT parameter, max(position) AS place, ${lineMeans} FROM lines GROUP BY ALL)),
        by_agent := (SELECT list(struct_pack(agent_id, agent_name := name, calls_evaluated, overall_score, pass_rate) ORDER BY mean_score, agent_id)
                   FROM (SELECT agent_id, ${scores} FROM evaluated GROUP BY ALL) JOIN ${schema}.agents ON agents.id = agent_id),
+       by_team := (SELECT list(struct_pack(team, agents := members, calls_evaluated, overall_score, pass_rate) ORDER BY mean_score, team NULLS LAST)
+                 FROM (SELECT team, count(DISTINCT agent_id) AS members, ${scores}
+                       FROM evaluated LEFT JOIN ${schema}.agents ON agents.id = agent_id GROUP BY team)),
        by_campaign := (SELECT list(struct_pack(campaign_id, campaign_name := name, calls_evaluated, overall_score, pass_rate) ORDER BY mean_score, campaign_id)
                      FROM (SELECT campaign_id, ${scores} FROM evaluated GROUP BY ALL) JOIN ${schema}.campaigns ON campaigns.id = campaign_id)
      )) FROM (SELECT ${scores} FROM evaluated)`,

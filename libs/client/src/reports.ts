@@ -10,6 +10,8 @@ export type Api = Client<paths>;
 export type Report = paths['/v1/reports/{reportId}']['get']['responses'][200]['content']['application/json'];
 /** The body of `POST /v1/reports`. */
 export type CreateReport = components['schemas']['CreateReport'];
+/** A report without its data, as a list has it. */
+export type ReportSummary = components['schemas']['ReportSummary'];
 /** What `POST /v1/reports` answers. */
 export type AcceptedReport = components['schemas']['AcceptedReport'];
 

@@ -743,10 +743,14 @@ export interface components {
             scheduled: boolean;
             status: components["schemas"]["ReportStatus"];
             type: components["schemas"]["ReportType"];
+            /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         AgentCoachingData: {
             /** @description Lowest score first. */
             agents: components["schemas"]["CoachedAgent"][];
+            /** @description The agents by their team, lowest score first. */
+            by_team?: components["schemas"]["CoachedTeam"][];
         };
         AgentCoachingReport: {
             compared_to?: components["schemas"]["Comparison"];
@@ -831,6 +835,8 @@ export interface components {
              * @enum {string}
              */
             type: "agent_coaching";
+            /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         AgentRecord: {
             agent_id: string;
@@ -1008,6 +1014,8 @@ export interface components {
              * @enum {string}
              */
             type: "call_summary";
+            /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         CampaignFigures: {
             /** @description Mean duration of connected calls in whole seconds; null where none connected. */
@@ -1114,6 +1122,8 @@ export interface components {
              * @enum {string}
              */
             type: "campaign_performance";
+            /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         CampaignRecord: {
             campaign_id: string;
@@ -1186,6 +1196,21 @@ export interface components {
             score_change: number | null;
             /** @description A smaller score_change may be chance: twice the standard error of the difference. Null where either period has fewer than 20 evaluations. */
             score_change_margin?: number | null;
+            total_calls: number;
+        };
+        CoachedTeam: {
+            /** @description Agents of it in this report. */
+            agents: number;
+            /** @description Mean duration of connected calls in whole seconds; null where none connected. */
+            avg_duration_seconds: number | null;
+            calls_evaluated: number;
+            connected_calls: number;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /** @description As the agent records have it when the figures are made; null for agents without one. */
+            team: string | null;
             total_calls: number;
         };
         ComparedFigure: {
@@ -1305,6 +1330,8 @@ export interface components {
              * @enum {string}
              */
             type: "compliance_audit";
+            /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         ComplianceCheckRecord: {
             agent_id: string;
@@ -1641,6 +1668,8 @@ export interface components {
             by_agent: components["schemas"]["QaAgent"][];
             /** @description Lowest score first. */
             by_campaign: components["schemas"]["QaCampaign"][];
+            /** @description The agents by their team, lowest score first. */
+            by_team?: components["schemas"]["QaTeam"][];
             calls_evaluated: number;
             /** @description A mean score, one decimal; null where nothing was scored. */
             overall_score: number | null;
@@ -1735,6 +1764,8 @@ export interface components {
              * @enum {string}
              */
             type: "qa_performance";
+            /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         /** @description The same figures of the period of the same length before. */
         QaPeriod: {
@@ -1755,6 +1786,17 @@ export interface components {
              * @example 2024-01-31
              */
             to: string;
+        };
+        QaTeam: {
+            /** @description Agents of it in this report. */
+            agents: number;
+            calls_evaluated: number;
+            /** @description A mean score, one decimal; null where nothing was scored. */
+            overall_score: number | null;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /** @description As the agent records have it when the figures are made; null for agents without one. */
+            team: string | null;
         };
         QaWeek: {
             calls_evaluated: number;
@@ -1853,7 +1895,8 @@ export interface components {
             disposition?: components["schemas"]["FilterValues"];
             language?: components["schemas"]["FilterValues"];
             parameter?: components["schemas"]["FilterValues"];
-            severity?: components["schemas"]["FilterValues"];
+            severity?: components["schemas"]["SeverityValues"];
+            team?: components["schemas"]["FilterValues"];
         };
         /**
          * @description `json` is returned inline, `csv` and `pdf` behind a signed link. A new report is `json` unless it says.
@@ -1944,6 +1987,8 @@ export interface components {
              */
             to: string;
             type: components["schemas"]["ReportType"];
+            /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         /**
          * @description Which report. GET /v1/report-types describes each.
@@ -2185,6 +2230,7 @@ export interface components {
             severity: components["schemas"]["Severity"];
             violations: number;
         };
+        SeverityValues: components["schemas"]["Severity"] | components["schemas"]["Severity"][];
         SlotList: {
             data: components["schemas"]["ScheduleSlot"][];
         };
@@ -2264,6 +2310,15 @@ export interface components {
             checked_at: string;
             detail?: string;
             severity: components["schemas"]["Severity"];
+        };
+        /** @description What to know of a request that was accepted. */
+        Warning: {
+            detail: string;
+            /**
+             * @description JSON Pointer into the body of the request.
+             * @example /filters/campaign_id
+             */
+            pointer: string;
         };
         Webhook: {
             /**

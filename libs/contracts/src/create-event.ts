@@ -1,7 +1,7 @@
-import type { EventOf, EventType } from './events.ts';
+import type { EventOf, EventType, ReceiptType } from './events.ts';
 
 /** A new event. `source` names the service, `/api` for one; `time` is now. */
-export const createEvent = <Name extends EventType>(
+export const createEvent = <Name extends EventType | ReceiptType>(
   type: Name,
   event: {
     source: string;

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from 'typebox';
-import { ReportFilters } from './filters.ts';
+import { KeptFilters } from './filters.ts';
 import { ReportId } from './http/report.ts';
 import { CalendarDate, TimeZone, Timestamp } from './primitives.ts';
 import { RecordKind } from './records/index.ts';
@@ -40,7 +40,7 @@ export const ReportRequest = Type.Object({
   from: CalendarDate,
   to: CalendarDate,
   timezone: TimeZone,
-  filters: ReportFilters,
+  filters: KeptFilters,
   /** Set when the frozen dataset of an earlier report is to be rendered again. */
   dataset_report_id: Type.Optional(ReportId),
   /** An earlier report of the same request, to compare the figures with. */
@@ -82,6 +82,33 @@ export const RecordsReceived = CloudEvent(
 );
 export type RecordsReceived = Static<typeof RecordsReceived>;
 
+/** A message of records was stored: reports count them from now on. */
+export const RecordsStored = CloudEvent(
+  'records.stored',
+  Type.Object({
+    event_id: Type.String({ description: 'The `id` of the message.' }),
+    stored: Type.Integer({ minimum: 1, description: 'Its records.' }),
+  }),
+);
+
+/** A message of records was refused, all of it: it is a dead letter now. */
+export const RecordsRefused = CloudEvent(
+  'records.refused',
+  Type.Object({
+    event_id: Type.Optional(
+      Type.String({ description: 'The `id` of the message; left out where it could not be read.' }),
+    ),
+    reason: Type.String({ description: 'What is wrong with it, with the lines that are not valid.' }),
+  }),
+);
+
+/** What is told to whoever hears it, and kept by nobody. */
+export const receiptSchemas = {
+  'records.stored': RecordsStored,
+  'records.refused': RecordsRefused,
+} as const;
+export type ReceiptType = keyof typeof receiptSchemas;
+
 export const eventSchemas = {
   'report.requested': ReportRequested,
   'report.completed': ReportCompleted,
@@ -92,5 +119,7 @@ export const eventSchemas = {
 } as const;
 
 export type EventType = keyof typeof eventSchemas;
-export type EventOf<Name extends EventType> = Static<(typeof eventSchemas)[Name]>;
+export type EventOf<Name extends EventType | ReceiptType> = Static<
+  (typeof eventSchemas & typeof receiptSchemas)[Name]
+>;
 export type PlatformEvent = { [Name in EventType]: EventOf<Name> }[EventType];

@@ -1,21 +1,22 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
+import { ExternalId } from './primitives.ts';
+import { Severity } from './records/compliance-check.ts';
 import type { FilterName } from './report-types/define.ts';
 
-const FilterValue = Type.String({ minLength: 1, maxLength: 200 });
+const oneOrMore = <Value extends TSchema>(value: Value) =>
+  Type.Union([value, Type.Array(value, { minItems: 1, maxItems: 100 })]);
 
 /** One value, or up to 100 of which any may match. */
-export const FilterValues = Type.Union([
-  FilterValue,
-  Type.Array(FilterValue, { minItems: 1, maxItems: 100 }),
-]);
+export const FilterValues = oneOrMore(ExternalId);
 export type FilterValues = Static<typeof FilterValues>;
 
-/** Filters as a client sent them: they are answered back in the same shape. */
-export type ReportFilters = Partial<Record<FilterName, FilterValues>>;
+/** The same of the four severities. */
+export const SeverityValues = oneOrMore(Severity);
 
 export const filterNames = [
   'campaign_id',
   'agent_id',
+  'team',
   'language',
   'disposition',
   'parameter',
@@ -23,14 +24,40 @@ export const filterNames = [
   'severity',
 ] as const satisfies readonly FilterName[];
 
-/** Every filter of every type; which type has which is checked at the edge, by `reportTypes[type].filters`. */
-export const ReportFilters = Type.Object(
-  Object.fromEntries(filterNames.map((name) => [name, Type.Optional(FilterValues)])) as Record<
-    FilterName,
-    ReturnType<typeof Type.Optional<typeof FilterValues>>
-  >,
-  { additionalProperties: false },
+const filtersOf = <Values extends TSchema, Severities extends TSchema>(
+  values: Values,
+  severities: Severities,
+) =>
+  Type.Object(
+    {
+      campaign_id: Type.Optional(values),
+      agent_id: Type.Optional(values),
+      team: Type.Optional(values),
+      language: Type.Optional(values),
+      disposition: Type.Optional(values),
+      parameter: Type.Optional(values),
+      check: Type.Optional(values),
+      severity: Type.Optional(severities),
+    } satisfies Record<FilterName, TSchema>,
+    { additionalProperties: false },
+  );
+
+/**
+ * Every filter of every type, with values that a record may have; which type has which is checked at the edge, by
+ * `reportTypes[type].filters`.
+ */
+export const ReportFilters = Type.Unsafe<Partial<Record<FilterName, FilterValues>>>(
+  filtersOf(FilterValues, SeverityValues),
 );
+
+/** Filters as rows and messages have them: 1.0.0 took any text, and what it took is still made. */
+export const KeptFilters = filtersOf(
+  oneOrMore(Type.String({ minLength: 1, maxLength: 200 })),
+  oneOrMore(Type.String({ minLength: 1, maxLength: 200 })),
+);
+
+/** Filters as a client sent them: they are answered back in the same shape. */
+export type ReportFilters = Static<typeof ReportFilters>;
 
 /** A filter's values as a list; undefined where it is not set. */
 export const filterValues = (filters: ReportFilters, name: FilterName): readonly string[] | undefined => {

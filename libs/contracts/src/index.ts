@@ -17,7 +17,7 @@ export { isCalendarDate, isInstant, isOutOfRange, yearRange } from './formats.ts
 export { canonicalTimeZone, isSameTimeZone } from './time-zones.ts';
 export { isStorable, hasStorableTexts } from './storable-text.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
-export { filterNames, FilterValues, ReportFilters, filterValues } from './filters.ts';
+export { filterNames, FilterValues, SeverityValues, ReportFilters, filterValues } from './filters.ts';
 export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';
 export { QaPerformanceData, qaPerformance } from './report-types/qa-performance.ts';
 export { callFigures, DispositionShare, CallSummaryData, callSummary } from './report-types/call-summary.ts';
@@ -68,6 +68,7 @@ export {
   ReportFile,
   Restatement,
   ReportFailure,
+  Warning,
   AcceptedReport,
   RevokedLinks,
   ReportSummary,
@@ -108,6 +109,7 @@ export {
   ReportFailed,
   ScheduleChanged,
   RecordsReceived,
+  receiptSchemas,
   eventSchemas,
   type EventType,
   type EventOf,
@@ -118,6 +120,8 @@ export {
   consumers,
   subjectOf,
   endSubjects,
+  receiptSubjects,
+  receiptSubjectOf,
   wakeSubjects,
   type StreamName,
   type ConsumerName,

@@ -17,6 +17,11 @@ export type StreamName = keyof typeof streams;
 /** What is told and not kept: that there is work, for those who would else find it by looking, a little later. */
 export const wakeSubjects = { outbox: 'wake.outbox', deliveries: 'wake.deliveries' } as const;
 
+/** What became of a message of records, for whoever sent it and hears it: not kept. */
+export const receiptSubjects = 'receipts.*.*';
+export const receiptSubjectOf = (workspaceId: string, kind: string): string =>
+  `receipts.${workspaceId}.${kind}`;
+
 /** What passes when a report has left `generating`, for those who hear it without a consumer. */
 export const endSubjects = ['reports.*.completed', 'reports.*.failed', 'reports.*.cancelled'] as const;
 

@@ -40,6 +40,7 @@ const completed: ReportDetails = {
   comparedTo: null,
   comparison: null,
   restated: null,
+  warnings: null,
   completeness: {
     data_through: { evaluations: '2024-01-30' },
     days_without_data: ['2024-01-31'],

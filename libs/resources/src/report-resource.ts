@@ -19,6 +19,7 @@ export const headOf = (report: ReportDetails, now = new Date()) => {
     ...(schedule && { schedule }),
     ...(report.sourceReportId !== null && { source_report_id: report.sourceReportId }),
     ...(report.scheduledFor !== null && { scheduled_for: formatTimestamp(report.scheduledFor) }),
+    ...(report.warnings !== null && { warnings: report.warnings }),
   };
 };
 

@@ -23,6 +23,7 @@ import { completeness } from '../relations/completeness.ts';
 import { reportQueries } from '../reports/index.ts';
 import type { RowsQuery } from '../reports/report-queries.ts';
 import { findRollups } from '../rollups/find-rollups.ts';
+import { findTeamAgents } from '../scope/find-team-agents.ts';
 import { type Scope, scopeOf, sessionTimezoneOf } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { compareReports } from './compare-reports.ts';
@@ -59,7 +60,8 @@ export const createBuildDataset =
     if (newer.length > 0) throw newerVersion(newer);
 
     const read = async (snapshot: Snapshot) => {
-      const scope = scopeOf(request, await findRollups(snapshot, request));
+      const rollups = await findRollups(snapshot, request);
+      const scope = scopeOf(request, { rollups, teamAgents: await findTeamAgents(snapshot, request) });
       const queries = reportQueries[type];
       const [data, rows] = await snapshot.together(
         async (reader) => ({

@@ -13,7 +13,7 @@ export interface Scope {
   /** Of the session whose queries these are. */
   sessionTimezone: string;
   rollups: RollupsInScope;
-  /** Undefined: all. Values that no record can have are left out, so a list may be empty. */
+  /** Undefined: all. Values that no record can have are left out, so a list may be empty. `agent_id` has the agents of `team`. */
   filter: (name: FilterName) => readonly string[] | undefined;
 }
 
@@ -24,13 +24,27 @@ export interface Scope {
 export const sessionTimezoneOf = ({ timezone }: Pick<ReportRequest, 'timezone'>): string =>
   timezone.includes('/') && canonicalTimeZone(timezone) !== 'UTC' ? timezone : 'UTC';
 
-export const scopeOf = (request: ReportRequest, rollups: RollupsInScope = {}): Scope => {
+/** What a report's records are chosen by that its request does not say. */
+export interface Found {
+  rollups?: RollupsInScope;
+  /** The agents of the teams that it asks for; undefined where it asks for none. */
+  teamAgents?: readonly string[] | undefined;
+}
+
+export const scopeOf = (request: ReportRequest, { rollups = {}, teamAgents }: Found = {}): Scope => {
   const { from, to, timezone, filters } = request;
+  const valuesOf = (name: FilterName) =>
+    filterValues(filters, name)?.filter((value) => !value.includes('\0'));
   return {
     period: { from, to },
     timezone: canonicalTimeZone(timezone) === 'UTC' ? 'UTC' : timezone,
     sessionTimezone: sessionTimezoneOf(request),
     rollups,
-    filter: (name) => filterValues(filters, name)?.filter((value) => !value.includes('\0')),
+    filter: (name) => {
+      const values = valuesOf(name);
+      // A team is its agents: records know nothing of teams.
+      if (name !== 'agent_id' || teamAgents === undefined) return values;
+      return values ? teamAgents.filter((agent) => values.includes(agent)) : teamAgents;
+    },
   };
 };

@@ -61,7 +61,7 @@ const byCalls = (groups: Map<string, Call[]>) =>
   );
 
 export const callSummary = (records: Records, question: Question): Answer => {
-  const calls = select(records.calls, 'started_at', question);
+  const calls = select(records, 'calls', question);
   const dispositions = sorted(new Set(calls.map(dispositionOf)), byText);
   const dateCampaigns = groupBy(calls, ({ day, campaign_id }) => JSON.stringify([day, campaign_id]));
   return {
@@ -145,7 +145,7 @@ const campaignFigures = (calls: readonly Call[], period: Question) => {
 };
 
 export const campaignPerformance = (records: Records, question: Question): Answer => {
-  const calls = select(records.calls, 'started_at', question);
+  const calls = select(records, 'calls', question);
   const campaigns = groupBy(calls, ({ campaign_id }) => campaign_id);
   return {
     data: {

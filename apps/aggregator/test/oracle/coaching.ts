@@ -10,7 +10,7 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { byRational, inFormOrder, type Line, linesOf, parameterFigures, scoresOf } from './quality.ts';
+import { byRational, byTeam, inFormOrder, type Line, linesOf, parameterFigures, scoresOf } from './quality.ts';
 import { compare, decimal, figure, minus, type Rational, rounded } from './rational.ts';
 
 /** The parameters of one agent, lowest ratio first, against those of all agents. */
@@ -60,9 +60,9 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
   const before = { ...question, from: addDays(question.from, -length), to: addDays(question.from, -1) };
   const byAgent = <Item extends { agent_id: string }>(items: readonly Item[]) =>
     groupBy(items, ({ agent_id }) => agent_id);
-  const calls = byAgent(select(records.calls, 'started_at', question));
-  const evaluations = byAgent(select(records.evaluations, 'evaluated_at', question));
-  const earlier = byAgent(select(records.evaluations, 'evaluated_at', before));
+  const calls = byAgent(select(records, 'calls', question));
+  const evaluations = byAgent(select(records, 'evaluations', question));
+  const earlier = byAgent(select(records, 'evaluations', before));
   const lines = linesOf([...evaluations.values()].flat(), question.filters);
   const peers = new Map(
     [...groupBy(lines, ({ parameter }) => parameter)].map(([name, group]) => [name, parameterFigures(group)]),
@@ -83,6 +83,11 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
     })),
     (a, b) => byRational(a.scores.mean, b.scores.mean),
     (a, b) => byText(a.id, b.id),
+  );
+  const teams = byTeam(
+    records,
+    [...new Set([...calls.keys(), ...evaluations.keys()])].map((agent_id) => ({ agent_id })),
+    (group) => scoresOf(group.flatMap(({ agent_id }) => evaluations.get(agent_id) ?? [])).mean,
   );
   const order = inFormOrder(lines);
   const figuresOf = ({ parameter, own }: ReturnType<typeof coach>[number]) => ({
@@ -112,6 +117,19 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
             reason: entry.reason,
           })),
       })),
+      by_team: teams.map(({ team, agents: ofTeam, group }) => {
+        const { total, connected, duration } = callFigures(
+          group.flatMap(({ agent_id }) => calls.get(agent_id) ?? []),
+        );
+        return {
+          team,
+          agents: ofTeam,
+          total_calls: total,
+          connected_calls: connected,
+          avg_duration_seconds: duration.json,
+          ...scoresOf(group.flatMap(({ agent_id }) => evaluations.get(agent_id) ?? [])).figures,
+        };
+      }),
     },
     rows: [
       [

@@ -38,6 +38,7 @@ export type Cell = string | number | Figure | null;
 const fields = {
   campaign_id: 'campaign_id',
   agent_id: 'agent_id',
+  team: 'team',
   language: 'language',
   disposition: 'disposition',
   check: 'check',
@@ -51,14 +52,20 @@ export const allows = (filters: ReportFilters, name: FilterName, value: string |
   return wanted === undefined || (value !== undefined && [wanted].flat().includes(value));
 };
 
-/** Records of the period that the filters let through, with their day in the zone. */
-export const select = <Item extends { campaign_id: string; agent_id: string }>(
-  items: readonly Item[],
-  instant: keyof Item,
+const instants = { calls: 'started_at', evaluations: 'evaluated_at', compliance_checks: 'checked_at' } as const;
+
+/** Records of the period that the filters let through, with their day in the zone and their agent's team. */
+export const select = <Kind extends keyof typeof instants>(
+  records: Records,
+  kind: Kind,
   { from, to, timezone, filters }: Question,
-): (Item & { day: string })[] =>
-  items
-    .map((item) => ({ ...item, day: dayIn(String(item[instant]), timezone) }))
+): (Records[Kind][number] & { day: string; team: string | undefined })[] =>
+  (records[kind] as Records[Kind][number][])
+    .map((item) => ({
+      ...item,
+      day: dayIn((item as Record<string, unknown>)[instants[kind]] as string, timezone),
+      team: teamOf(records, item.agent_id),
+    }))
     .filter(({ day }) => from <= day && day <= to)
     .filter((item) =>
       (Object.keys(filters) as FilterName[]).every((name) => {
@@ -93,6 +100,9 @@ export const sorted = <Item>(items: Iterable<Item>, ...orders: ((a: Item, b: Ite
 
 export const agentName = ({ agents }: Records, id: string): string =>
   agents.find(({ agent_id }) => agent_id === id)?.name ?? id;
+
+export const teamOf = ({ agents }: Records, id: string): string | undefined =>
+  agents.find(({ agent_id }) => agent_id === id)?.team;
 
 export const campaignName = ({ campaigns }: Records, id: string): string =>
   campaigns.find(({ campaign_id }) => campaign_id === id)?.name ?? id;

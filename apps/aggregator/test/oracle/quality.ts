@@ -11,6 +11,7 @@ import {
   type Records,
   select,
   sorted,
+  teamOf,
 } from './oracle.ts';
 import { compare, count, decimal, figure, rateFigure, over, type Rational, sum } from './rational.ts';
 
@@ -44,6 +45,22 @@ const byScore = (groups: Map<string, Evaluation[]>) =>
     [...groups].map(([id, group]) => ({ id, ...scoresOf(group) })),
     (a, b) => byRational(a.mean, b.mean),
     (a, b) => byText(a.id, b.id),
+  );
+
+/** Groups by the team of their agents, lowest score first, those of no team last among equals: team, its items, its agents. */
+export const byTeam = <Item extends { agent_id: string }>(
+  records: Records,
+  items: readonly Item[],
+  meanOf: (items: readonly Item[]) => Rational | null,
+) =>
+  sorted(
+    [...groupBy(items, ({ agent_id }) => JSON.stringify(teamOf(records, agent_id) ?? null))].map(([key, group]) => ({
+      team: JSON.parse(key) as string | null,
+      agents: new Set(group.map(({ agent_id }) => agent_id)).size,
+      group,
+    })),
+    (a, b) => byRational(meanOf(a.group), meanOf(b.group)),
+    (a, b) => Number(a.team === null) - Number(b.team === null) || byText(a.team ?? '', b.team ?? ''),
   );
 
 export const linesOf = (evaluations: readonly Evaluation[], filters: ReportFilters): Line[] =>
@@ -81,12 +98,12 @@ export const inFormOrder = (lines: readonly Line[]) => {
 };
 
 export const qaPerformance = (records: Records, question: Question): Answer => {
-  const evaluations = select(records.evaluations, 'evaluated_at', question);
+  const evaluations = select(records, 'evaluations', question);
   const lines = linesOf(evaluations, question.filters);
   const order = inFormOrder(lines);
   const length = daysBetween(question.from, question.to) + 1;
   const before = { from: addDays(question.from, -length), to: addDays(question.from, -1) };
-  const earlier = select(records.evaluations, 'evaluated_at', { ...question, ...before });
+  const earlier = select(records, 'evaluations', { ...question, ...before });
   const rows = groupBy(lines, (line) => JSON.stringify([line.campaign_id, line.agent_id, line.parameter]));
   return {
     data: {
@@ -121,6 +138,11 @@ export const qaPerformance = (records: Records, question: Question): Answer => {
         agent_id: id,
         agent_name: agentName(records, id),
         ...figures,
+      })),
+      by_team: byTeam(records, evaluations, (group) => scoresOf(group).mean).map(({ team, agents, group }) => ({
+        team,
+        agents,
+        ...scoresOf(group).figures,
       })),
       by_campaign: byScore(groupBy(evaluations, ({ campaign_id }) => campaign_id)).map(({ id, figures }) => ({
         campaign_id: id,

@@ -10,6 +10,7 @@ export const pick = <Value>(...values: Value[]) => fc.constantFrom(...values);
 export const values = {
   campaign_id: pick('c1', '=c2', 'c,"3', "c'4", 'Ünï'),
   agent_id: pick('a1', 'a2', '-a3', 'अ', '😀', 'ｦ'),
+  team: pick('North', "S'outh", '=East'),
   language: pick('en', 'hi'),
   disposition: pick('sale', 'unknown', '@lost', 'call,back', 'busy'),
   parameter: pick('Greeting', 'Pitch', '+DND', 'Closing', 'Empathy'),
@@ -117,7 +118,7 @@ const check = fc.record(
 
 const name = pick('Ann', 'Zoë', '=1+1', 'राज', "'+quoted", 'a, b');
 const agent = fc.record(
-  { agent_id: values.agent_id, name, team: pick('North') },
+  { agent_id: values.agent_id, name, team: values.team },
   { requiredKeys: ['agent_id', 'name'] },
 );
 const campaign = fc.record({ campaign_id: values.campaign_id, name });

@@ -39,7 +39,7 @@ const batch = fc.oneof(
   { weight: 8, arbitrary: batchOf('calls') },
   { weight: 6, arbitrary: batchOf('evaluations') },
   { weight: 5, arbitrary: batchOf('compliance_checks') },
-  { weight: 1, arbitrary: batchOf('agents') },
+  { weight: 2, arbitrary: batchOf('agents') },
   { weight: 1, arbitrary: batchOf('campaigns') },
 );
 

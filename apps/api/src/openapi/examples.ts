@@ -73,10 +73,26 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
       type: 'call_summary',
       from: '2024-01-01',
       to: '2024-01-31',
-      filters: { agent_id: ['agt_7', 'agt_9'] },
+      filters: { team: 'Renewals', agent_id: ['agt_7', 'agt_9'] },
     },
   },
-  AcceptedReport: { weekly: acceptedExample },
+  AcceptedReport: {
+    weekly: acceptedExample,
+    warned: {
+      report_id: 'rpt_3Hq7vN1zB',
+      type: 'call_summary',
+      status: 'generating',
+      format: 'json',
+      scheduled: false,
+      warnings: [
+        {
+          pointer: '/filters/team',
+          detail: 'no record of this workspace has had team "Renewal": the report counts nothing',
+        },
+      ],
+      created_at: '2024-01-31T18:00:00Z',
+    },
+  },
   Report: reports,
   ReportSummary: {
     cancelled: {
@@ -98,7 +114,7 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
           title: 'QA performance',
           description: 'QA scores by agent, parameter and campaign.',
           schema_version: 1,
-          filters: ['campaign_id', 'agent_id', 'language', 'parameter'],
+          filters: ['campaign_id', 'agent_id', 'team', 'language', 'parameter'],
           columns: [{ name: 'agent_id', type: 'text', description: 'Agent.' }],
           data_schema: { type: 'object', properties: { calls_evaluated: { type: 'integer' } } },
         },

@@ -51,6 +51,7 @@ export const reports = {
       by_agent: [
         { agent_id: 'agt_7', agent_name: 'Ann', calls_evaluated: 842, overall_score: 85.2, pass_rate: 0.78 },
       ],
+      by_team: [{ team: 'Renewals', agents: 1, calls_evaluated: 842, overall_score: 85.2, pass_rate: 0.78 }],
       by_campaign: [
         {
           campaign_id: 'cmp_4Rv8sT1wX',

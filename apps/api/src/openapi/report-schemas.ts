@@ -21,7 +21,8 @@ const reportSchema = (type: ReportType): TSchema => {
   });
 };
 
-const pascalCase = (name: string): string =>
+/** `qa_performance` as `QaPerformance`. */
+export const pascalCase = (name: string): string =>
   name.replaceAll(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 
 /** Each type's report, by the name that generated clients give it: `QaPerformanceReport`. */

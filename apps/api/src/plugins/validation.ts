@@ -66,7 +66,10 @@ const createBodyCheck = (
   const validator = Compile(schema);
   return (body, caller) => {
     const faults = validator.Check(body) ? [] : findFaults(schema, body);
-    return review(body, [...faults, ...findTextFaults(body)], caller);
+    // A place is named once: a pattern may have refused the text already.
+    const named = new Set(faults.map(({ pointer }) => pointer));
+    const ofTexts = findTextFaults(body).filter(({ pointer }) => !named.has(pointer));
+    return review(body, [...faults, ...ofTexts], caller);
   };
 };
 

@@ -12,6 +12,7 @@ import { createId } from '@reports/service';
 import type { Caller } from '../keys/find-caller.ts';
 import { announceSchedule } from '../schedules/announce-schedule.ts';
 import { scheduleColumns } from '../schedules/schedule-row.ts';
+import { findWarnings } from './find-warnings.ts';
 import { demandRoomForReport, demandRoomForSchedule } from '../workspaces/demand-room.ts';
 import { readHomeZone } from '../workspaces/read-workspace.ts';
 
@@ -24,14 +25,16 @@ export const acceptReport = async (
   const { workspaceId, workspaceName } = caller;
   await demandRoomForReport(transaction, caller);
   if (body.schedule) await demandRoomForSchedule(transaction, caller);
+  const timezone = body.timezone ?? (await readHomeZone(transaction, workspaceId));
+  const filters = body.filters ?? {};
+  const period = { periodFrom: body.from, periodTo: body.to, timezone };
   const row = await insertReport(transaction, {
     workspaceId,
     type: body.type,
     format: body.format ?? 'json',
-    periodFrom: body.from,
-    periodTo: body.to,
-    timezone: body.timezone ?? (await readHomeZone(transaction, workspaceId)),
-    filters: body.filters ?? {},
+    ...period,
+    filters,
+    warnings: await findWarnings(transaction, { ...period, filters }),
     notifyEmails: body.notify ? [body.notify.email] : [],
   });
   await requestReport(transaction, requestOf(row, workspaceName));
@@ -43,6 +46,7 @@ export const acceptReport = async (
     format: row.format,
     scheduled: schedule !== undefined,
     ...(schedule && { schedule: scheduleResource(schedule) }),
+    ...(row.warnings && { warnings: row.warnings }),
     created_at: formatTimestamp(row.createdAt),
   };
 };

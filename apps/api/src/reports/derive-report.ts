@@ -5,6 +5,7 @@ import { eq } from 'drizzle-orm';
 import type { Caller } from '../keys/find-caller.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { demandRoomForReport } from '../workspaces/demand-room.ts';
+import { findWarnings } from './find-warnings.ts';
 import { insertReport, requestReport } from './accept-report.ts';
 import { reportNotFound } from './require-report.ts';
 
@@ -27,12 +28,15 @@ export const requireCompleted = async (
 export const deriveReport = async (
   transaction: Transaction,
   caller: Caller,
-  { workspaceId, type, format, periodFrom, periodTo, timezone, filters }: ReportRow,
+  origin: ReportRow,
   changed: Partial<Pick<ReportRow, 'format' | 'datasetReportId' | 'comparedTo'>>,
 ): Promise<AcceptedReport> => {
   await demandRoomForReport(transaction, caller);
+  const { workspaceId, type, format, periodFrom, periodTo, timezone, filters } = origin;
   const request = { workspaceId, type, format, periodFrom, periodTo, timezone, filters };
-  const row = await insertReport(transaction, { ...request, ...changed });
+  // What is made of the same figures is said the same of.
+  const warnings = changed.datasetReportId ? origin.warnings : await findWarnings(transaction, request);
+  const row = await insertReport(transaction, { ...request, ...changed, warnings });
   await requestReport(transaction, requestOf(row, caller.workspaceName));
   return {
     report_id: row.id,
@@ -40,6 +44,7 @@ export const deriveReport = async (
     status: row.status,
     format: row.format,
     scheduled: false,
+    ...(row.warnings && { warnings: row.warnings }),
     created_at: formatTimestamp(row.createdAt),
   };
 };

@@ -16,6 +16,7 @@ export const formatNames: Record<ReportFormat, string> = { json: 'JSON', csv: 'C
 const filterNames: Record<string, string> = {
   campaign_id: 'Campaign',
   agent_id: 'Agent',
+  team: 'Team',
   language: 'Language',
   disposition: 'Disposition',
   parameter: 'Parameter',

@@ -40,6 +40,7 @@ export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetail
   comparedTo: null,
   comparison: null,
   restated: null,
+  warnings: null,
   completeness: null,
   linksRevokedAt: null,
   ...changes,

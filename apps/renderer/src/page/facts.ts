@@ -15,6 +15,7 @@ export type NamesById = ReadonlyMap<string, string>;
 const labels: Record<FilterName, [one: string, many: string]> = {
   campaign_id: ['Campaign', 'Campaigns'],
   agent_id: ['Agent', 'Agents'],
+  team: ['Team', 'Teams'],
   language: ['Language', 'Languages'],
   disposition: ['Disposition', 'Dispositions'],
   parameter: ['Parameter', 'Parameters'],

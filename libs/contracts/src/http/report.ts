@@ -57,6 +57,26 @@ export const Restatement = Type.Object(
 );
 export type Restatement = Static<typeof Restatement>;
 
+/** What a request most likely does not mean, or what its report cannot yet say. It is taken all the same. */
+export const Warning = Type.Object(
+  {
+    pointer: Type.String({
+      description: 'JSON Pointer into the body of the request.',
+      examples: ['/filters/campaign_id'],
+    }),
+    detail: Type.String(),
+  },
+  { description: 'What to know of a request that was accepted.' },
+);
+export type Warning = Static<typeof Warning>;
+
+const warnings = Type.Optional(
+  Type.Array(Warning, {
+    description:
+      'Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say.',
+  }),
+);
+
 export const ReportFailure = Type.Object({
   code: Type.String(),
   message: Type.String(),
@@ -72,6 +92,7 @@ export const AcceptedReport = Type.Object({
   format: ReportFormat,
   scheduled: Type.Boolean(),
   schedule: Type.Optional(Schedule),
+  warnings,
   created_at: Timestamp,
 });
 export type AcceptedReport = Static<typeof AcceptedReport>;
@@ -94,6 +115,7 @@ export const ReportSummary = Type.Object({
   schedule: Type.Optional(Schedule),
   source_report_id: Type.Optional(ReportId),
   scheduled_for: Type.Optional(Timestamp),
+  warnings,
   row_count: Type.Optional(Count),
   data_as_of: Type.Optional(Timestamp),
   data_through: Type.Optional(Completeness.properties.data_through),

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { AverageDuration, Count, Rate, Score } from '../primitives.ts';
-import { defineReportType, sharedFilters } from './define.ts';
+import { defineReportType, sharedFilters, team } from './define.ts';
 
 const parameterFigures = {
   parameter: Type.String(),
@@ -9,15 +9,19 @@ const parameterFigures = {
   pass_rate: Rate,
 };
 
-export const CoachedAgent = Type.Object({
-  agent_id: Type.String(),
-  agent_name: Type.String(),
+const performance = {
   total_calls: Count,
   connected_calls: Count,
   avg_duration_seconds: AverageDuration,
   calls_evaluated: Count,
   overall_score: Score,
   pass_rate: Rate,
+};
+
+export const CoachedAgent = Type.Object({
+  agent_id: Type.String(),
+  agent_name: Type.String(),
+  ...performance,
   score_change: Type.Union([Type.Number(), Type.Null()], {
     description: 'Against the period of the same length before; null where either has no evaluation.',
   }),
@@ -51,6 +55,12 @@ export type CoachedAgent = Static<typeof CoachedAgent>;
 
 export const AgentCoachingData = Type.Object({
   agents: Type.Array(CoachedAgent, { description: 'Lowest score first.' }),
+  /** Absent from datasets made before 1.1.0. */
+  by_team: Type.Optional(
+    Type.Array(Type.Object({ ...team, ...performance }), {
+      description: 'The agents by their team, lowest score first.',
+    }),
+  ),
 });
 export type AgentCoachingData = Static<typeof AgentCoachingData>;
 

@@ -1,10 +1,11 @@
-import type { TObject } from 'typebox';
+import { Type, type TObject } from 'typebox';
 import type { RecordKind } from '../records/index.ts';
 
-/** Filters choose the records that count; `parameter` chooses which parameters are shown. */
+/** Filters choose the records that count, `team` by their agents; `parameter` chooses which parameters are shown. */
 export type FilterName =
   | 'campaign_id'
   | 'agent_id'
+  | 'team'
   | 'language'
   | 'disposition'
   | 'parameter'
@@ -45,5 +46,13 @@ export const defineReportType = <const Definition extends ReportTypeDefinition>(
   definition: Definition,
 ): Definition => definition;
 
+/** Which team a group of agents is of. */
+export const team = {
+  team: Type.Union([Type.String(), Type.Null()], {
+    description: 'As the agent records have it when the figures are made; null for agents without one.',
+  }),
+  agents: Type.Integer({ minimum: 0, description: 'Agents of it in this report.' }),
+};
+
 /** The filters that every type has. */
-export const sharedFilters = ['campaign_id', 'agent_id', 'language'] as const satisfies FilterName[];
+export const sharedFilters = ['campaign_id', 'agent_id', 'team', 'language'] as const satisfies FilterName[];

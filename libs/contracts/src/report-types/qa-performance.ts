@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { CalendarDate, Count, IsoWeek, Rate, Score, weekDays } from '../primitives.ts';
-import { defineReportType, sharedFilters } from './define.ts';
+import { defineReportType, sharedFilters, team } from './define.ts';
 
 const scores = {
   calls_evaluated: Count,
@@ -44,6 +44,12 @@ export const QaPerformanceData = Type.Object({
   by_agent: Type.Array(Type.Object({ agent_id: Type.String(), agent_name: Type.String(), ...scores }), {
     description: 'Lowest score first.',
   }),
+  /** Absent from datasets made before 1.1.0. */
+  by_team: Type.Optional(
+    Type.Array(Type.Object({ ...team, ...scores }), {
+      description: 'The agents by their team, lowest score first.',
+    }),
+  ),
   by_campaign: Type.Array(
     Type.Object({ campaign_id: Type.String(), campaign_name: Type.String(), ...scores }),
     { description: 'Lowest score first.' },

@@ -4,6 +4,7 @@ import type {
   ReportFormat,
   ReportStatus,
   ReportType,
+  Warning,
 } from '@reports/contracts';
 import { bigint, boolean, date, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
@@ -19,6 +20,8 @@ export const reports = pgTable('reports', {
   timezone: text('timezone').notNull(),
   /** As the client sent them. */
   filters: jsonb('filters').$type<ReportFilters>().notNull().default({}),
+  /** What was said of the request when it was accepted; null: nothing. */
+  warnings: jsonb('warnings').$type<Warning[]>(),
   /** Whom to tell when it is done. */
   notifyEmails: text('notify_emails').array().notNull().default([]),
   sourceReportId: text('source_report_id'),

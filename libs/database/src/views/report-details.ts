@@ -9,6 +9,7 @@ import type {
   ReportType,
   Restatement,
   ScheduleRequest,
+  Warning,
 } from '@reports/contracts';
 import { bigint, boolean, date, integer, jsonb, pgView, text } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from '../tables/columns.ts';
@@ -62,5 +63,7 @@ export const reportDetails = pgView('report_details', {
   comparison: jsonb('comparison').$type<Comparison>(),
   /** What changed of its records since; null: nothing. Looked up at each reading: lists leave it out. */
   restated: jsonb('restated').$type<Restatement>(),
+  /** What was said of the request when it was accepted; null: nothing. */
+  warnings: jsonb('warnings').$type<Warning[]>(),
 }).existing();
 export type ReportDetails = typeof reportDetails.$inferSelect;

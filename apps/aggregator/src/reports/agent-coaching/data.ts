@@ -10,18 +10,33 @@ import { coachedParameters } from './coached-parameters.ts';
 /**
  * The agents with a call or an evaluation in the period, lowest score first, those without a score last: call figures,
  * scores, score_change (mean score minus that of the period of the same length before) and its margin, the three lowest
- * parameters and those of them to focus on.
+ * parameters and those of them to focus on. The same figures by the agents' team, lowest score first.
  *
  * score_change_margin: a change under it may be chance. Twice the standard error of the difference of two means,
  * 2 √(s² (1/n + 1/m)) with s² the variance of single scores and n, m the evaluations in the two periods (Welch's test with one
  * variance, at about 95 %); null where n or m is under 20.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH call_figures AS (
-    SELECT agent_id, ${callFigures} FROM (${agentCalls(scope)}) AS calls GROUP BY agent_id
+  WITH agent_calls AS (${agentCalls(scope)}),
+  agent_scores AS (${agentScores(scope)}),
+  call_figures AS (SELECT agent_id, ${callFigures} FROM agent_calls GROUP BY agent_id),
+  scores AS (${meanScores(sql`agent_scores`)}),
+  earlier AS (${meanScores(sql`(${agentScores({ ...scope, period: periodBefore(scope.period) })})`)}),
+  by_team AS (
+    SELECT json_agg(json_build_object(
+             'team', team, 'agents', agents_of_it, 'total_calls', total_calls, 'connected_calls', connected_calls,
+             'avg_duration_seconds', avg_duration_seconds, 'calls_evaluated', evaluations,
+             'overall_score', round(mean_score, 1), 'pass_rate', pass_rate
+           ) ORDER BY mean_score NULLS LAST, team NULLS LAST) AS list
+    FROM (
+      SELECT team, count(*) AS agents_of_it, ${callFigures}, coalesce(sum(evaluations), 0) AS evaluations,
+             quotient(sum(score), sum(evaluations)) AS mean_score, rate(sum(passed), sum(evaluations)) AS pass_rate
+      FROM agent_calls
+      FULL JOIN agent_scores USING (agent_id)
+      LEFT JOIN agents ON agents.id = agent_id
+      GROUP BY team
+    ) AS teams
   ),
-  scores AS (${meanScores(scope)}),
-  earlier AS (${meanScores({ ...scope, period: periodBefore(scope.period) })}),
   parameters AS (
     SELECT agent_id,
            json_agg(json_build_object(${parameterFigures}) ORDER BY rank) AS lowest,
@@ -48,7 +63,8 @@ export const data = (scope: Scope): Fragment => sql`
     END,
     'lowest_parameters', coalesce(parameters.lowest, '[]'),
     'focus_areas', coalesce(parameters.focus, '[]')
-  ) ORDER BY scores.mean_score NULLS LAST, agent_id), '[]')) AS data
+  ) ORDER BY scores.mean_score NULLS LAST, agent_id), '[]'),
+  'by_team', coalesce((SELECT list FROM by_team), '[]')) AS data
   FROM call_figures
   FULL JOIN scores USING (agent_id)
   LEFT JOIN earlier USING (agent_id)
@@ -57,10 +73,10 @@ export const data = (scope: Scope): Fragment => sql`
   CROSS JOIN (${scoreVariance(scope)}) AS spread`;
 
 /** By agent: agent_id, evaluations, passed, mean_score; not rounded. */
-const meanScores = (scope: Scope): Fragment => sql`
+const meanScores = (scores: Fragment): Fragment => sql`
   SELECT agent_id, sum(evaluations) AS evaluations, sum(passed) AS passed,
          quotient(sum(score), sum(evaluations)) AS mean_score
-  FROM (${agentScores(scope)}) AS scores
+  FROM ${scores} AS scores
   GROUP BY agent_id`;
 
 const parameterFigures = sql`

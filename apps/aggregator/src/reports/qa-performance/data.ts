@@ -6,7 +6,7 @@ import { type Fragment, sql } from '../../sql/fragment.ts';
 
 /**
  * calls_evaluated; overall_score = mean score of the evaluations; pass_rate = passed ÷ evaluated; the same by ISO week
- * (left out when the period lies in one), by agent and by campaign, lowest score first; and of the period before. parameter_breakdown: the means of
+ * (left out when the period lies in one), by agent, by their team and by campaign, lowest score first; and of the period before. parameter_breakdown: the means of
  * each parameter's score and highest possible score, in the form's order.
  */
 export const data = (scope: Scope): Fragment => sql`
@@ -45,6 +45,18 @@ export const data = (scope: Scope): Fragment => sql`
     FROM (SELECT agent_id, ${figures} FROM agent_scores GROUP BY agent_id) AS scores
     LEFT JOIN agents ON agents.id = agent_id
   ),
+  by_team AS (
+    SELECT json_agg(json_build_object(
+             'team', team, 'agents', agents_of_it, 'calls_evaluated', calls_evaluated, 'overall_score', overall_score,
+             'pass_rate', pass_rate
+           ) ORDER BY mean_score, team NULLS LAST) AS list
+    FROM (
+      SELECT team, count(*) AS agents_of_it, ${figures}
+      FROM agent_scores
+      LEFT JOIN agents ON agents.id = agent_id
+      GROUP BY team
+    ) AS teams
+  ),
   by_campaign AS (
     SELECT json_agg(json_build_object(
              'campaign_id', campaign_id, 'campaign_name', coalesce(name, campaign_id),
@@ -61,6 +73,7 @@ export const data = (scope: Scope): Fragment => sql`
     ${isInOneWeek(scope.period) ? sql`` : sql`'trend', coalesce((SELECT list FROM trend), '[]'),`}
     'parameter_breakdown', coalesce((SELECT list FROM parameter_breakdown), '[]'),
     'by_agent', coalesce((SELECT list FROM by_agent), '[]'),
+    'by_team', coalesce((SELECT list FROM by_team), '[]'),
     'by_campaign', coalesce((SELECT list FROM by_campaign), '[]')
   ) AS data
   FROM (SELECT ${figures} FROM days) AS totals`;
