@@ -59,7 +59,8 @@ const walksWith =
     if (!output.includes('walked')) throw new Error(`The walk ended early:\n${output}`);
   };
 
-const compileTypeScript = (directory: string): Promise<string> => {
+/** Checks the types of every file of a directory, strictly. */
+export const compileTypeScript = (directory: string): Promise<string> => {
   const options = {
     extends: join(root, 'tsconfig.base.json'),
     compilerOptions: {

@@ -1,16 +1,21 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clients } from '../clients/clients.ts';
+import { clients, directoryOf, pythonPrograms, run } from '../clients/clients.ts';
 import { createSeedWorkspace } from '../clients/seed-workspace.ts';
+import { readBlocks } from '../docs/read-blocks.ts';
+import type { Client } from '../support/client.ts';
 import { startTestPlatform, type TestPlatform } from '../support/platform.ts';
 
 let platform: TestPlatform;
 let environment: Record<string, string>;
+let client: Client;
 
 beforeAll(async () => {
   platform = await startTestPlatform();
-  const { key } = await createSeedWorkspace(platform);
-  environment = { REPORTS_URL: platform.environment['REPORTS_URL'] ?? '', REPORTS_API_KEY: key };
+  client = await createSeedWorkspace(platform);
+  environment = { REPORTS_URL: platform.environment['REPORTS_URL'] ?? '', REPORTS_API_KEY: client.key };
 }, 120_000);
 afterAll(() => platform.stop());
 
@@ -32,5 +37,36 @@ test.skipIf(!hasPython)(
   async () => {
     await clients.python.prepare();
     await expect(clients.python.walk(environment)).resolves.toBeUndefined();
+  },
+);
+
+/** A program of the guide to the message bus, as printed, run to its end. */
+const runProducer = async (file: string, command: string): Promise<string> => {
+  const block = readBlocks('docs/guides/message-bus.md').find((each) => each.file === file);
+  const directory = directoryOf('message-bus');
+  writeFileSync(join(directory, file), block?.content ?? '');
+  return run(command, [file], {
+    cwd: directory,
+    environment: { NATS_URL: platform.environment['NATS_URL'] ?? '', WORKSPACE_ID: client.workspaceId },
+  });
+};
+
+const storedAgent = async (id: string) =>
+  (await client.reports.api.GET('/v1/records/{kind}/{recordId}', {
+    params: { path: { kind: 'agents', recordId: id } },
+  })).data?.record;
+
+test("the guide's producer in TypeScript sends a record over the bus, and is told once it is stored", async () => {
+  expect(await runProducer('send-records.ts', process.execPath)).toBe('stored: 1\n');
+  expect(await storedAgent('b-001')).toEqual({ agent_id: 'b-001', name: 'Ines Blau', team: 'East' });
+});
+
+test.skipIf(!hasPython)(
+  "the guide's producer in Python sends a record over the bus, and is told once it is stored",
+  { timeout: 300_000 },
+  async () => {
+    const programs = await pythonPrograms('message-bus', ['nats-py==2.16.0']);
+    expect(await runProducer('send_records.py', join(programs, 'python'))).toBe('stored: 1\n');
+    expect(await storedAgent('b-002')).toEqual({ agent_id: 'b-002', name: 'Jan Grau', team: 'East' });
   },
 );

@@ -86,6 +86,43 @@ test('of a message with bad records nothing is taken, and its dead letter names 
   expect((await callsIn()).filter((row) => /good|bad/.test(row))).toEqual([]);
 });
 
+test('whoever sends records hears what became of each message', async () => {
+  const heard: { subject: string; type: string; data: Record<string, unknown> }[] = [];
+  messaging.hear(['receipts.ws_a.*'], (subject, payload) => {
+    const { type, data } = JSON.parse(new TextDecoder().decode(payload)) as (typeof heard)[number];
+    heard.push({ subject, type, data });
+  });
+  await messaging.ensureStreams();
+  await messaging.ping();
+  const event = (id: string, records: unknown[]) =>
+    createEvent('records.received', {
+      source: '/test',
+      workspaceId: 'ws_a',
+      id,
+      data: { kind: 'calls', records },
+    });
+  await publishEvent(messaging, event('one', [call('told_1'), call('told_2')]));
+  await publishEvent(messaging, event('two', [{ ...call('bad'), duration_seconds: -1 }]));
+  const { client } = await messaging.jetstream();
+  await client.publish('records.ws_a.calls', 'not JSON');
+  consume();
+  await vi.waitUntil(() => heard.length === 3, { timeout: 20_000 });
+  const subject = 'receipts.ws_a.calls';
+  expect(heard).toEqual(
+    expect.arrayContaining([
+      { subject, type: 'records.stored', data: { event_id: 'one', stored: 2 } },
+      {
+        subject,
+        type: 'records.refused',
+        data: { event_id: 'two', reason: expect.stringMatching(/line 1: \/duration_seconds/) },
+      },
+      { subject, type: 'records.refused', data: { reason: 'The event is not valid: it is not JSON.' } },
+    ]),
+  );
+  // What it says is stored is there already.
+  expect(await callsIn()).toEqual(expect.arrayContaining([expect.stringMatching(/^told_1 /)]));
+});
+
 test('a field that only a newer release knows is passed over, whatever its name', async () => {
   consume();
   const grown = { ...call('grown'), colour: 'red', version: 1, workspace_id: 'ws_b', id: 'other' };

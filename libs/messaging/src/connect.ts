@@ -21,7 +21,7 @@ export interface Messaging {
    */
   ensureStreams: () => Promise<void>;
   /** Tells whoever hears `subject`, now: kept by nobody, and lost while the bus is away. */
-  tell: (subject: string) => void;
+  tell: (subject: string, payload?: string) => void;
   /** Hears messages as they pass, those of streams as well; hears nothing while the bus is away. */
   hear: (subjects: readonly string[], onMessage: (subject: string, payload: Uint8Array) => void) => void;
   /** Throws when the bus does not answer. */
@@ -136,8 +136,8 @@ export const connectMessaging = ({
         manager: await jetstreamManager(live, { checkAPI: false }),
       };
     },
-    tell: (subject) => {
-      if (connection && !connection.isClosed()) connection.publish(subject);
+    tell: (subject, payload) => {
+      if (connection && !connection.isClosed()) connection.publish(subject, payload);
     },
     hear: (subjects, onMessage) => {
       connecting

@@ -45,6 +45,8 @@ export interface ConsumeOptions {
    * for each message that goes back.
    */
   onGivenBack?: () => void;
+  /** Told of each message that is given up, once its dead letter is stored. */
+  onDeadLetter?: (message: { subject: string; payload: Uint8Array }, reason: string) => void;
 }
 
 /** A fault is tried this often, over about two minutes, then the message is a dead letter. */
@@ -67,7 +69,7 @@ export const consumeEvents = (
   messaging: Messaging,
   name: ConsumerName,
   handle: (received: Received) => Promise<void>,
-  { concurrency = 16, onGivenBack }: ConsumeOptions = {},
+  { concurrency = 16, onGivenBack, onDeadLetter }: ConsumeOptions = {},
 ): Consumption => {
   const { log, waits } = messaging;
   const shares = onGivenBack && createFairShares(concurrency);
@@ -148,6 +150,7 @@ export const consumeEvents = (
       });
       message.term(reason.slice(0, 200));
       done(message);
+      onDeadLetter?.({ subject: message.subject, payload: message.data }, reason);
       log.error({ err: error, consumer: name, subject: message.subject, seq: message.seq }, 'a dead letter');
     } catch (failure) {
       log.warn({ err: failure }, 'the dead letter could not be stored: the event is tried again');

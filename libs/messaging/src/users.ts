@@ -2,6 +2,8 @@ import {
   type ConsumerName,
   consumers,
   endSubjects,
+  receiptSubjectOf,
+  receiptSubjects,
   streams,
   type StreamName,
   wakeSubjects,
@@ -26,7 +28,7 @@ const services = {
     publishes: [...streams.REPORTS.subjects, ...streams.SCHEDULES.subjects],
     hears: [wakeSubjects.outbox],
   },
-  aggregator: { publishes: [], trims: ['RECORDS'] },
+  aggregator: { publishes: [], trims: ['RECORDS'], tells: [receiptSubjects] },
   notifier: { publishes: [], buries: ['notifier-deliveries'], hears: [wakeSubjects.deliveries] },
 } as const satisfies Record<string, Rights>;
 
@@ -89,11 +91,19 @@ export const permissionsOf = (user: BusUser): Permissions => {
   };
 };
 
-/** The user of somebody outside who publishes a workspace's records straight on the bus, and does nothing else. */
+/**
+ * The user of somebody outside who publishes a workspace's records straight on the bus, hears what became of them and which reports have
+ * ended, and does nothing else.
+ */
 export const producerName = (workspaceId: string): string => `producer-${workspaceId}`;
 export const producerPermissions = (workspaceId: string): Permissions => ({
   publish: [`records.${workspaceId}.>`],
-  subscribe: [`${inboxOf(producerName(workspaceId))}.>`],
+  subscribe: [
+    `${inboxOf(producerName(workspaceId))}.>`,
+    receiptSubjectOf(workspaceId, '*'),
+    `reports.${workspaceId}.completed`,
+    `reports.${workspaceId}.failed`,
+  ],
 });
 
 /**

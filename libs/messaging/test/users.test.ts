@@ -238,7 +238,7 @@ describe.each([...busUsers, producer])('the user %s', (user) => {
     const may: Record<string, RegExp> = {
       api: /^records\./,
       scheduler: /^(reports|schedules)\.|^dead\.scheduler-/,
-      aggregator: /^dead\.aggregator-/,
+      aggregator: /^(dead\.aggregator-|receipts\.)/,
       notifier: /^dead\.notifier-/,
       [producer]: /^records\.ws_a\./,
     };
@@ -247,6 +247,7 @@ describe.each([...busUsers, producer])('the user %s', (user) => {
         ...['calls', 'agents'].map((kind) => `records.${id}.${kind}`),
         ...['requested', 'completed', 'failed'].map((what) => `reports.${id}.${what}`),
         `schedules.${id}.changed`,
+        `receipts.${id}.calls`,
       ]),
       ...Object.keys(consumers).map((name) => `dead.${name}`),
       'dead.notifier-deliveries',
@@ -257,6 +258,21 @@ describe.each([...busUsers, producer])('the user %s', (user) => {
       expect([subject, await publishOutcome(connection, subject)]).toEqual([subject, expected]);
     }
   });
+});
+
+test("a producer hears of its own workspace's records and reports, and of no other's", async () => {
+  const { connection } = await connectAs(producer);
+  const outcomeOfHearing = async (subject: string) => {
+    const subscription = connection.subscribe(subject);
+    // The server has refused it before it answers the ping.
+    await connection.flush();
+    await connection.rtt();
+    return subscription.isClosed() ? 'refused' : 'done';
+  };
+  for (const subject of ['receipts.ws_a.calls', 'receipts.ws_a.*', 'reports.ws_a.completed', 'reports.ws_a.failed'])
+    expect([subject, await outcomeOfHearing(subject)]).toEqual([subject, 'done']);
+  for (const subject of ['receipts.ws_b.calls', 'receipts.*.*', 'reports.ws_b.completed', 'reports.ws_a.requested'])
+    expect([subject, await outcomeOfHearing(subject)]).toEqual([subject, 'refused']);
 });
 
 test('a stranger, or a user with a false password, does not get in', async () => {

@@ -3,6 +3,7 @@ import type { Metrics } from '../metrics.ts';
 import { createCombineBatches } from './combine-batches.ts';
 import { readRecords } from './read-records.ts';
 import type { StoreRecords } from './store-records.ts';
+import { createTellReceipts } from './tell-receipts.ts';
 
 /** Messages in hand at once, half of them of one workspace at most: those that wait are joined into one transaction. */
 const concurrency = 96;
@@ -11,7 +12,7 @@ const signEveryMs = 10_000;
 
 /**
  * Takes records from the bus into their tables. A message is taken whole or not at all: one with a bad record ends as a
- * dead letter that names the lines.
+ * dead letter that names the lines. Either way whoever sent it is told.
  */
 export const consumeRecords = ({
   messaging,
@@ -23,6 +24,7 @@ export const consumeRecords = ({
   metrics: Metrics;
 }): Consumption => {
   const combine = createCombineBatches(store);
+  const receipts = createTellReceipts(messaging);
   return consumeEvents(
     messaging,
     'aggregator-records',
@@ -36,9 +38,14 @@ export const consumeRecords = ({
       } finally {
         clearInterval(signs);
       }
+      receipts.stored({ workspaceId: event.workspaceid, kind, eventId: event.id }, records.length);
       metrics.recordsStored.inc({ kind }, records.length);
       metrics.recordsLag.observe(Math.max(0, Date.now() - Number(storedAtNs / 1_000_000n)) / 1_000);
     },
-    { concurrency, onGivenBack: () => metrics.recordsGivenBack.inc() },
+    {
+      concurrency,
+      onGivenBack: () => metrics.recordsGivenBack.inc(),
+      onDeadLetter: receipts.refused,
+    },
   );
 };

@@ -1,3 +1,5 @@
+import type { RecordKind } from '@reports/contracts';
+
 /** A call as a platform sends it. */
 export const callRecord = {
   call_id: 'call_1',
@@ -10,4 +12,32 @@ export const callRecord = {
   disposition: 'sale',
   language: 'en',
   sentiment: 'positive',
+};
+
+/** A record of each kind. */
+export const recordExamples: Readonly<Record<RecordKind, object>> = {
+  calls: callRecord,
+  evaluations: {
+    call_id: 'call_1',
+    campaign_id: 'cmp_4Rv8sT1wX',
+    agent_id: 'agt_7',
+    evaluated_at: '2024-01-31T19:00:00Z',
+    score: 85.5,
+    passed: true,
+    language: 'en',
+    parameters: [{ parameter: 'Greeting Compliance', score: 9.5, max_score: 10, passed: true }],
+  },
+  compliance_checks: {
+    check_id: 'chk_1',
+    call_id: 'call_1',
+    campaign_id: 'cmp_4Rv8sT1wX',
+    agent_id: 'agt_7',
+    checked_at: '2024-01-31T18:05:00Z',
+    check: 'Recording notice',
+    passed: false,
+    severity: 'high',
+    detail: 'The notice came after the first question.',
+  },
+  agents: { agent_id: 'agt_7', name: 'Ann', team: 'Renewals' },
+  campaigns: { campaign_id: 'cmp_4Rv8sT1wX', name: 'Winter renewals' },
 };

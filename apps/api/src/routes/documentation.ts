@@ -1,5 +1,6 @@
 import { negotiate } from '@fastify/accept-negotiator';
 import type { App } from '../app-instance.ts';
+import { createAsyncApiDocument } from '../asyncapi/document.ts';
 import { createDocsDocument } from '../docs/docs-document.ts';
 import { readReferenceBundle } from '../docs/reference-bundle.ts';
 import type { createOpenApiDocument } from '../openapi/document.ts';
@@ -75,7 +76,7 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
   "font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'";
 
-/** `/docs`, a page to read and try the API, and `/openapi.json`, which it is made from. */
+/** `/docs`, a page to read and try the API, `/openapi.json`, which it is made from, and `/asyncapi.json` for the bus. */
 export const registerDocumentation = (
   app: App,
   getDocument: () => ReturnType<typeof createOpenApiDocument>,
@@ -88,6 +89,13 @@ export const registerDocumentation = (
       .header('access-control-allow-origin', '*')
       .send(document);
   });
+  const ofBus = JSON.stringify(createAsyncApiDocument());
+  app.get('/asyncapi.json', (_request, reply) =>
+    reply
+      .type('application/json; charset=utf-8')
+      .header('access-control-allow-origin', '*')
+      .send(ofBus),
+  );
   app.get('/', (_request, reply) => reply.redirect('/docs'));
   app.get('/docs', (_request, reply) =>
     reply

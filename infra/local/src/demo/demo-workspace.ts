@@ -32,7 +32,7 @@ const writeDemoEnvironment = (
   environment: Readonly<Record<string, string>>,
   { key, sampleDataUntil = new Date().toISOString() }: DemoWorkspace,
 ): void => {
-  const { REPORTS_URL = '', MAIL_URL = '', TEMPORAL_UI_URL = '' } = environment;
+  const { REPORTS_URL = '', MAIL_URL = '', TEMPORAL_UI_URL = '', NATS_URL = '' } = environment;
   const lines = Object.entries({
     REPORTS_URL,
     REPORTS_API_KEY: key,
@@ -40,6 +40,8 @@ const writeDemoEnvironment = (
     SAMPLE_TO: dayBefore(sampleDataUntil, 1),
     MAIL_URL,
     TEMPORAL_UI_URL,
+    // Of the operator, who may do everything on this machine's bus.
+    NATS_URL,
   });
   const text = lines.map(([name, value]) => `export ${name}=${value}\n`).join('');
   writeFileSync(join(directory, 'demo.env'), text, { mode: 0o600 });
