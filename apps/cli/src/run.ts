@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addCompletion } from './commands/completion.ts';
 import { addKeys } from './commands/keys.ts';
 import { addRecords } from './commands/records.ts';
+import { addReportChanges } from './commands/report-changes.ts';
 import { addReports } from './commands/reports.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addWebhooks } from './commands/webhooks.ts';
@@ -60,6 +61,7 @@ export const createProgram = (io: Io, endWith: (code: number) => void): Command 
     output: () => createOutput(io.stdout, program.opts<GlobalOptions>().json === true),
   };
   addReports(program, context);
+  addReportChanges(program, context);
   addSchedules(program, context);
   addRecords(program, context);
   addWebhooks(program, context);

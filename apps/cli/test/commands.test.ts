@@ -40,6 +40,11 @@ test('a report is asked for, shown and listed: tables for people, JSON for progr
     report_id: id,
     filters: { campaign_id: ['a', 'b'], agent_id: 'x=y' },
   });
+  const warned = await reports(['create', 'call_summary', '--last', '2d', '--filter', 'team=Nobody']);
+  expect(warned).toMatchObject({
+    code: 0,
+    stderr: 'Warning: filters/team: no record of this workspace has had team "Nobody": the report counts nothing.\n',
+  });
   const shown = await reports(['get', id]);
   expect(shown).toMatchObject({ code: 0, stderr: '' });
   expect(shown.stdout).toMatch(/^report +rpt_.*\ntype +qa_performance\nstatus +generating\n/);
@@ -47,6 +52,36 @@ test('a report is asked for, shown and listed: tables for people, JSON for progr
     /^REPORT +TYPE +STATUS +FORMAT +PERIOD +CREATED\nrpt_\S+ +qa_performance +generating +csv +2026-11-01 to 2026-11-14/,
   );
   expect((await reports(['list', '--status', 'completed'])).stdout).toBe('None.\n');
+});
+
+test('reports are found by what they are, cancelled, made again and deleted', async () => {
+  const { report_id } = await json('create', 'call_summary', '--last', '3d', '--filter', 'team=Findable');
+  const id = String(report_id);
+  expect((await reports(['list', '--search', 'findable', '--format', 'json'])).stdout).toContain(id);
+  expect((await reports(['list', '--search', 'findable', '--format', 'pdf'])).stdout).toBe('None.\n');
+  expect(await json('cancel', id)).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
+  expect((await reports(['rerun', id])).stderr).toContain('(report_not_completed, 409');
+  expect((await reports(['retry', id])).stdout).toMatch(new RegExp(`^report +${id}\n.*\nstatus +generating`));
+  expect(await json('delete', id)).toEqual({ report_id: id, deleted: true });
+  expect((await reports(['get', id])).stderr).toContain('(report_not_found, 404');
+});
+
+test('records that are there are listed, shown, deleted and erased', async () => {
+  expect((await reports(['records', 'list'])).stdout).toMatch(/^KIND +RECORDS[^]*\ncalls +0/);
+  const none = await reports(['records', 'show', 'calls', 'call_none']);
+  expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('record_not_found')]);
+  expect((await reports(['records', 'delete', 'calls', 'call_none'])).code).toBe(1);
+  const unsaid = await reports(['records', 'erase']);
+  expect([unsaid.code, unsaid.stderr]).toEqual([2, 'Give --contact or --agent.\n']);
+  // Nobody erases here: whoever waits for it can stop.
+  const stopping = new AbortController();
+  const erasing = runCli(
+    ['records', 'erase', '--contact', 'con_1'],
+    { REPORTS_URL: api.url, REPORTS_API_KEY: key, XDG_CONFIG_HOME: home },
+    { signal: stopping.signal },
+  );
+  setTimeout(() => stopping.abort(), 500);
+  expect((await erasing).code).toBe(130);
 });
 
 test('days up to yesterday are those of the zone', async () => {

@@ -10,6 +10,7 @@ import { createImportState, type Progress } from '../records-import/import-state
 import { importRecords } from '../records-import/import-records.ts';
 import { detectEncoding } from '../records-import/read-lines.ts';
 import type { FileFormat } from '../records-import/read-records.ts';
+import { addStoredRecords } from './stored-records.ts';
 
 interface ImportFlags {
   kind: RecordKind;
@@ -163,7 +164,7 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
-/** `records import`. */
+/** `records import`, and what is asked of records that are there. */
 export const addRecords = (program: Command, context: Context): void => {
   const records = program.command('records').description('What reports count: calls, evaluations and so on');
   records
@@ -190,4 +191,5 @@ export const addRecords = (program: Command, context: Context): void => {
     .option('--dry-run', 'check all of it, and send nothing')
     .option('--restart', 'from the first line, also where an import of it broke off')
     .action((file: string, flags: ImportFlags) => importFile(context, program, file, flags));
+  addStoredRecords(records, context);
 };

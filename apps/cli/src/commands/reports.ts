@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { AcceptedReport, CreateReport, Report } from '@reports/client';
+import type { AcceptedReport, CreateReport, Report, ReportSummary } from '@reports/client';
 import { reportTypeNames } from '@reports/contracts';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { DateTime } from 'luxon';
@@ -53,7 +53,8 @@ const filtersOf = (texts: readonly string[]): Record<string, string | string[]> 
   );
 };
 
-const describeReport = (report: Report | AcceptedReport): string =>
+/** The fields of a report for people. */
+export const describeReport = (report: Report | ReportSummary | AcceptedReport): string =>
   fields([
     ['report', report.report_id],
     ['type', report.type],
@@ -63,6 +64,7 @@ const describeReport = (report: Report | AcceptedReport): string =>
       ? ([['period', `${report.from} to ${report.to}, ${report.timezone}`]] as const)
       : []),
     ['filters', 'filters' in report ? report.filters : undefined],
+    ['warnings', report.warnings?.map(({ detail }) => detail)],
     ['schedule', report.schedule],
     ['rows', 'row_count' in report ? report.row_count : undefined],
     ['pages', 'page_count' in report ? report.page_count : undefined],
@@ -158,6 +160,10 @@ const create = async (
     },
     { signal: context.signal },
   );
+  if (!context.output().isJson) {
+    for (const { pointer, detail } of accepted.warnings ?? [])
+      context.stderr.write(`Warning: ${pointer.slice(1)}: ${detail}.\n`);
+  }
   if (!wait && output === undefined) return context.output().print(accepted, describeReport);
   const report = await client.waitForReport(accepted.report_id, { signal: context.signal });
   await show(context, report, output);
@@ -174,12 +180,17 @@ const show = async (context: Context, report: Report, path: string | undefined):
 interface ListOptions {
   type?: CreateReport['type'];
   status?: 'generating' | 'completed' | 'failed';
+  format?: 'json' | 'csv' | 'pdf';
+  from?: string;
+  to?: string;
+  email?: string;
+  search?: string;
   limit: number;
 }
 
-const list = async (context: Context, { type, status, limit }: ListOptions): Promise<void> => {
+const list = async (context: Context, { search, ...filters }: ListOptions): Promise<void> => {
   const { data } = await context.client().api.GET('/v1/reports', {
-    params: { query: { limit, ...(type && { type }), ...(status && { status }) } },
+    params: { query: { ...filters, ...(search !== undefined && { q: search }) } },
   });
   context.output().print(data, (page) =>
     table(
@@ -245,6 +256,11 @@ export const addReports = (program: Command, context: Context): void => {
     .description('List reports, the newest first')
     .addOption(new Option('--type <type>').choices([...reportTypeNames]))
     .addOption(new Option('--status <status>').choices(['generating', 'completed', 'failed']))
+    .addOption(new Option('--format <format>').choices(['json', 'csv', 'pdf']))
+    .option('--from <date>', 'whose period ends then or later')
+    .option('--to <date>', 'whose period begins then or earlier')
+    .option('--email <address>', 'that are mailed there')
+    .option('--search <text>', 'with it in their id or in a value of a filter')
     .option('--limit <n>', 'how many', wholeNumber, 20)
     .action((options: ListOptions) => list(context, options));
 };

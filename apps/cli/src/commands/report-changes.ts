@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { describeReport } from './reports.ts';
+
+const onReport = (reportId: string) => ({
+  params: { path: { reportId } },
+  headers: { 'Idempotency-Key': crypto.randomUUID() },
+});
+
+/** `cancel`, `retry`, `rerun`, `delete`. */
+export const addReportChanges = (program: Command, context: Context): void => {
+  const command = (name: string, description: string) =>
+    program.command(name).description(description).argument('<report>', 'its id');
+
+  command('cancel', 'End one that is being made').action(async (reportId: string) => {
+    const { data } = await context.client().api.POST('/v1/reports/{reportId}/cancel', onReport(reportId));
+    context.output().print(data, (report) => (report ? describeReport(report) : ''));
+  });
+
+  command('retry', 'Make one that failed again, under its id').action(async (reportId: string) => {
+    const { data } = await context.client().api.POST('/v1/reports/{reportId}/retry', onReport(reportId));
+    context.output().print(data, (report) => (report ? describeReport(report) : ''));
+  });
+
+  command('rerun', "Make one again over today's records, as a new one that is compared with it").action(
+    async (reportId: string) => {
+      const { data } = await context.client().api.POST('/v1/reports/{reportId}/rerun', onReport(reportId));
+      context.output().print(data, (report) => (report ? describeReport(report) : ''));
+    },
+  );
+
+  command('delete', 'Remove one: its row, figures and files')
+    .option('--runs', 'and what its schedule made, and the schedule')
+    .action(async (reportId: string, { runs }: { runs?: boolean }) => {
+      await context.client().api.DELETE('/v1/reports/{reportId}', {
+        params: { path: { reportId }, query: runs ? { runs: true } : {} },
+      });
+      context.output().print({ report_id: reportId, deleted: true }, () => `${reportId} is deleted`);
+    });
+};
