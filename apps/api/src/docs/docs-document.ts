@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { createOpenApiDocument } from '../openapi/document.ts';
-import { typescriptSamples } from './typescript-samples.ts';
+import { type SampledOperation, typescriptSample } from './typescript-samples.ts';
 
 type Document = ReturnType<typeof createOpenApiDocument>;
 
@@ -12,6 +12,7 @@ const guideNames = [
   'send-your-data',
   'schedules',
   'webhooks',
+  'message-bus',
   'errors',
   'going-live',
   'command-line',
@@ -30,12 +31,14 @@ export const createDocsDocument = (document: Document, now = new Date()): Docume
   copy.info.description = [copy.info.description, ...readGuides()]
     .join('\n\n')
     .replaceAll(/2024-01-01|2024-01-31/g, (date) => (date === '2024-01-01' ? recent.from : recent.to));
-  for (const operation of operationsOf(copy)) {
-    const samples = typescriptSamples(recent)[operation.operationId];
-    if (samples !== undefined) {
-      operation['x-codeSamples'] = [{ lang: 'TypeScript', label: 'TypeScript', source: samples }];
-    }
+  for (const { path, method, operation } of operationsOf(copy)) {
     const json = operation.requestBody?.content?.['application/json'];
+    // A link is opened, not asked by the client.
+    if (operation.operationId !== 'downloadFile') {
+      const [example] = Object.values(json?.examples ?? {});
+      const source = typescriptSample({ ...operation, method, path, example: example?.value }, recent);
+      operation['x-codeSamples'] = [{ lang: 'TypeScript', label: 'TypeScript', source }];
+    }
     if (operation.operationId === 'createReport' && json?.examples) {
       json.examples = Object.fromEntries(
         Object.entries(json.examples)
@@ -53,14 +56,19 @@ export const createDocsDocument = (document: Document, now = new Date()): Docume
   return copy;
 };
 
-interface DocumentedOperation {
-  operationId: string;
+interface DocumentedOperation extends Pick<SampledOperation, 'operationId' | 'parameters'> {
   requestBody?: { content?: Record<string, { examples?: Record<string, { value: unknown }> }> };
   'x-codeSamples'?: { lang: string; label: string; source: string }[];
 }
 
-const operationsOf = ({ paths }: Document): DocumentedOperation[] =>
-  Object.values(paths).flatMap((methods) => Object.values(methods) as DocumentedOperation[]);
+const operationsOf = ({ paths }: Document) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      path,
+      method,
+      operation: operation as DocumentedOperation,
+    })),
+  );
 
 const hasSchedule = (value: object): boolean => 'schedule' in value;
 
@@ -72,7 +80,7 @@ const readGuides = (): string[] => {
     .map((name) =>
       readFileSync(new URL(`${name}.md`, guidesDirectory), 'utf8')
         .replaceAll(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, '$1')
-        .replaceAll(/^```(ts|sh|json|text) \S+$/gm, '```$1')
+        .replaceAll(/^```(ts|py|sh|json|text) \S+$/gm, '```$1')
         .trim(),
     );
 };
