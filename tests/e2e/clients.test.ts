@@ -52,9 +52,11 @@ const runProducer = async (file: string, command: string): Promise<string> => {
 };
 
 const storedAgent = async (id: string) =>
-  (await client.reports.api.GET('/v1/records/{kind}/{recordId}', {
-    params: { path: { kind: 'agents', recordId: id } },
-  })).data?.record;
+  (
+    await client.reports.api.GET('/v1/records/{kind}/{recordId}', {
+      params: { path: { kind: 'agents', recordId: id } },
+    })
+  ).data?.record;
 
 test("the guide's producer in TypeScript sends a record over the bus, and is told once it is stored", async () => {
   expect(await runProducer('send-records.ts', process.execPath)).toBe('stored: 1\n');

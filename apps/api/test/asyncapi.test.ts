@@ -19,7 +19,9 @@ test('docs/asyncapi.json is what the contracts say: when it is not, run npm run 
 
 test("docs/asyncapi.json is valid by AsyncAPI's own parser", async () => {
   const faultsOf = async (text: string) =>
-    (await new Parser().validate(text)).map(({ code, path, message }) => `${code} ${path.join('.')}: ${message}`);
+    (await new Parser().validate(text)).map(
+      ({ code, path, message }) => `${code} ${path.join('.')}: ${message}`,
+    );
   expect(await faultsOf(committed)).toEqual([]);
   const broken = committed.replace('"$ref": "#/channels/receipts"', '"$ref": "#/channels/none"');
   expect(await faultsOf(broken)).toContainEqual(expect.stringMatching(/channel/));

@@ -60,7 +60,7 @@ const values: Record<string, { known: string[]; unknown: string }> = {
   agent_id: { known: ['agt_1', 'agt_2', 'agt_3'], unknown: 'agt_9' },
   team: { known: ['North'], unknown: 'north' },
   language: { known: ['hi', 'en'], unknown: 'tlh' },
-  disposition: { known: ['sold', 'unknown'], unknown: "it's \"sold\"\\" },
+  disposition: { known: ['sold', 'unknown'], unknown: 'it\'s "sold"\\' },
   parameter: { known: ['Greeting'], unknown: 'Pitch' },
   check: { known: ['Recording'], unknown: 'Terms' },
 };

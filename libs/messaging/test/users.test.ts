@@ -269,9 +269,19 @@ test("a producer hears of its own workspace's records and reports, and of no oth
     await connection.rtt();
     return subscription.isClosed() ? 'refused' : 'done';
   };
-  for (const subject of ['receipts.ws_a.calls', 'receipts.ws_a.*', 'reports.ws_a.completed', 'reports.ws_a.failed'])
+  for (const subject of [
+    'receipts.ws_a.calls',
+    'receipts.ws_a.*',
+    'reports.ws_a.completed',
+    'reports.ws_a.failed',
+  ])
     expect([subject, await outcomeOfHearing(subject)]).toEqual([subject, 'done']);
-  for (const subject of ['receipts.ws_b.calls', 'receipts.*.*', 'reports.ws_b.completed', 'reports.ws_a.requested'])
+  for (const subject of [
+    'receipts.ws_b.calls',
+    'receipts.*.*',
+    'reports.ws_b.completed',
+    'reports.ws_a.requested',
+  ])
     expect([subject, await outcomeOfHearing(subject)]).toEqual([subject, 'refused']);
 });
 

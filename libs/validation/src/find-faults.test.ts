@@ -16,7 +16,13 @@ describe('faults', () => {
         type: 'qa_performence',
         from: '2024-02-30',
         filtres: {},
-        filters: { agent: 'x', campaign_id: ['', 3], language: 5, agent_id: [], severity: ['high', 'urgent'] },
+        filters: {
+          agent: 'x',
+          campaign_id: ['', 3],
+          language: 5,
+          agent_id: [],
+          severity: ['high', 'urgent'],
+        },
         timezone: 'Mars/Olympus',
         schedule: { frequency: 'monthly', day_of_month: 31, email: 7 },
       }),
@@ -29,8 +35,14 @@ describe('faults', () => {
       { pointer: '/from', detail: 'must be a date that exists, such as 2024-01-31' },
       { pointer: '/filtres', detail: 'is not known here: did you mean filters?' },
       { pointer: '/filters/agent', detail: 'is not known here: did you mean agent_id?' },
-      { pointer: '/filters/campaign_id/0', detail: 'must be text of 1 to 200 characters without control characters' },
-      { pointer: '/filters/campaign_id/1', detail: 'must be text of 1 to 200 characters without control characters' },
+      {
+        pointer: '/filters/campaign_id/0',
+        detail: 'must be text of 1 to 200 characters without control characters',
+      },
+      {
+        pointer: '/filters/campaign_id/1',
+        detail: 'must be text of 1 to 200 characters without control characters',
+      },
       {
         pointer: '/filters/language',
         detail:

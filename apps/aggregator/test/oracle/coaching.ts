@@ -10,7 +10,15 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { byRational, byTeam, inFormOrder, type Line, linesOf, parameterFigures, scoresOf } from './quality.ts';
+import {
+  byRational,
+  byTeam,
+  inFormOrder,
+  type Line,
+  linesOf,
+  parameterFigures,
+  scoresOf,
+} from './quality.ts';
 import { compare, decimal, figure, minus, type Rational, rounded } from './rational.ts';
 
 /** The parameters of one agent, lowest ratio first, against those of all agents. */

@@ -52,7 +52,11 @@ export const allows = (filters: ReportFilters, name: FilterName, value: string |
   return wanted === undefined || (value !== undefined && [wanted].flat().includes(value));
 };
 
-const instants = { calls: 'started_at', evaluations: 'evaluated_at', compliance_checks: 'checked_at' } as const;
+const instants = {
+  calls: 'started_at',
+  evaluations: 'evaluated_at',
+  compliance_checks: 'checked_at',
+} as const;
 
 /** Records of the period that the filters let through, with their day in the zone and their agent's team. */
 export const select = <Kind extends keyof typeof instants>(

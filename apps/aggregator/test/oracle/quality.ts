@@ -54,11 +54,13 @@ export const byTeam = <Item extends { agent_id: string }>(
   meanOf: (items: readonly Item[]) => Rational | null,
 ) =>
   sorted(
-    [...groupBy(items, ({ agent_id }) => JSON.stringify(teamOf(records, agent_id) ?? null))].map(([key, group]) => ({
-      team: JSON.parse(key) as string | null,
-      agents: new Set(group.map(({ agent_id }) => agent_id)).size,
-      group,
-    })),
+    [...groupBy(items, ({ agent_id }) => JSON.stringify(teamOf(records, agent_id) ?? null))].map(
+      ([key, group]) => ({
+        team: JSON.parse(key) as string | null,
+        agents: new Set(group.map(({ agent_id }) => agent_id)).size,
+        group,
+      }),
+    ),
     (a, b) => byRational(meanOf(a.group), meanOf(b.group)),
     (a, b) => Number(a.team === null) - Number(b.team === null) || byText(a.team ?? '', b.team ?? ''),
   );
@@ -139,11 +141,13 @@ export const qaPerformance = (records: Records, question: Question): Answer => {
         agent_name: agentName(records, id),
         ...figures,
       })),
-      by_team: byTeam(records, evaluations, (group) => scoresOf(group).mean).map(({ team, agents, group }) => ({
-        team,
-        agents,
-        ...scoresOf(group).figures,
-      })),
+      by_team: byTeam(records, evaluations, (group) => scoresOf(group).mean).map(
+        ({ team, agents, group }) => ({
+          team,
+          agents,
+          ...scoresOf(group).figures,
+        }),
+      ),
       by_campaign: byScore(groupBy(evaluations, ({ campaign_id }) => campaign_id)).map(({ id, figures }) => ({
         campaign_id: id,
         campaign_name: campaignName(records, id),

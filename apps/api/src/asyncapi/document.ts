@@ -53,7 +53,9 @@ const operation = (
   action,
   ...description,
   channel: refer('channels', name),
-  messages: Object.keys(channels[name].messages).map((message) => refer('channels', name, 'messages', message)),
+  messages: Object.keys(channels[name].messages).map((message) =>
+    refer('channels', name, 'messages', message),
+  ),
 });
 
 /** The AsyncAPI 3 document of what may be used from outside over the bus, as plain JSON. It is told from the platform's side. */
@@ -61,7 +63,8 @@ export const createAsyncApiDocument = () => {
   const reference = createReference(busSchemas);
   const receiveRecords = operation('receive', 'records', {
     summary: 'Takes records in.',
-    description: 'A message is taken whole or not at all. The same record again changes nothing; one with the same id and other content replaces the first.',
+    description:
+      'A message is taken whole or not at all. The same record again changes nothing; one with the same id and other content replaces the first.',
   });
   return {
     asyncapi: '3.1.0',
@@ -87,11 +90,16 @@ export const createAsyncApiDocument = () => {
       tellReportCompleted: operation('send', 'reportCompleted', {
         summary: 'Tells that a report is done: GET /v1/reports/{id} has the rest.',
       }),
-      tellReportFailed: operation('send', 'reportFailed', { summary: 'Tells that a report failed for good.' }),
+      tellReportFailed: operation('send', 'reportFailed', {
+        summary: 'Tells that a report failed for good.',
+      }),
     },
     components: {
       securitySchemes: {
-        producer: { type: 'userPassword', description: 'The user `producer-<workspace>`, or its credentials.' },
+        producer: {
+          type: 'userPassword',
+          description: 'The user `producer-<workspace>`, or its credentials.',
+        },
       },
       messages: messages(reference),
       schemas: reference.components,

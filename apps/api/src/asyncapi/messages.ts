@@ -107,7 +107,8 @@ export const messages = ({ refer }: Reference): Record<string, unknown> =>
           properties: {
             'Nats-Msg-Id': {
               type: 'string',
-              description: "The event's id: JetStream keeps a message once that comes again within two minutes.",
+              description:
+                "The event's id: JetStream keeps a message once that comes again within two minutes.",
             },
           },
         },

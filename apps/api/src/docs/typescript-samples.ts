@@ -3,7 +3,13 @@ export interface SampledOperation {
   operationId: string;
   method: string;
   path: string;
-  parameters?: { name?: string; in?: string; required?: boolean; example?: unknown; schema?: { examples?: unknown[] } }[];
+  parameters?: {
+    name?: string;
+    in?: string;
+    required?: boolean;
+    example?: unknown;
+    schema?: { examples?: unknown[] };
+  }[];
   /** Of the body. */
   example: unknown;
 }
@@ -40,7 +46,11 @@ const literal = (value: unknown, indent = ''): string => {
   return `{\n${members.join('')}${indent}}`;
 };
 
-const exampleOf = ({ name = '', example, schema }: NonNullable<SampledOperation['parameters']>[number]): unknown =>
+const exampleOf = ({
+  name = '',
+  example,
+  schema,
+}: NonNullable<SampledOperation['parameters']>[number]): unknown =>
   example ?? schema?.examples?.[0] ?? (name === 'kind' ? 'calls' : name);
 
 /** A sample with `@reports/client`. */

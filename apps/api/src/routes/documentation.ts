@@ -91,10 +91,7 @@ export const registerDocumentation = (
   });
   const ofBus = JSON.stringify(createAsyncApiDocument());
   app.get('/asyncapi.json', (_request, reply) =>
-    reply
-      .type('application/json; charset=utf-8')
-      .header('access-control-allow-origin', '*')
-      .send(ofBus),
+    reply.type('application/json; charset=utf-8').header('access-control-allow-origin', '*').send(ofBus),
   );
   app.get('/', (_request, reply) => reply.redirect('/docs'));
   app.get('/docs', (_request, reply) =>

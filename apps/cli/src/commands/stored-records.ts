@@ -37,20 +37,18 @@ export const addStoredRecords = (records: Command, context: Context): void => {
     .description('Say what there is of each kind')
     .action(async () => {
       const { data } = await context.client().api.GET('/v1/records');
-      context
-        .output()
-        .print(data, (kinds) =>
-          table(
-            ['kind', 'records', 'first day', 'last day', 'last received'],
-            Object.entries(kinds ?? {}).map(([name, has]) => [
-              name,
-              has.records,
-              has.first_day,
-              has.last_day,
-              has.last_received_at,
-            ]),
-          ),
-        );
+      context.output().print(data, (kinds) =>
+        table(
+          ['kind', 'records', 'first day', 'last day', 'last received'],
+          Object.entries(kinds ?? {}).map(([name, has]) => [
+            name,
+            has.records,
+            has.first_day,
+            has.last_day,
+            has.last_received_at,
+          ]),
+        ),
+      );
     });
 
   records
@@ -60,9 +58,11 @@ export const addStoredRecords = (records: Command, context: Context): void => {
     .argument('<id>', 'its id')
     .action(async (of: RecordKind, id: string) => {
       const { data } = await context.client().api.GET('/v1/records/{kind}/{recordId}', path(of, id));
-      context.output().print(data, (stored) =>
-        fields([...Object.entries(stored?.record ?? {}), ['received', stored?.received_at]]),
-      );
+      context
+        .output()
+        .print(data, (stored) =>
+          fields([...Object.entries(stored?.record ?? {}), ['received', stored?.received_at]]),
+        );
     });
 
   records
@@ -77,7 +77,9 @@ export const addStoredRecords = (records: Command, context: Context): void => {
 
   records
     .command('erase')
-    .description('Remove everything of a person: records, and the figures and files that hold them; waits until it is done')
+    .description(
+      'Remove everything of a person: records, and the figures and files that hold them; waits until it is done',
+    )
     .option('--contact <id>', 'of a contact')
     .option('--agent <id>', 'of an agent')
     .action((options: { contact?: string; agent?: string }) => erase(context, options));
