@@ -28,10 +28,10 @@ test("docs/asyncapi.json is valid by AsyncAPI's own parser", async () => {
 });
 
 test.each(Object.keys(messages))('the example of %s is what the bus takes or tells', (name) => {
-  const { payload } = messages[name]?.examples[0] ?? {};
+  const { type, data, ...rest } = messages[name]?.examples[0]?.payload ?? {};
   const schemas = { ...eventSchemas, ...receiptSchemas };
-  expect(findFaults(schemas[payload?.['type'] as keyof typeof schemas], payload)).toEqual([]);
-  const { kind, records } = payload?.['data'] as { kind?: keyof typeof recordSchemas; records?: unknown[] };
+  expect(findFaults(schemas[type as keyof typeof schemas], { type, data, ...rest })).toEqual([]);
+  const { kind, records } = data as { kind?: keyof typeof recordSchemas; records?: unknown[] };
   for (const record of records ?? []) expect(findFaults(recordSchemas[kind ?? 'calls'], record)).toEqual([]);
 });
 

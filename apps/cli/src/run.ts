@@ -5,6 +5,7 @@ import { addCompletion } from './commands/completion.ts';
 import { addKeys } from './commands/keys.ts';
 import { addRecords } from './commands/records.ts';
 import { addReportChanges } from './commands/report-changes.ts';
+import { addReportList } from './commands/report-list.ts';
 import { addReports } from './commands/reports.ts';
 import { addSchedules } from './commands/schedules.ts';
 import { addWebhooks } from './commands/webhooks.ts';
@@ -61,6 +62,7 @@ export const createProgram = (io: Io, endWith: (code: number) => void): Command 
     output: () => createOutput(io.stdout, program.opts<GlobalOptions>().json === true),
   };
   addReports(program, context);
+  addReportList(program, context);
   addReportChanges(program, context);
   addSchedules(program, context);
   addRecords(program, context);

@@ -9,7 +9,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { DateTime } from 'luxon';
 import { UsageError } from '../configuration.ts';
 import type { Context } from '../context.ts';
-import { fields, table } from '../output.ts';
+import { fields } from '../output.ts';
 import { createProgressBar } from '../progress-bar.ts';
 
 const collect = (text: string, before: string[] = []): string[] => [...before, text];
@@ -177,37 +177,7 @@ const show = async (context: Context, report: Report, path: string | undefined):
   context.output().print({ ...report, output: written }, () => `${report.report_id} is in ${written}`);
 };
 
-interface ListOptions {
-  type?: CreateReport['type'];
-  status?: 'generating' | 'completed' | 'failed';
-  format?: 'json' | 'csv' | 'pdf';
-  from?: string;
-  to?: string;
-  email?: string;
-  search?: string;
-  limit: number;
-}
-
-const list = async (context: Context, { search, ...filters }: ListOptions): Promise<void> => {
-  const { data } = await context.client().api.GET('/v1/reports', {
-    params: { query: { ...filters, ...(search !== undefined && { q: search }) } },
-  });
-  context.output().print(data, (page) =>
-    table(
-      ['report', 'type', 'status', 'format', 'period', 'created'],
-      (page?.data ?? []).map((report) => [
-        report.report_id,
-        report.type,
-        report.status,
-        report.format,
-        `${report.from} to ${report.to}`,
-        report.created_at,
-      ]),
-    ),
-  );
-};
-
-/** `create`, `get`, `download`, `list`. */
+/** `create`, `get`, `download`. */
 export const addReports = (program: Command, context: Context): void => {
   program
     .command('create')
@@ -250,17 +220,4 @@ export const addReports = (program: Command, context: Context): void => {
       const report = await context.client().waitForReport(reportId, { signal: context.signal });
       await show(context, report, output ?? `${report.report_id}.${report.format}`);
     });
-
-  program
-    .command('list')
-    .description('List reports, the newest first')
-    .addOption(new Option('--type <type>').choices([...reportTypeNames]))
-    .addOption(new Option('--status <status>').choices(['generating', 'completed', 'failed']))
-    .addOption(new Option('--format <format>').choices(['json', 'csv', 'pdf']))
-    .option('--from <date>', 'whose period ends then or later')
-    .option('--to <date>', 'whose period begins then or earlier')
-    .option('--email <address>', 'that are mailed there')
-    .option('--search <text>', 'with it in their id or in a value of a filter')
-    .option('--limit <n>', 'how many', wholeNumber, 20)
-    .action((options: ListOptions) => list(context, options));
 };
