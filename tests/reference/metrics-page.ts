@@ -6,7 +6,7 @@ export const labelValues: Record<string, string> = {
   code: "an error's code: those that the runbook lists",
   consumer: 'the five consumers of the bus; of dead letters also `notifier-deliveries`',
   event: '`started`, `crashed`, `out_of_memory`, `timed_out`',
-  format: '`json`, `csv`, `pdf`',
+  format: '`json`, `csv`, `pdf`, `xlsx`',
   from: '`primary`, `replica`',
   held: '`yes`: asked to wait with `?wait=` or `Prefer`; `no`',
   kind: 'the kinds of records',

@@ -42,7 +42,7 @@ export const makeSmallWorld = async (
   });
 
   const reports = [];
-  for (const format of ['json', 'csv', 'pdf']) {
+  for (const format of ['json', 'csv', 'pdf', 'xlsx']) {
     const { report_id } = await client.post({ ...january, format });
     const report = await client.finished(report_id);
     reports.push({

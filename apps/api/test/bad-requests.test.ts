@@ -31,7 +31,7 @@ const reportBodies: [unknown, string[]][] = [
   [{ ...january, to: null }, ['/to']],
   [{ ...january, to: '2023-12-31' }, ['/to']],
   [{ ...january, to: '2025-01-01' }, ['/to']],
-  [{ ...january, format: 'xlsx' }, ['/format']],
+  [{ ...january, format: 'xls' }, ['/format']],
   [{ ...january, format: 'PDF' }, ['/format']],
   [{ ...january, timezone: 'Mars/Olympus' }, ['/timezone']],
   [{ ...january, timezone: '+05:30' }, ['/timezone']],

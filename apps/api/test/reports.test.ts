@@ -157,13 +157,20 @@ describe('GET /v1/reports/{id}', () => {
       'scheduled',
       'warnings',
       'data',
+      'download_url',
+      'download_url_expires_at',
       'row_count',
       'data_as_of',
       'file',
       'created_at',
       'completed_at',
     ]);
-    expect(body).not.toHaveProperty('download_url');
+    const { pathname, search } = new URL(String(body['download_url']));
+    const file = await fetch(`${client.url}${pathname}${search}`);
+    expect(file.headers.get('content-disposition')).toBe(
+      'attachment; filename="qa_performance_2024-01-01_2024-01-31.json"',
+    );
+    expect(await file.json()).toEqual(body['data']);
     const head = await client.send('HEAD', `/v1/reports/${id}`);
     expect(head.status).toBe(200);
     expect(head.headers.get('content-length')).toBe(headers.get('content-length'));

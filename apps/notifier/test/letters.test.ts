@@ -8,8 +8,7 @@ const link = {
   expiresAt: new Date('2024-02-06T06:00:02Z'),
 };
 const file = { name: 'report.csv', bytes: 128_412, attached: true };
-const reportUrl = 'https://reports.example.com/v1/reports/rpt_8Xm3kL9wPq2T';
-const rest = { headline: undefined, link, file, reportUrl, unsubscribeUrl: null };
+const rest = { headline: undefined, link, file, unsubscribeUrl: null };
 
 test('a run of a schedule says how often it comes, in the title and the subject', () => {
   const monthly = sampleDelivery(

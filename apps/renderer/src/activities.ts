@@ -1,8 +1,10 @@
-import { assertNever, type RenderedFile, type RendererActivities } from '@reports/contracts';
+import { assertNever, newerInRequest, type RenderedFile, type RendererActivities } from '@reports/contracts';
+import { newerVersion } from '@reports/service';
 import type { Attempt } from '@reports/temporal';
 import { copyCsv } from './files/copy-csv.ts';
 import { renderJson } from './files/render-json.ts';
 import { renderPdf, type PdfDependencies } from './files/render-pdf.ts';
+import { renderWorkbook } from './files/render-workbook.ts';
 
 export interface Dependencies extends PdfDependencies {
   /** The attempt that the running activity is. */
@@ -13,6 +15,8 @@ export interface Dependencies extends PdfDependencies {
 export const createActivities = (dependencies: Dependencies): RendererActivities => ({
   renderReport: async ({ request, dataset }): Promise<RenderedFile> => {
     const { format } = request;
+    const newer = newerInRequest(request);
+    if (newer.length > 0) throw newerVersion(newer);
     const attempt = dependencies.currentAttempt();
     const work = { request, dataset, attempt };
     switch (format) {
@@ -22,6 +26,8 @@ export const createActivities = (dependencies: Dependencies): RendererActivities
         return copyCsv(dependencies.storage, work);
       case 'pdf':
         return renderPdf(dependencies, work);
+      case 'xlsx':
+        return renderWorkbook(dependencies.storage, work);
       default:
         return assertNever(format);
     }

@@ -58,6 +58,7 @@ const health = createHealth(
     chromium: () => pdfEngine.check(),
     files: () => fileWorker.check(),
     pdf: () => pdfWorker.check(),
+    workbooks: () => workbookWorker.check(),
   },
   waits,
 );
@@ -105,10 +106,16 @@ const pdfWorker = runWorker(
   },
 );
 
+const workbookWorker = runWorker(
+  { ...config, log, waits, onAttempt },
+  // Each takes the process's one thread while it is written.
+  { taskQueue: taskQueues.renderWorkbooks, activities, maxConcurrentActivityTaskExecutions: 4 },
+);
+
 stopOnSignal(log, [
   health.drain,
   () => preparing.abort(),
-  () => Promise.all([fileWorker.stop(), pdfWorker.stop()]),
+  () => Promise.all([fileWorker.stop(), pdfWorker.stop(), workbookWorker.stop()]),
   pdfEngine.close,
   server.close,
   telemetry.stop,

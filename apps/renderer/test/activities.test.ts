@@ -188,7 +188,7 @@ describe('a report file', () => {
 describe('a report that cannot be rendered', () => {
   const summary = datasetOf('qa_performance', januaryExample, { report_id: 'rpt_broken' });
 
-  test.each(['json', 'csv', 'pdf'] as const)(
+  test.each(['json', 'csv', 'pdf', 'xlsx'] as const)(
     '%s: a dataset that is gone is not tried again',
     async (format) => {
       const dataset = await freeze(summary, 'campaign_id\r\n');
@@ -234,6 +234,16 @@ describe('a report that cannot be rendered', () => {
       code: 'newer_version',
       fate: 'passing',
       message: expect.stringMatching(words),
+    });
+  });
+
+  test('a format that is not known waits for a renderer that knows it', async () => {
+    const dataset = await freeze(summary, 'campaign_id\r\n');
+    const request = { ...inFormat(summary, 'json'), format: 'docx' as ReportFormat };
+    await expect(render()({ request, dataset })).rejects.toMatchObject({
+      code: 'newer_version',
+      fate: 'passing',
+      message: expect.stringContaining('format "docx"'),
     });
   });
 

@@ -95,7 +95,8 @@ export const createReportMethods = (api: Api, send: (request: Request) => Promis
     const { report_id, format, status, ...rest } =
       typeof report === 'string' ? await getReport(report, signal ? { signal } : {}) : report;
     if (status !== 'completed') throw new Error(`${report_id} is ${status}: it has no file yet`);
-    const link = 'download_url' in rest ? rest.download_url : undefined;
+    // A json report is the whole answer; its link leads to its data alone.
+    const link = format !== 'json' && 'download_url' in rest ? rest.download_url : undefined;
     const init = signal ? { signal } : {};
     // A link carries its own signature, and may lead to another host: the key is not sent there.
     const response = await (link === undefined

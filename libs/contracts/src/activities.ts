@@ -13,6 +13,8 @@ export const taskQueues = {
   renderFiles: 'renderer-files',
   /** pdf: one for each core, behind Chromium. */
   renderPdf: 'renderer-pdf',
+  /** xlsx: a queue that renderers of 1.0.0, which cannot make them, do not ask. */
+  renderWorkbooks: 'renderer-workbooks',
 } as const;
 
 /** A report's file in storage. */
@@ -112,5 +114,7 @@ export interface OperatorWaitNotice {
 }
 
 /** The queue that renders a format. */
-export const renderQueue = (format: ReportFormat): string =>
-  format === 'pdf' ? taskQueues.renderPdf : taskQueues.renderFiles;
+export const renderQueue = (format: ReportFormat): string => {
+  if (format === 'pdf') return taskQueues.renderPdf;
+  return format === 'xlsx' ? taskQueues.renderWorkbooks : taskQueues.renderFiles;
+};

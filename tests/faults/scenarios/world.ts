@@ -2,7 +2,7 @@ import type { Client } from '../../support/client.ts';
 import { januaryEvaluations } from '../../support/january.ts';
 import { startTestPlatform, type TestPlatform } from '../../support/platform.ts';
 
-const formats = ['json', 'csv', 'pdf'] as const;
+const formats = ['json', 'csv', 'pdf', 'xlsx'] as const;
 const period = { type: 'qa_performance', from: '2024-01-01', to: '2024-01-31' };
 
 /** The body of the report of a number: formats take turns, every fifth is mailed. */

@@ -105,7 +105,7 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
     },
   },
   ReportList: listOf(summaries.pdf, summaries.json, summaries.failed),
-  RenderAgain: { csv: { format: 'csv' } },
+  RenderAgain: { csv: { format: 'csv' }, workbook: { format: 'xlsx' } },
   ReportTypeList: {
     one: {
       data: [

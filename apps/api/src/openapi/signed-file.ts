@@ -1,9 +1,10 @@
+import { contentTypes } from '@reports/contracts';
 import { Type } from 'typebox';
 import type { Content, Operation } from './operation.ts';
 
 export const SignedFileParams = Type.Object({
   file: Type.String({
-    pattern: '^rpt_[0-9A-Za-z]{1,40}[.](csv|pdf)$',
+    pattern: '^rpt_[0-9A-Za-z]{1,40}[.](csv|pdf|xlsx|json)$',
     examples: ['rpt_8Xm3kL9wP.pdf'],
     description: 'The report and its format.',
   }),
@@ -20,6 +21,11 @@ export const SignedFileQuery = Type.Object({
 const content: Content = {
   'text/csv': { schema: Type.String(), examples: { agents: 'agent_id,agent_name\r\nagt_7,Ann\r\n' } },
   'application/pdf': { schema: Type.String({ format: 'binary' }) },
+  [contentTypes.xlsx]: { schema: Type.String({ format: 'binary' }) },
+  'application/json': {
+    schema: Type.Record(Type.String(), Type.Unknown(), { description: "The `data` of the report's type." }),
+    examples: { coaching: { agents: [] } },
+  },
 };
 const headers = {
   ETag: 'Names the content of the file.',

@@ -1,3 +1,4 @@
+import type { DownloadLink } from '@reports/contracts';
 import type { SigningKeys } from '@reports/signing';
 import type { NoteDownload } from '../audit/note-downloads.ts';
 import { senderOf } from '../audit/note-change.ts';
@@ -37,11 +38,12 @@ export const createSendReport = ({
     reply.headers({ 'cache-control': 'private, no-cache', etag });
     if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (!kept) return reply.send(reportResource(report));
+    const link = linkReport(report);
     if (report.format !== 'json') {
       // The link is a secret beside filters that somebody chose.
       return reply
         .header('cache-control', 'private, no-cache, no-transform')
-        .send(reportResource(report, linkReport(report)));
+        .send(reportResource(report, link));
     }
     const note = () =>
       noteDownload({
@@ -51,7 +53,8 @@ export const createSendReport = ({
         reportId: report.id,
         ...senderOf(request),
       });
-    return sendWithData(request, reply, { storage, report, note });
+    // Compressed all the same: its link is another one each second, too seldom for its length to tell.
+    return sendWithData(request, reply, { storage, report, link, note });
   };
 };
 
@@ -62,7 +65,7 @@ const halfADayMs = 12 * 3_600_000;
  * changed goes on with the link that they have, so it ends while that has half of its 24 hours left.
  */
 const etagOf = (report: ReportDetails, kept: boolean): string => {
-  const linked = kept && report.format !== 'json' ? Math.floor(Date.now() / halfADayMs) : 0;
+  const linked = kept ? Math.floor(Date.now() / halfADayMs) : 0;
   const said = JSON.stringify([reportResource(report), kept, linked, report.linksRevokedAt]);
   return `W/"${hash('sha256', said, 'base64url')}"`;
 };
@@ -70,9 +73,14 @@ const etagOf = (report: ReportDetails, kept: boolean): string => {
 const sendWithData = async (
   request: FastifyRequest,
   reply: FastifyReply,
-  { storage, report, note }: { storage: Storage; report: ReportDetails; note: () => void },
+  {
+    storage,
+    report,
+    link,
+    note,
+  }: { storage: Storage; report: ReportDetails; link: DownloadLink; note: () => void },
 ): Promise<FastifyReply> => {
-  const { bytes, open } = streamReport(storage, report);
+  const { bytes, open } = streamReport(storage, report, link);
   const body = request.method === 'HEAD' ? undefined : await open();
   if (body) note();
   return reply.type('application/json; charset=utf-8').header('content-length', bytes).send(body);

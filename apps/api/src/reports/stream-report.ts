@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { DownloadLink } from '@reports/contracts';
 import type { ReportDetails } from '@reports/database';
 import { headOf, tailOf } from '@reports/resources';
 import type { Storage } from '@reports/storage';
@@ -12,9 +13,9 @@ export interface StreamedReport {
   open: () => Promise<Readable>;
 }
 
-export const streamReport = (storage: Storage, report: ReportDetails): StreamedReport => {
+export const streamReport = (storage: Storage, report: ReportDetails, link: DownloadLink): StreamedReport => {
   const head = Buffer.from(`${JSON.stringify(headOf(report)).slice(0, -1)},"data":`);
-  const tail = Buffer.from(`,${JSON.stringify(tailOf(report)).slice(1)}`);
+  const tail = Buffer.from(`,${JSON.stringify({ ...link, ...tailOf(report) }).slice(1)}`);
   return {
     bytes: head.length + (report.fileBytes ?? 0) + tail.length,
     open: async () => frameStream(head, await openFile(storage, report), tail),

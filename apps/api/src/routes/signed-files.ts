@@ -1,4 +1,4 @@
-import { contentTypes } from '@reports/contracts';
+import { contentTypes, type ReportFormat } from '@reports/contracts';
 import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
 import { fileNameOf } from '@reports/resources';
 import { isRevoked, verifySignature, type SigningKeys } from '@reports/signing';
@@ -20,9 +20,9 @@ interface Dependencies {
   noteDownload: NoteDownload;
 }
 
-const filePattern = /^(rpt_[0-9A-Za-z]{1,40})\.(csv|pdf)$/;
+const filePattern = /^(rpt_[0-9A-Za-z]{1,40})\.([a-z]{1,8})$/;
 
-/** `GET /signed/{report_id}.{csv|pdf}`: a report's file for whoever has its signed link. No key. */
+/** `GET /signed/{report_id}.{csv|pdf|xlsx|json}`: a report's file for whoever has its signed link. No key. */
 export const registerSignedFiles = (
   app: App,
   { database, storage, config, noteDownload }: Dependencies,
@@ -65,14 +65,14 @@ export const registerSignedFiles = (
 };
 
 const readFileName = (name: string) => {
-  const [, reportId, format] = filePattern.exec(name) ?? [];
-  if (reportId && (format === 'csv' || format === 'pdf')) return { reportId, format } as const;
+  const [, reportId, format = ''] = filePattern.exec(name) ?? [];
+  if (reportId && Object.hasOwn(contentTypes, format)) return { reportId, format: format as ReportFormat };
   throw new ProblemError({ code: 'not_found', message: `There is no file ${name}.` });
 };
 
 const checkSignature = (
   { token, expires }: Record<string, unknown>,
-  download: { reportId: string; format: 'csv' | 'pdf'; signingKeys: SigningKeys },
+  download: { reportId: string; format: ReportFormat; signingKeys: SigningKeys },
 ): void => {
   const verdict =
     typeof token === 'string' && typeof expires === 'string'

@@ -187,7 +187,7 @@ export const addReports = (program: Command, context: Context): void => {
     .option('--to <date>', 'last day, which is part of it')
     .option('--last <period>', 'whole days or weeks up to yesterday: 30d, 4w')
     .option('--timezone <zone>', 'IANA zone of the days: Asia/Kolkata')
-    .addOption(new Option('--format <format>', 'what it is made as').choices(['json', 'csv', 'pdf']))
+    .addOption(new Option('--format <format>', 'what it is made as').choices(['json', 'csv', 'pdf', 'xlsx']))
     .option('--filter <name=value>', 'campaign_id=cmp_1; again for more', collect, [])
     .option('--notify <email>', 'mail it to this address')
     .addOption(new Option('--schedule <frequency>', 'make it again').choices(['daily', 'weekly', 'monthly']))

@@ -13,15 +13,10 @@ export interface FileNotice {
   attached: boolean;
 }
 
-const describeFile = ({ name, bytes, attached }: FileNotice, hasLink: boolean, reportUrl: string): string => {
-  const fromApi = `GET ${reportUrl}`;
-  if (attached) {
-    const also = hasLink ? '' : ` The API has the same data: ${fromApi}`;
-    return `The file is attached: ${name} (${formatBytes(bytes)}).${also}`;
-  }
-  const instead = hasLink ? 'Use the link above.' : `Get it from the API: ${fromApi}`;
-  return `The file ${name} is ${formatBytes(bytes)}, too large to attach. ${instead}`;
-};
+const describeFile = ({ name, bytes, attached }: FileNotice): string =>
+  attached
+    ? `The file is attached: ${name} (${formatBytes(bytes)}).`
+    : `The file ${name} is ${formatBytes(bytes)}, too large to attach. Use the link above.`;
 
 /** Letters of a figure that fit a quarter of the letter's width. */
 const maxLettersInRow = 9;
@@ -39,15 +34,11 @@ export const composeReady = (
     headline,
     link,
     file,
-    reportUrl,
     unsubscribeUrl,
   }: {
     headline: Headline | undefined;
-    /** Csv and pdf. */
-    link: { url: string; expiresAt: Date } | null;
+    link: { url: string; expiresAt: Date };
     file: FileNotice;
-    /** `GET` of the report. */
-    reportUrl: string;
     unsubscribeUrl: string | null;
   },
 ): ComposedEmail => {
@@ -70,12 +61,12 @@ export const composeReady = (
       remark: empty
         ? 'Nothing was recorded in this period, so the report is empty.'
         : (headline?.remark ?? null),
-      link: link && {
+      link: {
         url: link.url,
         label: `Download the ${formatNames[report.format]}`,
         note: `The link works until ${formatInstant(link.expiresAt, report.timezone)}.`,
       },
-      fileNote: describeFile(file, link !== null, reportUrl),
+      fileNote: describeFile(file),
     }),
   };
 };

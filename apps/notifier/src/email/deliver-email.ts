@@ -161,18 +161,14 @@ const prepareReady = async (
   ]);
   const composed = composeReady(delivered, {
     headline,
-    link:
-      report.format === 'json'
-        ? null
-        : signedUrl({
-            publicUrl,
-            signingKeys,
-            reportId: report.id,
-            format: report.format,
-            revokedAt: report.linksRevokedAt,
-          }),
+    link: signedUrl({
+      publicUrl,
+      signingKeys,
+      reportId: report.id,
+      format: report.format,
+      revokedAt: report.linksRevokedAt,
+    }),
     file: { name, bytes: report.fileBytes, attached },
-    reportUrl: `${publicUrl}/v1/reports/${report.id}`,
     unsubscribeUrl: unsubscribe,
   });
   return {

@@ -11,7 +11,12 @@ export interface ComposedEmail {
   text: string;
 }
 
-export const formatNames: Record<ReportFormat, string> = { json: 'JSON', csv: 'CSV', pdf: 'PDF' };
+export const formatNames: Record<ReportFormat, string> = {
+  json: 'JSON',
+  csv: 'CSV',
+  pdf: 'PDF',
+  xlsx: 'Excel workbook',
+};
 
 const filterNames: Record<string, string> = {
   campaign_id: 'Campaign',

@@ -20,6 +20,8 @@ export interface CsvToJson {
   end: () => Buffer;
   /** Rows converted so far. */
   rows: () => number;
+  /** The names of the columns; undefined until the header has come. */
+  header: () => readonly string[] | undefined;
 }
 
 /**
@@ -35,6 +37,7 @@ export const createCsvToJson = (
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   /** `"name":` of each column; undefined until the header has been read, whose cells are converted like any others. */
   let keys: Buffer[] | undefined;
+  let header: string[] | undefined;
   let numeric: boolean[] = [];
   let rows = 0;
   let rest: Buffer = Buffer.alloc(0);
@@ -131,6 +134,7 @@ export const createCsvToJson = (
 
   const readHeader = (from: number): void => {
     const names = JSON.parse(`[${out.toString('utf8', from, written)}]`) as string[];
+    header = names;
     keys = names.map((name) => Buffer.from(`${JSON.stringify(name)}:`));
     numeric = names.map((name) => types.get(name) === 'integer' || types.get(name) === 'decimal');
     written = from;
@@ -172,5 +176,6 @@ export const createCsvToJson = (
       return piece;
     },
     rows: () => rows,
+    header: () => header,
   };
 };

@@ -148,7 +148,7 @@ export const ScheduledReport = Type.Object({
 });
 export type ScheduledReport = Static<typeof ScheduledReport>;
 
-/** What only `GET /v1/reports/{id}` of a csv or pdf adds. */
+/** What only `GET /v1/reports/{id}` adds, while the file is kept. */
 export const DownloadLink = Type.Object({
   download_url: Type.String({ format: 'uri' }),
   download_url_expires_at: Timestamp,

@@ -1,0 +1,89 @@
+import {
+  contentTypes,
+  type DatasetSummary,
+  reportTypes,
+  storageKeys,
+  streamedListOf,
+  summaryDataOf,
+  type RenderedFile,
+} from '@reports/contracts';
+import type { Storage } from '@reports/storage';
+import { describeCompleteness } from '@reports/wording';
+import { streamRowBatches } from '../csv/stream-rows.ts';
+import { formatPeriod } from '../formatting/dates.ts';
+import type { Cell } from '../xlsx/cells.ts';
+import { rowSheets } from '../xlsx/row-sheets.ts';
+import { headingOf, loneFiguresOf, tablesOf } from '../xlsx/tables.ts';
+import { streamWorkbook } from '../xlsx/workbook.ts';
+import { readDataset } from './read-dataset.ts';
+import { fileOf, type Rendering } from './rendering.ts';
+
+/** The first sheet: what the report is about, and the figures that stand in no table. */
+const overviewOf = (summary: DatasetSummary): Cell[][] => {
+  const { request, data_as_of: dataAsOf, completeness } = summary;
+  const line = (label: string, value: unknown, kind: Cell['kind'] = 'text'): Cell[] => [
+    { kind: 'text', value: label },
+    { kind, value },
+  ];
+  const filters = Object.entries(request.filters).map(([name, values]) =>
+    line(`Filter: ${headingOf(name)}`, [values].flat().join(', ')),
+  );
+  return [
+    [{ kind: 'title', value: reportTypes[request.type].title }],
+    [],
+    line('Workspace', request.workspace_name),
+    line('From', request.from, 'date'),
+    line('To', request.to, 'date'),
+    line('Time zone', request.timezone),
+    ...(filters.length > 0 ? filters : [line('Filters', 'None: all records of the period')]),
+    line('Data as of (UTC)', dataAsOf, 'timestamp'),
+    ...(completeness ? [line('Data', describeCompleteness(completeness, { ...request, dataAsOf }))] : []),
+    line('Report', request.report_id),
+    [],
+    ...loneFiguresOf(summaryDataOf(request.type), summary.data).map(({ label, cell }) => [
+      { kind: 'text' as const, value: label },
+      cell,
+    ]),
+  ];
+};
+
+async function* once<Value>(value: Value): AsyncGenerator<Value, void> {
+  yield value;
+}
+
+/**
+ * Writes the report as an Excel workbook: an overview, a sheet for each table of its data, and its rows on as many sheets as they need.
+ * All of it from the frozen dataset; the rows pass through and are never held.
+ */
+export const renderWorkbook = async (
+  storage: Storage,
+  { request, dataset, attempt: { name, signal } }: Rendering,
+): Promise<RenderedFile> => {
+  const summary = await readDataset(storage, dataset.summaryKey, request, signal);
+  const { type } = summary.request;
+  const { columns, data: schema, title } = reportTypes[type];
+  const rows = await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal });
+  try {
+    const tables = tablesOf(summaryDataOf(type), summary.data);
+    const batches = streamRowBatches(rows, columns, summary.cell_rule ?? 1);
+    const workbook = streamWorkbook({
+      title: `${title}, ${formatPeriod(summary.request.from, summary.request.to)}`,
+      author: summary.request.workspace_name,
+      createdAt: summary.data_as_of,
+      sheets: [
+        { name: 'Overview', lines: overviewOf(summary) },
+        ...tables.map((table) => ({ ...table, batches: once(table.rows) })),
+        ...(await rowSheets(batches, {
+          name: headingOf(streamedListOf(type) ?? 'rows'),
+          columns,
+          schema,
+          rowCount: dataset.rowCount,
+        })),
+      ],
+    });
+    const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'xlsx');
+    return fileOf(await storage.put(key, workbook, contentTypes.xlsx, signal));
+  } finally {
+    rows.destroy();
+  }
+};

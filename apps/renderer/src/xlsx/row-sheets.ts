@@ -1,0 +1,78 @@
+import type { Column } from '@reports/contracts';
+import type { TSchema } from 'typebox';
+import type { RowBatch } from '../csv/stream-rows.ts';
+import type { CellKind } from './cells.ts';
+import { maxSheetColumns, maxSheetRows, type SheetColumn, type TableSheet } from './sheet.ts';
+import { headingOf, rateNamesOf } from './tables.ts';
+
+const kinds: Record<Column['type'], CellKind> = {
+  text: 'text',
+  week: 'text',
+  date: 'date',
+  timestamp: 'timestamp',
+  integer: 'integer',
+  decimal: 'decimal',
+};
+
+/** The columns of the rows by the CSV's header; a name that the contract has not, as `disposition_sale`, is one of its `<name>`. */
+const columnsOf = (names: readonly string[], columns: readonly Column[], schema: TSchema): SheetColumn[] => {
+  const rates = rateNamesOf(schema);
+  const open = columns.find(({ name }) => name.includes('<'));
+  return names.slice(0, maxSheetColumns).map((name) => {
+    const column = columns.find((known) => known.name === name) ?? open;
+    const kind = kinds[column?.type ?? 'text'];
+    if (column === open && open) {
+      const before = open.name.slice(0, open.name.indexOf('<'));
+      return { heading: `${headingOf(before)}: ${name.slice(before.length)}`, kind };
+    }
+    return {
+      heading: kind === 'timestamp' ? `${headingOf(name)} (UTC)` : headingOf(name),
+      kind: kind === 'decimal' && rates.has(name) ? 'rate' : kind,
+    };
+  });
+};
+
+/**
+ * The sheets of a report's rows, as many as `rowCount` rows need, each with the head. They read one source, one after the other, as
+ * a workbook is written.
+ */
+export const rowSheets = async (
+  source: AsyncGenerator<RowBatch, void>,
+  {
+    name,
+    columns,
+    schema,
+    rowCount,
+    maxRows = maxSheetRows,
+  }: { name: string; columns: readonly Column[]; schema: TSchema; rowCount: number; maxRows?: number },
+): Promise<TableSheet[]> => {
+  const first = await source.next();
+  const names = first.done ? [] : first.value.names;
+  const shown = names.slice(0, maxSheetColumns);
+  const perSheet = maxRows - 1;
+  /** What was read and has not found its place. */
+  let rest: readonly (readonly unknown[])[] = [];
+  const valuesOf = ({ rows }: RowBatch) => rows.map((row) => shown.map((column) => row[column]));
+  if (!first.done) rest = valuesOf(first.value);
+
+  async function* nextRows(): AsyncGenerator<readonly (readonly unknown[])[], void> {
+    let left = perSheet;
+    while (left > 0) {
+      if (rest.length === 0) {
+        const next = await source.next();
+        if (next.done) return;
+        rest = valuesOf(next.value);
+      }
+      const batch = rest.slice(0, left);
+      rest = rest.slice(batch.length);
+      left -= batch.length;
+      yield batch;
+    }
+  }
+  const sheetColumns = columnsOf(names, columns, schema);
+  return Array.from({ length: Math.max(1, Math.ceil(rowCount / perSheet)) }, (_, index) => ({
+    name: index === 0 ? name : `${name} ${index + 1}`,
+    columns: sheetColumns,
+    batches: nextRows(),
+  }));
+};
