@@ -70,6 +70,34 @@ describe('a signed link', () => {
     expect((await fetchFile(link, { range: 'bytes=0-1', 'if-range': `"${sha256}"` })).text).toBe('ca');
   });
 
+  test('puts a byte order mark before a CSV that Excel is to open, in parts too', async () => {
+    const bytesOf = async (range?: string) => {
+      const response = await fetch(`${link}&bom=1`, { headers: range ? { range } : {} });
+      return {
+        status: response.status,
+        headers: response.headers,
+        body: Buffer.from(await response.arrayBuffer()),
+      };
+    };
+    const marked = Buffer.from(`\ufeff${content}`);
+    const whole = await bytesOf();
+    expect([whole.status, whole.body]).toEqual([200, marked]);
+    expect(whole.headers.get('content-length')).toBe(String(marked.length));
+    expect(whole.headers.get('etag')).toBe(`"${sha256}-bom"`);
+    for (const [range, first, last] of [
+      ['bytes=0-1', 0, 1],
+      ['bytes=1-6', 1, 6],
+      ['bytes=3-', 3, marked.length - 1],
+      ['bytes=7-9', 7, 9],
+      ['bytes=-2', marked.length - 2, marked.length - 1],
+    ] as const) {
+      const part = await bytesOf(range);
+      expect([part.status, part.body]).toEqual([206, marked.subarray(first, last + 1)]);
+      expect(part.headers.get('content-range')).toBe(`bytes ${first}-${last}/${marked.length}`);
+    }
+    expect((await fetchFile(`${link}&bom=0`)).text).toBe(content);
+  });
+
   test('answers 416 to a range outside the file, saying how long it is', async () => {
     const { status, headers } = await fetchFile(link, { range: 'bytes=500-' });
     expect([status, headers.get('content-range')]).toEqual([416, `bytes */${content.length}`]);

@@ -16,6 +16,13 @@ export const SignedFileQuery = Type.Object({
     examples: ['ZGVtbyB0b2tlbiBvZiAzMiBieXRlcy4uLi4uLi4'],
   }),
   expires: Type.String({ description: 'When the link ends, Unix time.', examples: ['1706896800'] }),
+  bom: Type.Optional(
+    Type.String({
+      description:
+        'Of a `csv`: `1` puts a byte order mark before it, so that Excel takes it for UTF-8. The mark is no part of its `bytes` and `sha256`.',
+      examples: ['1'],
+    }),
+  ),
 });
 
 const content: Content = {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { contentTypes, type ReportFormat } from '@reports/contracts';
 import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
 import { fileNameOf } from '@reports/resources';
@@ -11,6 +12,7 @@ import { matchesEtag } from '../files/matches-etag.ts';
 import { readRange } from '../files/read-range.ts';
 import { signedFileOperation, SignedFileParams, SignedFileQuery } from '../openapi/signed-file.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { frameStream } from '../reports/frame-stream.ts';
 import { isFileKept, openFile } from '../reports/open-file.ts';
 
 interface Dependencies {
@@ -59,7 +61,7 @@ export const registerSignedFiles = (
           reportId,
           ...senderOf(request),
         });
-      return sendFile(request, reply, { storage, report, note });
+      return sendFile(request, reply, { storage, report, mark: markOf(request.query, format), note });
     },
   });
 };
@@ -86,6 +88,13 @@ const checkSignature = (
   );
 };
 
+/** U+FEFF in UTF-8: without it Excel takes a CSV for one in the code page of the machine. */
+const byteOrderMark = Buffer.from('\ufeff');
+
+/** What is to stand before the file: `bom=1` asks for the mark, which a CSV alone can have. */
+const markOf = ({ bom }: Record<string, unknown>, format: ReportFormat): Buffer =>
+  format === 'csv' && bom === '1' ? byteOrderMark : Buffer.alloc(0);
+
 const linkRevoked = (): ProblemError =>
   new ProblemError({
     code: 'link_revoked',
@@ -95,10 +104,15 @@ const linkRevoked = (): ProblemError =>
 const sendFile = async (
   { headers, method }: FastifyRequest,
   reply: FastifyReply,
-  { storage, report, note }: { storage: Storage; report: ReportDetails; note: () => void },
+  {
+    storage,
+    report,
+    mark,
+    note,
+  }: { storage: Storage; report: ReportDetails; mark: Buffer; note: () => void },
 ): Promise<FastifyReply> => {
-  const bytes = report.fileBytes ?? 0;
-  const etag = `"${report.fileSha256}"`;
+  const bytes = mark.length + (report.fileBytes ?? 0);
+  const etag = `"${report.fileSha256}${mark.length > 0 ? '-bom' : ''}"`;
   const validators = {
     etag,
     'cache-control': 'private, max-age=3600',
@@ -116,7 +130,7 @@ const sendFile = async (
   }
   const part = range && { offset: range.first, length: range.last - range.first + 1 };
   // Opened before any header is set: a file that is gone is a problem, with a problem's headers.
-  const body = method === 'HEAD' ? undefined : await openFile(storage, report, part);
+  const body = method === 'HEAD' ? undefined : await openMarked(storage, report, mark, part);
   if (body) note();
   if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${bytes}`);
   return reply
@@ -129,4 +143,20 @@ const sendFile = async (
       'content-security-policy': "sandbox; default-src 'none'",
     })
     .send(body);
+};
+
+/** A file behind what stands before it, or a part of both. */
+const openMarked = async (
+  storage: Storage,
+  report: ReportDetails,
+  mark: Buffer,
+  part: { offset: number; length: number } | undefined,
+): Promise<Readable | Buffer> => {
+  if (mark.length === 0) return openFile(storage, report, part);
+  const { offset, length } = part ?? { offset: 0, length: mark.length + (report.fileBytes ?? 0) };
+  const head = mark.subarray(offset, offset + length);
+  const rest = length - head.length;
+  if (rest === 0) return head;
+  const inside = { offset: Math.max(0, offset - mark.length), length: rest };
+  return frameStream(head, await openFile(storage, report, inside), Buffer.alloc(0));
 };
