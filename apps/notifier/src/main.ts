@@ -72,6 +72,7 @@ const notifier = startNotifier({
   database,
   systemDatabase,
   messaging,
+  storage,
   deliver: {
     email: createEmailDelivery({
       ...links,

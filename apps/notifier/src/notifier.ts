@@ -2,6 +2,7 @@ import { type DeliveryChannel, wakeSubjects } from '@reports/contracts';
 import { type Database, translateDatabaseError } from '@reports/database';
 import { consumeEvents, type Messaging } from '@reports/messaging';
 import type { Logger } from '@reports/service';
+import type { Storage } from '@reports/storage';
 import type { Registry } from 'prom-client';
 import { startLane } from './dispatch/lane.ts';
 import { retrySchedules } from './dispatch/retry-schedules.ts';
@@ -9,6 +10,7 @@ import { createSettlement, type Settled } from './dispatch/settle.ts';
 import type { ClaimedDelivery, Deliver } from './ledger/delivery.ts';
 import { createLedger } from './ledger/note-outcome.ts';
 import { recordDeliveries } from './ledger/record-deliveries.ts';
+import { createReadFigure } from './report/read-figure.ts';
 
 export interface NotifierDependencies {
   /** As role reports_app. */
@@ -16,6 +18,7 @@ export interface NotifierDependencies {
   /** As role reports_system: due deliveries of all workspaces. */
   systemDatabase: Database;
   messaging: Messaging;
+  storage: Storage;
   deliver: Record<DeliveryChannel, Deliver>;
   /** The right-hand side of Message-IDs. */
   mailDomain: string;
@@ -52,6 +55,7 @@ export const startNotifier = ({
   database,
   systemDatabase,
   messaging,
+  storage,
   deliver,
   mailDomain,
   mailSlots,
@@ -63,6 +67,7 @@ export const startNotifier = ({
   metrics,
 }: NotifierDependencies): Notifier => {
   const ledger = createLedger(systemDatabase);
+  const readFigure = createReadFigure({ database, storage });
   const lane = (channel: DeliveryChannel, slots: number, slotsPerWorkspace: number) => {
     const schedule = schedules[channel];
     return startLane(
@@ -86,7 +91,7 @@ export const startNotifier = ({
   const events = consumeEvents(messaging, 'notifier-reports', async ({ event }) => {
     if (event.type !== 'report.completed' && event.type !== 'report.failed') return;
     try {
-      const deliveries = await recordDeliveries(database, event, { mailDomain });
+      const deliveries = await recordDeliveries(database, event, { mailDomain, readFigure });
       if (deliveries === undefined) return;
       log.info(
         { report_id: event.data.report_id, workspace_id: event.workspaceid, deliveries },

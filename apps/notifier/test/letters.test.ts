@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import { composeFailed } from '../src/email/compose-failed.ts';
 import { composeReady } from '../src/email/compose-ready.ts';
+import { describeDecision } from '../src/email/describe-decision.ts';
 import { sampleDelivery } from './support/sample-report.ts';
 
 const link = {
   url: 'https://reports.example.com/signed/rpt_8Xm3kL9wPq2T.csv?token=abc&expires=1',
   expiresAt: new Date('2024-02-06T06:00:02Z'),
 };
-const file = { name: 'report.csv', bytes: 128_412, attached: true };
-const rest = { headline: undefined, link, file, unsubscribeUrl: null };
+const file = { name: 'report.csv', bytes: 128_412, attached: true, isWanted: true };
+const rest = { headline: undefined, link, file, decision: null, unsubscribeUrl: null };
 
 test('a run of a schedule says how often it comes, in the title and the subject', () => {
   const monthly = sampleDelivery(
@@ -86,4 +87,24 @@ test('a failure that may pass and one that will not ask for different things', (
     expect(text).toMatch(/^Error +storage_unavailable$/m);
     expect(text).toContain('https://reports.example.com/unsubscribe?x=1');
   }
+});
+
+test.each([
+  [{ below: 0.8 }, 'became_true', 0.75, 'Sent because \u2068pass rate\u2069 is 75%, below 80%.'],
+  [{ below: 0.8 }, 'recovered', 0.83, 'Sent because \u2068pass rate\u2069 is 83%, no longer below 80%.'],
+  [{ changed_by: 0.05 }, 'changed', 0.9, 'Sent because \u2068pass rate\u2069 is 90%: a change of 5% or more since the last mail.'],
+] as const)('a mail that a condition sent says why: %j %s', (condition, reason, value, sentence) => {
+  const decision = describeDecision({
+    mailRules: { deliver_if: { figure: 'pass_rate', ...condition } },
+    mailDecision: { mailed: true, reason, figure: 'pass_rate', value },
+  });
+  expect(decision).toBe(sentence);
+  const { text, html } = composeReady(sampleDelivery(), { ...rest, decision });
+  expect(text).toContain(sentence);
+  expect(html).toContain(sentence);
+});
+
+test('a file that is not wanted with the mail is behind its link', () => {
+  const { text } = composeReady(sampleDelivery(), { ...rest, file: { ...file, attached: false, isWanted: false } });
+  expect(text).toContain('The file report.csv is 128 kB. Use the link above.');
 });

@@ -36,6 +36,7 @@ export {
   summaryDataOf,
   type ReportData,
 } from './report-types/index.ts';
+export { figuresOf, isFigure, readFigure } from './figure-paths.ts';
 export { Sentiment, CallRecord } from './records/call.ts';
 export { EvaluationRecord } from './records/evaluation.ts';
 export { severities, Severity, ComplianceCheckRecord } from './records/compliance-check.ts';
@@ -59,6 +60,8 @@ export {
   RunStatus,
   LastRun,
   ScheduleRun,
+  DeliverIf,
+  MailDecision,
 } from './http/schedule.ts';
 export {
   ReportId,

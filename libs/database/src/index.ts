@@ -30,7 +30,7 @@ export { emailCounts } from './tables/email-counts.ts';
 export { inbox } from './tables/inbox.ts';
 export { outbox } from './tables/outbox.ts';
 export { rateLimitWindows } from './tables/rate-limit-windows.ts';
-export { reports, type ReportRow } from './tables/reports.ts';
+export { type MailRules, reports, type ReportRow, type StoredMailDecision } from './tables/reports.ts';
 export { schedules, type ScheduleRow } from './tables/schedules.ts';
 export { rollupZones } from './tables/rollup-zones.ts';
 export { scheduleSlots } from './tables/schedule-slots.ts';

@@ -21,6 +21,10 @@ export const scheduleResource = (schedule: StoredSchedule, now = new Date()): Sc
     time,
     timezone,
     ...(requested.email !== undefined && { email: requested.email }),
+    // What is as it is without being asked for is not said.
+    ...(requested.attach === false && { attach: false }),
+    ...(requested.skip_if_empty === true && { skip_if_empty: true }),
+    ...(requested.deliver_if && { deliver_if: requested.deliver_if }),
     paused: status !== 'active',
     ...(next && { next_run_at: formatTimestamp(next.scheduledFor) }),
   };

@@ -1,6 +1,9 @@
 import type { ScheduleRequest } from '@reports/contracts';
 
-/** The fields of a schedule that its frequency uses, in the order in which the API answers them. The others are ignored. */
+/**
+ * The fields of a schedule that its frequency uses, in the order in which the API answers them. The others are ignored. How runs are
+ * mailed is always said, so that the database can tell it from a service of 1.0.0, which does not know of it.
+ */
 export const usedFields = ({
   frequency,
   day_of_week,
@@ -8,6 +11,9 @@ export const usedFields = ({
   time,
   timezone,
   email,
+  attach = true,
+  skip_if_empty = false,
+  deliver_if = null,
 }: ScheduleRequest): ScheduleRequest => ({
   frequency,
   ...(day_of_week !== undefined && frequency === 'weekly' && { day_of_week }),
@@ -15,4 +21,7 @@ export const usedFields = ({
   ...(time !== undefined && { time }),
   ...(timezone !== undefined && { timezone }),
   ...(email !== undefined && { email }),
+  attach,
+  skip_if_empty,
+  deliver_if,
 });

@@ -67,7 +67,7 @@ const visitUnion = (
 };
 
 const visitObject = (
-  { properties = {}, required = [], additionalProperties, minProperties = 0 }: JsonSchema,
+  { properties = {}, required = [], additionalProperties, minProperties = 0, maxProperties = Infinity }: JsonSchema,
   value: Readonly<Record<string, unknown>>,
   pointer: string,
   report: Report,
@@ -79,7 +79,13 @@ const visitObject = (
   }
   const names = Object.keys(value);
   if (names.length < minProperties) {
-    report.add(pointer, `must have at least one of ${Object.keys(properties).join(', ')}`);
+    report.add(
+      pointer,
+      `must have at least ${minProperties === 1 ? 'one' : minProperties} of ${Object.keys(properties).join(', ')}`,
+    );
+  }
+  if (names.length > maxProperties) {
+    report.add(pointer, `must have at most ${maxProperties} of ${Object.keys(properties).join(', ')}`);
   }
   for (const name of names) {
     if (report.isFull()) return;

@@ -23,4 +23,5 @@ export interface JsonSchema {
   required?: readonly string[];
   additionalProperties?: boolean | JsonSchema;
   minProperties?: number;
+  maxProperties?: number;
 }

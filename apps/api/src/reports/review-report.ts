@@ -1,4 +1,11 @@
-import { type Fault, isCalendarDate, type ReportType, reportTypes } from '@reports/contracts';
+import {
+  type Fault,
+  figuresOf,
+  isCalendarDate,
+  isFigure,
+  type ReportType,
+  reportTypes,
+} from '@reports/contracts';
 import { isObject } from '@reports/validation';
 import type { Caller } from '../keys/find-caller.ts';
 import { findRecipientFaults } from '../workspaces/recipient-faults.ts';
@@ -17,6 +24,7 @@ export const createReviewReport =
       ...reviewSchedule(body['schedule'], '/schedule', faults),
       ...findPeriodFaults(body['from'], body['to'], maxPeriodDays),
       ...findFilterFaults(body['type'], body['filters']),
+      ...findFigureFaults(body['type'], body['schedule'], '/schedule'),
       ...findRecipientFaults(body['notify'], '/notify', caller),
       ...findRecipientFaults(body['schedule'], '/schedule', caller),
     ];
@@ -50,6 +58,20 @@ const findFilterFaults = (type: unknown, filters: unknown): Fault[] => {
 
 const isFilterOfAnyType = (name: string): boolean =>
   Object.values(reportTypes).some(({ filters }) => (filters as readonly string[]).includes(name));
+
+/** A figure that the type does not have, with those that it has. */
+export const findFigureFaults = (type: unknown, schedule: unknown, pointer: string): Fault[] => {
+  if (typeof type !== 'string' || !Object.hasOwn(reportTypes, type) || !isObject(schedule)) return [];
+  const condition = schedule['deliver_if'];
+  const figure = isObject(condition) ? condition['figure'] : undefined;
+  if (typeof figure !== 'string' || isFigure(type as ReportType, figure)) return [];
+  return [
+    {
+      pointer: `${pointer}/deliver_if/figure`,
+      detail: `is no figure of ${type}, which has ${figuresOf(type as ReportType).join(', ')}`,
+    },
+  ];
+};
 
 /** Faults of a schedule without those of a field that its frequency does not use: such a field is ignored. */
 export const reviewSchedule = (schedule: unknown, pointer: string, faults: Fault[]): Fault[] => {

@@ -157,6 +157,9 @@ const openMarked = async (
   const head = mark.subarray(offset, offset + length);
   const rest = length - head.length;
   if (rest === 0) return head;
-  const inside = { offset: Math.max(0, offset - mark.length), length: rest };
-  return frameStream(head, await openFile(storage, report, inside), Buffer.alloc(0));
+  const inside = await openFile(storage, report, {
+    offset: Math.max(0, offset - mark.length),
+    length: rest,
+  });
+  return head.length === 0 ? inside : frameStream(head, inside, Buffer.alloc(0));
 };

@@ -9,6 +9,8 @@ import {
   type Transaction,
 } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
+import { invalidRequest } from '../problems/problem-error.ts';
+import { findFigureFaults } from '../reports/review-report.ts';
 import { announceSchedule } from './announce-schedule.ts';
 import { refuseCancelled } from './schedule-problems.ts';
 import { scheduleColumns } from './schedule-row.ts';
@@ -16,7 +18,8 @@ import { settledSchedule } from './settled-schedule.ts';
 
 /**
  * Changes a schedule. Slots that were due before the change have run or will; a change of the calendar, or a resume, owes
- * nothing from before it. Throws `report_not_found`, `schedule_not_found`, `schedule_cancelled`.
+ * nothing from before it. Throws `report_not_found`, `schedule_not_found`, `schedule_cancelled`, `invalid_request` for a figure
+ * that the report's type does not have.
  */
 export const changeSchedule = async (
   transaction: Transaction,
@@ -25,8 +28,11 @@ export const changeSchedule = async (
 ): Promise<ScheduleRow> => {
   const schedule = await settledSchedule(transaction, reportId);
   refuseCancelled(schedule);
+  const { type, timezone } = await readOrigin(transaction, reportId);
+  const faults = findFigureFaults(type, fields, '');
+  if (faults.length > 0) throw invalidRequest(faults);
   const requested: ScheduleRequest = { ...schedule.requested, ...fields };
-  const columns = scheduleColumns(requested, await timezoneOf(transaction, reportId));
+  const columns = scheduleColumns(requested, timezone);
   const status = paused === undefined ? schedule.status : paused ? 'paused' : 'active';
   const startsAnew =
     hasOtherCalendar(schedule, columns) || (schedule.status === 'paused' && status === 'active');
@@ -79,11 +85,12 @@ const hasOtherCalendar = (schedule: ScheduleRow, columns: Columns): boolean =>
     (name) => schedule[name] !== columns[name],
   );
 
-/** The zone that a schedule without one of its own runs in. */
-const timezoneOf = async (transaction: Transaction, reportId: string): Promise<string> => {
+/** The report that has the schedule: the zone that one without its own runs in, and the type whose figures it may ask about. */
+const readOrigin = async (transaction: Transaction, reportId: string) => {
   const [report] = await transaction
-    .select({ timezone: reports.timezone })
+    .select({ timezone: reports.timezone, type: reports.type })
     .from(reports)
     .where(eq(reports.id, reportId));
-  return report?.timezone ?? 'UTC';
+  if (!report) throw new Error(`The schedule of ${reportId} has no report`);
+  return report;
 };

@@ -1,5 +1,12 @@
-import type { Delivery, ListOf, RunStatus, ScheduleRun } from '@reports/contracts';
-import { deliveries, reports, scheduleSlots, schedules, type Transaction } from '@reports/database';
+import type { Delivery, ListOf, MailDecision, RunStatus, ScheduleRun } from '@reports/contracts';
+import {
+  deliveries,
+  reports,
+  scheduleSlots,
+  schedules,
+  type StoredMailDecision,
+  type Transaction,
+} from '@reports/database';
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { deliveryResource } from '../deliveries/delivery-resource.ts';
 import { countRows } from '../lists/count-rows.ts';
@@ -25,7 +32,7 @@ export const listRuns = async (
     sql`(${scheduleSlots.scheduledFor}, ${scheduleSlots.id}) <
         (${page.after.at.toISOString()}, ${slotIdOf(page.after.id)})`;
   const rows = await transaction
-    .select({ slot: scheduleSlots, runStatus: reports.status })
+    .select({ slot: scheduleSlots, runStatus: reports.status, mail: reports.mailDecision })
     .from(scheduleSlots)
     .leftJoin(reports, eq(reports.id, scheduleSlots.runReportId))
     .where(and(ofSchedule, fromPlace))
@@ -38,7 +45,7 @@ export const listRuns = async (
   );
   return listPage(rows, page, {
     count: () => countRows(transaction, scheduleSlots, ofSchedule),
-    toItem: ({ slot, runStatus }): ScheduleRun => ({
+    toItem: ({ slot, runStatus, mail }): ScheduleRun => ({
       ...slotResource({
         scheduledFor: slot.scheduledFor,
         localTime: slot.localTime,
@@ -47,11 +54,19 @@ export const listRuns = async (
       }),
       status: statusOf(slot, runStatus),
       ...(slot.runReportId !== null && { report_id: slot.runReportId }),
+      ...(mail && { mail: mailResource(mail) }),
       deliveries: deliveriesOf.get(slot.runReportId ?? '') ?? [],
     }),
     placeOf: ({ slot }) => ({ at: slot.scheduledFor, id: String(slot.id) }),
   });
 };
+
+/** Without what is kept for the next run's decision. */
+const mailResource = ({ mailed, reason, figure, value }: StoredMailDecision): MailDecision => ({
+  mailed,
+  reason,
+  ...(figure !== undefined && { figure, value: value ?? null }),
+});
 
 /** A slot without a run was missed, or its run was deleted. */
 export const statusOf = (

@@ -11,12 +11,15 @@ export interface FileNotice {
   name: string;
   bytes: number;
   attached: boolean;
+  /** Whether its schedule wants it attached. */
+  isWanted: boolean;
 }
 
-const describeFile = ({ name, bytes, attached }: FileNotice): string =>
-  attached
-    ? `The file is attached: ${name} (${formatBytes(bytes)}).`
-    : `The file ${name} is ${formatBytes(bytes)}, too large to attach. Use the link above.`;
+const describeFile = ({ name, bytes, attached, isWanted }: FileNotice): string => {
+  if (attached) return `The file is attached: ${name} (${formatBytes(bytes)}).`;
+  const why = isWanted ? ', too large to attach' : '';
+  return `The file ${name} is ${formatBytes(bytes)}${why}. Use the link above.`;
+};
 
 /** Letters of a figure that fit a quarter of the letter's width. */
 const maxLettersInRow = 9;
@@ -34,11 +37,14 @@ export const composeReady = (
     headline,
     link,
     file,
+    decision,
     unsubscribeUrl,
   }: {
     headline: Headline | undefined;
     link: { url: string; expiresAt: Date };
     file: FileNotice;
+    /** What of a condition sent the mail. */
+    decision: string | null;
     unsubscribeUrl: string | null;
   },
 ): ComposedEmail => {
@@ -58,6 +64,7 @@ export const composeReady = (
       barColour: '#24589c',
       figures: empty ? [] : figures,
       figureWidth: figureWidthOf(figures),
+      decision,
       remark: empty
         ? 'Nothing was recorded in this period, so the report is empty.'
         : (headline?.remark ?? null),

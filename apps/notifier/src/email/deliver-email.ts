@@ -13,6 +13,7 @@ import { isAttachable } from './attachment.ts';
 import { classifyFailure, isTooLarge } from './classify-failure.ts';
 import { composeFailed } from './compose-failed.ts';
 import { composeReady } from './compose-ready.ts';
+import { describeDecision } from './describe-decision.ts';
 import type { ComposedEmail } from './letter.ts';
 import type { Mail, Mailer } from './mailer.ts';
 
@@ -47,7 +48,9 @@ export const createEmailDelivery = (dependencies: EmailDependencies): Deliver =>
     delivered: DeliveredReport,
     signal: AbortSignal,
   ): Promise<Outcome> => {
-    const mail = await prepare(dependencies, delivery, delivered, { attach: true });
+    const mail = await prepare(dependencies, delivery, delivered, {
+      attach: delivered.mailRules?.attach !== false,
+    });
     try {
       return await send(mail, signal);
     } catch (error) {
@@ -168,7 +171,13 @@ const prepareReady = async (
       format: report.format,
       revokedAt: report.linksRevokedAt,
     }),
-    file: { name, bytes: report.fileBytes, attached },
+    file: {
+      name,
+      bytes: report.fileBytes,
+      attached,
+      isWanted: delivered.mailRules?.attach !== false,
+    },
+    decision: describeDecision(delivered),
     unsubscribeUrl: unsubscribe,
   });
   return {

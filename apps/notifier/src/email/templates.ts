@@ -51,6 +51,8 @@ export interface ReadyLetter extends Letter {
   figures: Entry[];
   /** CSS width of a figure where there is room for all in a row. */
   figureWidth: string;
+  /** What of a condition sent the mail. */
+  decision: string | null;
   remark: string | null;
   link: { url: string; label: string; note: string } | null;
   /** Where the file is: attached, or why not. */

@@ -4,15 +4,20 @@ import {
   deliveries,
   inbox,
   leaveWork,
+  type ReportRow,
   reports,
   type Transaction,
   unsubscribes,
   webhooks,
 } from '@reports/database';
 import { createId, currentTraceparent } from '@reports/service';
-import { and, arrayContains, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, arrayContains, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { decideMail } from './decide-mail.ts';
 
 type FinishedEvent = EventOf<'report.completed'> | EventOf<'report.failed'>;
+
+/** The figure that decides whether a run is mailed; null where none does, or the report has none. */
+export type ReadFigure = (event: FinishedEvent) => Promise<number | null>;
 
 /**
  * Enters what an event owes into the ledger, in one transaction with the inbox: an e-mail to each address that has not
@@ -20,12 +25,14 @@ type FinishedEvent = EventOf<'report.completed'> | EventOf<'report.failed'>;
  *
  * @returns how many; undefined where the event says nothing new
  */
-export const recordDeliveries = (
+export const recordDeliveries = async (
   database: Database,
   event: FinishedEvent,
-  { mailDomain }: { mailDomain: string },
-): Promise<number | undefined> =>
-  database.withWorkspace(event.workspaceid, async (transaction) => {
+  { mailDomain, readFigure }: { mailDomain: string; readFigure: ReadFigure },
+): Promise<number | undefined> => {
+  // Before the transaction: storage may take its time.
+  const value = await readFigure(event);
+  return database.withWorkspace(event.workspaceid, async (transaction) => {
     const first = await transaction
       .insert(inbox)
       .values({ consumer: 'notifier-reports', eventId: event.id })
@@ -42,11 +49,14 @@ export const recordDeliveries = (
           eq(reports.status, statusAfter(event)),
         ),
       )
-      .returning({ emails: reports.notifyEmails, sourceReportId: reports.sourceReportId });
+      .returning();
     // Gone, or made again since: another event tells its end.
     if (!report) return undefined;
     const subscriptionId = report.sourceReportId ?? event.data.report_id;
-    const addresses = await withoutUnsubscribed(transaction, report.emails, subscriptionId);
+    const isMailed = await decideOnce(transaction, report, value);
+    const addresses = isMailed
+      ? await withoutUnsubscribed(transaction, report.notifyEmails, subscriptionId)
+      : [];
     const hooks = await transaction
       .select({ id: webhooks.id })
       .from(webhooks)
@@ -71,6 +81,45 @@ export const recordDeliveries = (
     leaveWork(transaction, 'deliveries');
     return rows.length;
   });
+};
+
+/**
+ * Whether a report is mailed, decided once for ever: runs of a schedule one after the other, each from the state that the one before left. A failure
+ * is always told.
+ */
+const decideOnce = async (
+  transaction: Transaction,
+  { id, workspaceId, sourceReportId, status, mailRules, mailDecision, rowCount, scheduledFor }: ReportRow,
+  value: number | null,
+): Promise<boolean> => {
+  if (mailDecision) return mailDecision.mailed;
+  if (status !== 'completed' || sourceReportId === null || mailRules === null) return true;
+  await transaction.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`mail of ${sourceReportId}`}, 0))`,
+  );
+  const [before] = await transaction
+    .select({ rules: reports.mailRules, decision: reports.mailDecision, scheduledFor: reports.scheduledFor })
+    .from(reports)
+    .where(and(eq(reports.sourceReportId, sourceReportId), isNotNull(reports.mailDecision)))
+    .orderBy(sql`${reports.scheduledFor} desc nulls last`)
+    .limit(1);
+  const decision = decideMail(
+    { rules: mailRules, rowCount: rowCount ?? 0, value },
+    before?.decision
+      ? {
+          rules: before.rules,
+          decision: before.decision,
+          isLater: (before.scheduledFor?.getTime() ?? 0) > (scheduledFor?.getTime() ?? 0),
+        }
+      : undefined,
+  );
+  if (!decision) return true;
+  await transaction
+    .update(reports)
+    .set({ mailDecision: decision })
+    .where(and(eq(reports.id, id), eq(reports.workspaceId, workspaceId)));
+  return decision.mailed;
+};
 
 const statusAfter = ({ type }: FinishedEvent): ReportStatus =>
   type === 'report.completed' ? 'completed' : 'failed';

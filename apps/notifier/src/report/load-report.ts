@@ -1,9 +1,11 @@
 import type { DatasetReference, Frequency } from '@reports/contracts';
 import {
+  type MailRules,
   reportDetails,
   type ReportDetails,
   reports,
   schedules,
+  type StoredMailDecision,
   type Transaction,
   workspaces,
 } from '@reports/database';
@@ -18,6 +20,9 @@ export interface DeliveredReport {
   dataset: DatasetReference | null;
   /** When it was last told that its records had changed since. */
   restatedAt: Date | null;
+  /** How the run is mailed; null: it is no run. */
+  mailRules: MailRules | null;
+  mailDecision: StoredMailDecision | null;
 }
 
 /** In its workspace's transaction. Undefined: there is no such report any more. */
@@ -31,6 +36,8 @@ export const loadReport = async (
     .select({
       dataset: reports.dataset,
       restatedAt: reports.restatedAt,
+      mailRules: reports.mailRules,
+      mailDecision: reports.mailDecision,
       workspaceName: workspaces.name,
       frequency: schedules.frequency,
     })

@@ -19,6 +19,8 @@ export interface ReportOptions {
   file?: Buffer;
   /** Its run of a weekly schedule: the schedule's report. */
   sourceReportId?: string;
+  /** The instant of its slot. */
+  scheduledFor?: Date;
   rowCount?: number;
   summary?: Record<string, unknown>;
 }
@@ -33,6 +35,7 @@ export const leaveReport = async (
     status = 'completed',
     file = Buffer.from('%PDF-1.7 a report'),
     sourceReportId,
+    scheduledFor = new Date('2024-02-05T06:00:00Z'),
     rowCount = 842,
     summary = qaSummary,
   }: ReportOptions = {},
@@ -78,7 +81,7 @@ export const leaveReport = async (
       timezone: 'UTC',
       notifyEmails: emails,
       completedAt: new Date(),
-      ...(sourceReportId && { sourceReportId, scheduledFor: new Date('2024-02-05T06:00:00Z') }),
+      ...(sourceReportId && { sourceReportId, scheduledFor }),
       ...(completed
         ? {
             dataset: {

@@ -1,5 +1,13 @@
 import { createEvent } from '@reports/contracts';
-import { deliveries, reports, schedules, type Transaction, unsubscribes, webhooks } from '@reports/database';
+import {
+  deliveries,
+  type MailRules,
+  reports,
+  schedules,
+  type Transaction,
+  unsubscribes,
+  webhooks,
+} from '@reports/database';
 import { publishEvent, type Messaging } from '@reports/messaging';
 import { createId } from '@reports/service';
 import { eq } from 'drizzle-orm';
@@ -12,7 +20,7 @@ export interface Tenant {
   /** Leaves a finished report as the scheduler does: the row, the dataset, the file. Gives its id. */
   createReport: (options?: ReportOptions) => Promise<string>;
   /** A report with a weekly schedule. */
-  createSchedule: () => Promise<string>;
+  createSchedule: (rules?: MailRules) => Promise<string>;
   createWebhook: (options: { url: string; events?: string[]; secrets: string[] }) => Promise<string>;
   unsubscribe: (reportId: string, address: string) => Promise<void>;
   /** Puts the event that a report is finished on the bus; gives its id. The same id is the same event. */
@@ -31,7 +39,7 @@ export const createTenant = (owner: Owner, messaging: Messaging): Tenant => {
   return {
     workspaceId,
     createReport,
-    createSchedule: async () => {
+    createSchedule: async (rules = {}) => {
       const reportId = await createReport();
       await inWorkspace(async (transaction) => {
         await transaction.insert(schedules).values({
@@ -41,7 +49,7 @@ export const createTenant = (owner: Owner, messaging: Messaging): Tenant => {
           dayOfWeek: 'monday',
           time: '06:00',
           timezone: 'UTC',
-          requested: { frequency: 'weekly', day_of_week: 'monday', time: '06:00' },
+          requested: { frequency: 'weekly', day_of_week: 'monday', time: '06:00', ...rules },
         });
       });
       return reportId;

@@ -26,6 +26,48 @@ const TimeOfDay = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', exam
 /** One address, or up to 50. */
 export const Recipients = Type.Union([EmailAddress, Type.Array(EmailAddress, { minItems: 1, maxItems: 50 })]);
 
+/** When a run is mailed: the figure, and one of the three. */
+export const DeliverIf = Type.Object(
+  {
+    figure: Type.String({
+      minLength: 1,
+      maxLength: 300,
+      examples: ['pass_rate'],
+      description:
+        'A path to a number in the `data` of the type: `pass_rate`, `totals.reach_rate`; of a list by the first member of its items: `by_agent.agt_7.overall_score`, `violations.critical`.',
+    }),
+    below: Type.Optional(Type.Number()),
+    above: Type.Optional(Type.Number()),
+    changed_by: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description: 'At least, up or down, since the run that was mailed last.',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    minProperties: 2,
+    maxProperties: 2,
+    description:
+      'E-mail goes out once when the figure is `below` or `above`, and once when it no longer is; with `changed_by` each time that it has changed so much. Webhooks and failures are not held back.',
+  },
+);
+export type DeliverIf = Static<typeof DeliverIf>;
+
+/** How runs are mailed. */
+const deliveryFields = {
+  attach: Type.Optional(
+    Type.Boolean({
+      description: 'Whether the file goes with the mail, which has its link anyway. Else yes.',
+    }),
+  ),
+  skip_if_empty: Type.Optional(
+    Type.Boolean({ description: 'Whether a run without rows is not mailed. Else it is.' }),
+  ),
+  deliver_if: Type.Optional(Type.Union([DeliverIf, Type.Null()])),
+};
+
 const calendarFields = {
   frequency: Frequency,
   day_of_week: Type.Optional(DayOfWeek),
@@ -36,13 +78,19 @@ const calendarFields = {
 };
 
 /** A schedule as a client asks for it. Fields that its frequency does not use are ignored. */
-export const ScheduleRequest = Type.Object(calendarFields, { additionalProperties: false });
+export const ScheduleRequest = Type.Object(
+  { ...calendarFields, ...deliveryFields },
+  { additionalProperties: false },
+);
 export type ScheduleRequest = Static<typeof ScheduleRequest>;
 
-export const ScheduleChange = Type.Partial(Type.Object({ ...calendarFields, paused: Type.Boolean() }), {
-  additionalProperties: false,
-  minProperties: 1,
-});
+export const ScheduleChange = Type.Partial(
+  Type.Object({ ...calendarFields, ...deliveryFields, paused: Type.Boolean() }),
+  {
+    additionalProperties: false,
+    minProperties: 1,
+  },
+);
 export type ScheduleChange = Static<typeof ScheduleChange>;
 
 /** A schedule as the API answers it: what is in force, defaults filled in, and when it runs next. */
@@ -50,6 +98,9 @@ export const Schedule = Type.Object({
   ...calendarFields,
   time: TimeOfDay,
   timezone: TimeZone,
+  attach: deliveryFields.attach,
+  skip_if_empty: deliveryFields.skip_if_empty,
+  deliver_if: Type.Optional(DeliverIf),
   paused: Type.Boolean(),
   next_run_at: Type.Optional(
     Type.String({ ...Timestamp, description: 'Left out while the schedule is paused.' }),
@@ -115,11 +166,29 @@ export const LastRun = Type.Object({
 });
 export type LastRun = Static<typeof LastRun>;
 
+/** Whether a completed run was mailed, and why. */
+export const MailDecision = Type.Object({
+  mailed: Type.Boolean(),
+  reason: Type.Enum(
+    ['became_true', 'recovered', 'changed', 'as_before', 'first', 'no_value', 'late', 'empty'],
+    {
+      description:
+        '`became_true`, `recovered`: the condition came or went. `changed`: by so much. `as_before`: nothing to tell. `first`: what later runs are compared with. `no_value`: the report has no such figure. `late`: a later slot was decided before. `empty`: no rows.',
+    },
+  ),
+  figure: Type.Optional(Type.String()),
+  value: Type.Optional(
+    Type.Union([Type.Number(), Type.Null()], { description: 'What the figure was in this run.' }),
+  ),
+});
+export type MailDecision = Static<typeof MailDecision>;
+
 /** One slot of a schedule: an item of `GET /v1/reports/{id}/runs`. */
 export const ScheduleRun = Type.Object({
   ...ScheduleSlot.properties,
   status: RunStatus,
   report_id: Type.Optional(Type.String({ description: 'Left out: the slot was missed.' })),
+  mail: Type.Optional(MailDecision),
   deliveries: Type.Array(Delivery),
 });
 export type ScheduleRun = Static<typeof ScheduleRun>;

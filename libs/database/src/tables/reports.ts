@@ -1,13 +1,25 @@
 import type {
   DatasetReference,
+  MailDecision,
   ReportFilters,
   ReportFormat,
   ReportStatus,
   ReportType,
+  ScheduleRequest,
   Warning,
 } from '@reports/contracts';
 import { bigint, boolean, date, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
+
+export type MailRules = Pick<ScheduleRequest, 'attach' | 'skip_if_empty' | 'deliver_if'>;
+
+/** A decision, and the state that it left: both are those of the run before where the run had no value. */
+export interface StoredMailDecision extends MailDecision {
+  /** Whether the condition held. */
+  isTrue?: boolean;
+  /** What `changed_by` compares with. */
+  baseline?: number;
+}
 
 export const reports = pgTable('reports', {
   id: text('id').primaryKey(),
@@ -55,6 +67,10 @@ export const reports = pgTable('reports', {
   linksRevokedAt: instant('links_revoked_at'),
   /** When webhooks were last told that its records had changed since; null: never. */
   restatedAt: instant('restated_at'),
+  /** How the run is mailed, as its schedule said when it was made: a trigger copies it. Null: not a run. */
+  mailRules: jsonb('mail_rules').$type<MailRules>(),
+  /** Whether it was, and what the next run's decision needs to know; null: nothing was to be decided. */
+  mailDecision: jsonb('mail_decision').$type<StoredMailDecision>(),
   createdAt: createdAt(),
   /** When it left `generating`, completed or failed. */
   completedAt: instant('completed_at'),
