@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type ComplianceCheckRecord, reportTypeNames } from '@reports/contracts';
+import { workspaces } from '@reports/database';
 import { connectStorage } from '@reports/storage';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createBuildDataset } from '../src/datasets/build-dataset.ts';
 import { anAttempt, type Aggregator, createAggregator } from './aggregator.ts';
@@ -113,6 +114,31 @@ test('two thousand dispositions, with commas and quotes, are as many columns', a
     expect(counts).toHaveLength(2_000);
     expect(counts.reduce((total, count) => total + count, 0)).toBe(1_000);
   }
+});
+
+test('with labels of dispositions the columns are theirs, whatever was found, and labels are frozen with the figures', async () => {
+  await aggregator.createWorkspace('ws_labels');
+  const labels = { dispositions: { sale: 'Sale', no_answer: 'No answer' } };
+  await aggregator.database.withWorkspace('ws_labels', (transaction) =>
+    transaction.update(workspaces).set({ labels }).where(eq(workspaces.id, 'ws_labels')),
+  );
+  const started = { started_at: '2024-01-10T10:00:00Z' };
+  const records = [
+    call('labelled_1', { ...started, disposition: 'sale' }),
+    call('labelled_2', { ...started, disposition: 'wrong_number' }),
+    call('labelled_3', { ...started, disposition: 'callback' }),
+    call('labelled_4', started),
+  ];
+  const request = { workspace_id: 'ws_labels' };
+  const columns = (csv: string) => csv.split('\r\n').map((line) => line.split(',').slice(7).join(','));
+  const empty = await aggregator.report('call_summary', request);
+  await aggregator.send('calls', records, { workspaceId: 'ws_labels' });
+  const { csv, summary } = await aggregator.report('call_summary', request);
+  const header = 'disposition_no_answer,disposition_sale,disposition_unknown,other_dispositions';
+  expect(columns(empty.csv)).toEqual([header, '']);
+  expect(columns(csv)).toEqual([header, '0,1,1,2', '']);
+  expect(summary).toMatchObject({ labels });
+  expect((await aggregator.report('call_summary')).summary).not.toHaveProperty('labels');
 });
 
 test('a filter is a value and never SQL', async () => {

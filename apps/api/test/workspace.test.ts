@@ -32,6 +32,7 @@ test('a new workspace is at home in UTC and has no records', async () => {
     workspace_id: client.workspaceId,
     name: expect.any(String),
     timezone: 'UTC',
+    labels: { dispositions: {}, parameters: {}, checks: {} },
     limits: expect.objectContaining({ requests_per_minute: 1_000, webhooks: 100 }),
     allowed_recipient_domains: [],
     data: { calls: none, evaluations: none, compliance_checks: none, agents: none, campaigns: none },
@@ -139,4 +140,23 @@ test('a rebuild says how far it is', async () => {
   // The same zone by its other name: what is made is kept, and the answer says it as the client does.
   const renamed = await workspace.with({ key }).send('PATCH', '/v1/workspace', { timezone: 'Asia/Calcutta' });
   expect(renamed.body).toMatchObject({ timezone: 'Asia/Calcutta', rebuilding: { progress: 0.66 } });
+});
+
+test('labels are replaced as a whole by an admin key, and every fault of theirs is named', async () => {
+  const workspace = await api.createWorkspace();
+  const owner = workspace.with({ key: await api.createKey(workspace, 'admin') });
+  const labels = { dispositions: { no_answer: 'No answer' }, checks: { dnd: 'Do not disturb' } };
+  expect((await workspace.send('PUT', '/v1/workspace/labels', labels)).status).toBe(403);
+  const all = { ...labels, parameters: {} };
+  expect((await owner.send('PUT', '/v1/workspace/labels', labels)).body).toEqual(all);
+  expect((await workspace.get('/v1/workspace/labels')).body).toEqual(all);
+  expect((await workspace.get('/v1/workspace')).body['labels']).toEqual(all);
+  const wrong = await owner.send('PUT', '/v1/workspace/labels', {
+    dispositions: { no_answer: '' },
+    checks: { dnd: 7 },
+    agents: {},
+  });
+  expect([wrong.status, pointersOf(wrong)]).toEqual([400, ['/agents', '/checks/dnd', '/dispositions/no_answer']]);
+  const { body } = await owner.send('PUT', '/v1/workspace/labels', {});
+  expect(body).toEqual({ dispositions: {}, parameters: {}, checks: {} });
 });

@@ -1,4 +1,5 @@
 import { type DatasetSummary, type ReportData, streamedListOf } from '@reports/contracts';
+import { labelled, labelledSummary } from '@reports/wording';
 import type { FontLibrary } from './fonts/font-library.ts';
 import { composeDocument, type ReportDocument } from './page/document.ts';
 import { contextOf } from './reports/define.ts';
@@ -6,14 +7,18 @@ import { pageOf } from './reports/index.ts';
 
 /** The HTML of a report from its dataset; the dataset must have been checked against its type's schema. */
 export const composeReport = (
-  summary: DatasetSummary,
+  frozen: DatasetSummary,
   listed: readonly unknown[],
   fonts: FontLibrary,
 ): ReportDocument => {
+  const summary = labelledSummary(frozen);
   const { type } = summary.request;
   const streamedList = streamedListOf(type);
   const page = pageOf(type);
-  const data = { ...summary.data, ...(streamedList === undefined ? {} : { [streamedList]: listed }) };
+  const data = {
+    ...summary.data,
+    ...(streamedList === undefined ? {} : { [streamedList]: labelled(listed, frozen.labels) }),
+  };
   const { html, names } = page.render(data as ReportData, contextOf(summary));
   return composeDocument(summary, { body: html, styles: page.styles(), names }, fonts);
 };

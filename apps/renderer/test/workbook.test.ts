@@ -62,11 +62,17 @@ const workbookOf = async (summary: DatasetSummary, csv: string, rowCount: number
 };
 
 const datasets: Record<ReportType, DatasetSummary> = {
-  call_summary: datasetOf('call_summary', makeCallSummary(1)),
+  call_summary: datasetOf(
+    'call_summary',
+    makeCallSummary(1, { from: '2024-01-01', days: 31, campaigns: 3, dispositions: 4 }),
+  ),
   qa_performance: datasetOf('qa_performance', januaryExample),
   compliance_audit: datasetOf('compliance_audit', makeComplianceAudit(1, 40)),
   agent_coaching: datasetOf('agent_coaching', makeAgentCoaching(1, 12)),
-  campaign_performance: datasetOf('campaign_performance', makeCampaignPerformance(1)),
+  campaign_performance: datasetOf(
+    'campaign_performance',
+    makeCampaignPerformance(1, { campaigns: 3, weeks: 5, dispositions: 4, calls: 9_000 }),
+  ),
 };
 const headerOf = (type: ReportType): string =>
   `${reportTypes[type].columns
@@ -141,6 +147,27 @@ describe('a workbook', () => {
   });
 });
 
+test('shows labels in place of codes, in tables, rows, heads and filters', async () => {
+  const labels = { dispositions: { no_answer: 'No answer' }, parameters: {}, checks: {} };
+  const summary = datasetOf(
+    'call_summary',
+    {
+      ...makeCallSummary(1, { from: '2024-01-01', days: 31, campaigns: 3, dispositions: 4 }),
+      dispositions: [{ disposition: 'no_answer', calls: 6, share: 0.6 }],
+    },
+    { filters: { disposition: ['no_answer', 'sale'] } },
+  );
+  const csv = `${headerOf('call_summary').trim()},disposition_no_answer,disposition_unknown,other_dispositions\r\n2024-01-02,"cmp_1","C",10,4,0.40,61,6,4,0\r\n`;
+  const { sheet } = await workbookOf({ ...summary, labels }, csv, 1);
+  expect(sheet('Dispositions')?.rows[1]).toEqual(['No answer', 6, 0.6]);
+  expect(sheet('Rows')?.rows[0]?.slice(-3)).toEqual([
+    'Disposition: No answer',
+    'Disposition: unknown',
+    'Other dispositions',
+  ]);
+  expect(sheet('Overview')?.rows).toContainEqual(['Filter: Disposition', 'No answer, sale']);
+});
+
 describe('texts', () => {
   const sheetOf = (texts: readonly string[]): TableSheet => ({
     name: 'Texts',
@@ -158,12 +185,17 @@ describe('texts', () => {
           fc.string({
             minLength: 1,
             maxLength: 20,
-            unit: fc.oneof(fc.constantFrom('_x0041_', '&', '<', '=', "'", ' ', '\n', '\t'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })),
+            unit: fc.oneof(
+              fc.constantFrom('_x0041_', '&', '<', '=', "'", ' ', '\n', '\t'),
+              fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+            ),
           }),
           { minLength: 1, maxLength: 50 },
         ),
         async (texts) => {
-          const { sheets } = await readXlsx(await buffer(streamWorkbook({ ...about, sheets: [sheetOf(texts)] })));
+          const { sheets } = await readXlsx(
+            await buffer(streamWorkbook({ ...about, sheets: [sheetOf(texts)] })),
+          );
           expect(sheets[0]?.rows.slice(1).map(([text]) => text)).toEqual(texts);
         },
       ),
@@ -177,7 +209,7 @@ describe('texts', () => {
     expect(xml('x'.repeat(40_000))).toContain(`>${'x'.repeat(32_766)}…<`);
   });
 
-  test.each(['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '＝1', '\'=1', '"=1"'])(
+  test.each(['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '＝1', "'=1", '"=1"'])(
     '%j is no formula, and stays none when its cell is edited',
     async (text) => {
       expect(cellXml('A1', { kind: 'text', value: text })).toMatch(/^<c r="A1" s="10" t="inlineStr"><is><t/);
@@ -201,7 +233,13 @@ describe('rows', () => {
       columns,
       2,
     );
-    const sheets = await rowSheets(source, { name: 'Violations', columns, schema: data, rowCount: count, maxRows });
+    const sheets = await rowSheets(source, {
+      name: 'Violations',
+      columns,
+      schema: data,
+      rowCount: count,
+      maxRows,
+    });
     return readXlsx(
       await buffer(streamWorkbook({ title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z', sheets })),
     );
@@ -210,7 +248,9 @@ describe('rows', () => {
   test.each([0, 1, 3, 4, 10, 12])('%d rows stand on as many sheets as they need, in order', async (count) => {
     const { sheets } = await split(count, 4);
     expect(sheets.map(({ name }) => name)).toEqual(
-      Array.from({ length: Math.max(1, Math.ceil(count / 3)) }, (_, n) => (n === 0 ? 'Violations' : `Violations ${n + 1}`)),
+      Array.from({ length: Math.max(1, Math.ceil(count / 3)) }, (_, n) =>
+        n === 0 ? 'Violations' : `Violations ${n + 1}`,
+      ),
     );
     for (const { rows } of sheets) expect(rows[0]).toEqual(['Check ID', 'Checked at (UTC)']);
     expect(sheets.flatMap(({ rows }) => rows.slice(1))).toEqual(
@@ -261,7 +301,9 @@ describe('rows', () => {
       yield [['a']];
       throw new Error('storage is away');
     }
-    const sheets = [{ name: 'Broken', columns: [{ heading: 'A', kind: 'text' as const }], batches: broken() }];
+    const sheets = [
+      { name: 'Broken', columns: [{ heading: 'A', kind: 'text' as const }], batches: broken() },
+    ];
     await expect(
       buffer(streamWorkbook({ title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z', sheets })),
     ).rejects.toThrow('storage is away');

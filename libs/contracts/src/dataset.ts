@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Comparison } from './comparison.ts';
 import { Completeness } from './completeness.ts';
 import { ReportRequest } from './events.ts';
+import { Labels } from './http/workspace.ts';
 import { Count, Timestamp } from './primitives.ts';
 
 /**
@@ -25,6 +26,8 @@ export const DatasetSummary = Type.Object({
   /** Datasets of 1.0.0 have none. */
   completeness: Type.Optional(Completeness),
   comparison: Type.Optional(Comparison),
+  /** Of the workspace when the figures were made; none where it has none. */
+  labels: Type.Optional(Labels),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export type DatasetSummary = Static<typeof DatasetSummary>;

@@ -102,6 +102,7 @@ export {
   WorkspaceLimits,
   WorkspaceRebuild,
   ChangeWorkspace,
+  Labels,
 } from './http/workspace.ts';
 export { DeliveryStatus, DeliveryChannel, Delivery } from './http/delivery.ts';
 export {

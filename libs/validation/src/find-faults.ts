@@ -67,7 +67,14 @@ const visitUnion = (
 };
 
 const visitObject = (
-  { properties = {}, required = [], additionalProperties, minProperties = 0, maxProperties = Infinity }: JsonSchema,
+  {
+    properties = {},
+    patternProperties = {},
+    required = [],
+    additionalProperties,
+    minProperties = 0,
+    maxProperties = Infinity,
+  }: JsonSchema,
   value: Readonly<Record<string, unknown>>,
   pointer: string,
   report: Report,
@@ -77,6 +84,9 @@ const visitObject = (
     const property = properties[name];
     report.add(`${pointer}/${name}`, `is required${property ? `: ${describeSchema(property)}` : ''}`);
   }
+  const patterns = Object.entries(patternProperties).map(
+    ([pattern, property]) => [new RegExp(pattern, 'u'), property] as const,
+  );
   const names = Object.keys(value);
   if (names.length < minProperties) {
     report.add(
@@ -85,12 +95,15 @@ const visitObject = (
     );
   }
   if (names.length > maxProperties) {
-    report.add(pointer, `must have at most ${maxProperties} of ${Object.keys(properties).join(', ')}`);
+    const of = Object.keys(properties).join(', ');
+    report.add(pointer, `must have at most ${maxProperties}${of === '' ? ' members' : ` of ${of}`}`);
   }
   for (const name of names) {
     if (report.isFull()) return;
     const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const property = Object.hasOwn(properties, name)
+      ? properties[name]
+      : patterns.find(([pattern]) => pattern.test(name))?.[1];
     if (property) visit(property, value[name], place, report);
     else if (additionalProperties === false) report.add(place, explainUnknown(name, Object.keys(properties)));
   }

@@ -20,6 +20,7 @@ export interface JsonSchema {
   maxItems?: number;
   uniqueItems?: boolean;
   properties?: Readonly<Record<string, JsonSchema>>;
+  patternProperties?: Readonly<Record<string, JsonSchema>>;
   required?: readonly string[];
   additionalProperties?: boolean | JsonSchema;
   minProperties?: number;

@@ -10,3 +10,4 @@ export {
 } from './figures.ts';
 export { describeCompleteness } from './describe-completeness.ts';
 export { compareScores, isFullWeek, type ScoreComparison } from './compare-scores.ts';
+export { labelled, labelledSummary, showWith } from './labelled.ts';

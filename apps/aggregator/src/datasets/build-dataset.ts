@@ -3,6 +3,7 @@ import {
   type AggregatorActivities,
   type Completeness,
   type DatasetReference,
+  type Labels,
   newerInRequest,
   type ReportRequest,
   reportTypes,
@@ -67,6 +68,7 @@ export const createBuildDataset =
         async (reader) => ({
           text: queries.data && (await readData(reader, queries.data(scope))),
           ...(await readCompleteness(reader, type, scope)),
+          labels: await readLabels(reader),
         }),
         async (reader) => {
           const { header, pieces, data: text } = await readRows(reader, queries.rows(scope));
@@ -95,6 +97,7 @@ export const createBuildDataset =
       rowCount: rows.rowCount,
       completeness: data.completeness,
       comparison,
+      labels: data.labels,
       data: data.text,
     });
     const [rowsEtag] = await Promise.all([
@@ -153,6 +156,14 @@ const readCompleteness = async (
   return row;
 };
 
+/** Undefined where the workspace has none. */
+const readLabels = async (reader: SnapshotReader): Promise<Labels | undefined> => {
+  const [row] = await reader.query<{ labels: Labels }>(
+    sql`SELECT labels FROM workspaces WHERE id = current_workspace()`.sql,
+  );
+  return row && Object.keys(row.labels).length > 0 ? row.labels : undefined;
+};
+
 const readRows = async (
   reader: SnapshotReader,
   { header, query, endsInList = false }: RowsQuery,
@@ -164,7 +175,7 @@ const readRows = async (
   const { cells, rows } = await takeFirstRow(copied);
   const [names, data] = cells;
   return {
-    header: headerLine(header(JSON.parse(names ?? '[]') as string[])),
+    header: headerLine(header(JSON.parse(names ?? '[]') as (string | null)[])),
     pieces: csvPieces(rows, { endsInList }),
     data,
   };

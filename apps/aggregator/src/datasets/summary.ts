@@ -2,6 +2,7 @@ import {
   cellRule,
   type Comparison,
   type Completeness,
+  type Labels,
   type ReportRequest,
   reportTypeNames,
   reportTypes,
@@ -29,6 +30,7 @@ export const writeSummary = ({
   rowCount,
   completeness,
   comparison,
+  labels,
   data,
 }: {
   request: ReportRequest;
@@ -36,6 +38,7 @@ export const writeSummary = ({
   rowCount: number;
   completeness: Completeness;
   comparison: Comparison | undefined;
+  labels: Labels | undefined;
   /** JSON. */
   data: string;
 }): Buffer => {
@@ -55,6 +58,7 @@ export const writeSummary = ({
     cell_rule: cellRule,
     completeness,
     comparison,
+    labels,
   });
   return Buffer.from(`${head.slice(0, -1)},"data":${data}}`);
 };

@@ -18,7 +18,7 @@ export interface RowsQuery {
    * first row is no row of the file, and has in its first two cells the names that the function is given, as a JSON list, and the `data`,
    * each by {@link hiddenCell}.
    */
-  header: string[] | ((names: string[]) => string[]);
+  header: string[] | ((names: (string | null)[]) => string[]);
   query: Fragment;
   /** Set when the last column is a list for several cells, parted by {@link listSeparator}: as many as the header has left. */
   endsInList?: boolean;

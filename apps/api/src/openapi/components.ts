@@ -29,6 +29,7 @@ import {
   Frequency,
   Key,
   KeyScope,
+  Labels,
   ListOf,
   MailDecision,
   Notify,
@@ -209,6 +210,7 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   AuditList: ListOf(AuditEntry),
 
   Workspace,
+  Labels,
   WorkspaceData,
   RecordsOfKind,
   WorkspaceLimits,

@@ -193,4 +193,5 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   WorkspaceData: { january: workspaceExample.data },
   ...storedRecordExamples,
   ChangeWorkspace: { home: { timezone: 'Asia/Kolkata' } },
+  Labels: { labels: workspaceExample.labels },
 };

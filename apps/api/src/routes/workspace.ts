@@ -1,9 +1,9 @@
-import { ChangeWorkspace, Workspace } from '@reports/contracts';
+import { ChangeWorkspace, Labels, Workspace } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
-import { changeWorkspace } from '../workspaces/change-workspace.ts';
-import { readWorkspace } from '../workspaces/read-workspace.ts';
+import { changeLabels, changeWorkspace } from '../workspaces/change-workspace.ts';
+import { readLabels, readWorkspace } from '../workspaces/read-workspace.ts';
 
 /** `/v1/workspace`: any key reads it, an admin key changes it. */
 export const registerWorkspace = (app: App, { database }: { database: Database }): void => {
@@ -50,6 +50,46 @@ export const registerWorkspace = (app: App, { database }: { database: Database }
         const { caller, body } = request;
         await changeWorkspace(transaction, caller.workspaceId, body);
         return readWorkspace(transaction, caller);
+      }),
+  );
+
+  app.get(
+    '/workspace/labels',
+    {
+      config: {
+        operation: {
+          id: 'getLabels',
+          tag: 'Workspace',
+          summary: 'Get the labels',
+          description: 'What readers are shown in place of codes.',
+          answers: { 200: { description: 'All labels.', schema: Labels } },
+        },
+      },
+    },
+    ({ caller: { workspaceId } }): Promise<Labels> =>
+      database.withWorkspace(workspaceId, (transaction) => readLabels(transaction, workspaceId)),
+  );
+
+  app.put(
+    '/workspace/labels',
+    {
+      schema: { body: Labels },
+      config: {
+        scope: 'admin',
+        operation: {
+          id: 'replaceLabels',
+          tag: 'Workspace',
+          summary: 'Replace the labels',
+          description:
+            'All of them: what the body does not name has no label any more. Holds for reports that are made from now on, in every format of theirs.',
+          answers: { 200: { description: 'All labels, as they are now.', schema: Labels } },
+        },
+      },
+    },
+    (request): Promise<Labels> =>
+      changeRows(database, request, async (transaction) => {
+        await changeLabels(transaction, request.caller.workspaceId, request.body);
+        return readLabels(transaction, request.caller.workspaceId);
       }),
   );
 };

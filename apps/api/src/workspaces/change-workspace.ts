@@ -1,4 +1,4 @@
-import type { ChangeWorkspace } from '@reports/contracts';
+import type { ChangeWorkspace, Labels } from '@reports/contracts';
 import { type Transaction, workspaces } from '@reports/database';
 import { eq, sql } from 'drizzle-orm';
 import { invalidRequest } from '../problems/problem-error.ts';
@@ -29,4 +29,13 @@ const isKnown = async (transaction: Transaction, timezone: string): Promise<bool
     sql`select 1 from pg_timezone_names where lower(name) = lower(${timezone}) limit 1`,
   );
   return found.length > 0;
+};
+
+/** Puts labels in the place of all that there were. */
+export const changeLabels = async (
+  transaction: Transaction,
+  workspaceId: string,
+  labels: Labels,
+): Promise<void> => {
+  await transaction.update(workspaces).set({ labels }).where(eq(workspaces.id, workspaceId));
 };

@@ -1,4 +1,4 @@
-import { isSameTimeZone, type RecordsOfKind, type Workspace } from '@reports/contracts';
+import { isSameTimeZone, type Labels, type RecordsOfKind, type Workspace } from '@reports/contracts';
 import { rollupZones, type Transaction, workspaces } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { eq, sql } from 'drizzle-orm';
@@ -36,6 +36,7 @@ export const readWorkspace = async (
     workspace_id: row.id,
     name: row.name,
     timezone,
+    labels: allLabels(row.labels),
     limits: {
       requests_per_minute: limits.requestsPerMinute,
       webhooks: limits.webhooks,
@@ -56,6 +57,22 @@ export const readWorkspace = async (
       rebuilding: { since: formatTimestamp(row.rollupsPendingSince), progress: progressOf(zones, timezone) },
     }),
   };
+};
+
+/** All three kinds, also those that have none. */
+export const allLabels = ({ dispositions = {}, parameters = {}, checks = {} }: Labels): Labels => ({
+  dispositions,
+  parameters,
+  checks,
+});
+
+/** The labels of a workspace. */
+export const readLabels = async (transaction: Transaction, workspaceId: string): Promise<Labels> => {
+  const [row] = await transaction
+    .select({ labels: workspaces.labels })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId));
+  return allLabels(row?.labels ?? {});
 };
 
 type Zone = typeof rollupZones.$inferSelect;

@@ -9,6 +9,11 @@ export const workspaceExample = {
   workspace_id: 'ws_6Yb2nQ7rT',
   name: 'Acme Outbound',
   timezone: 'Asia/Kolkata',
+  labels: {
+    dispositions: { no_answer: 'No answer', promise_to_pay: 'Promise to pay' },
+    parameters: { greeting: 'Greeting compliance' },
+    checks: {},
+  },
   limits: {
     requests_per_minute: 1_000,
     webhooks: 100,

@@ -1,6 +1,7 @@
 import { DatasetSummary, newerInSummary } from '@reports/contracts';
 import { isWaitedFor, type Logger, messageOf, newerVersion } from '@reports/service';
 import type { Storage } from '@reports/storage';
+import { labelledSummary } from '@reports/wording';
 import { Compile } from 'typebox/compile';
 import { headlineOf } from '../headlines/index.ts';
 import type { Headline } from '../headlines/headline.ts';
@@ -23,7 +24,8 @@ export const readHeadline = async (
     const newer = newerInSummary(summary);
     if (newer.length > 0) throw newerVersion(newer);
     if (!summaryParser.Check(summary)) throw new Error('The summary is not one of a dataset.');
-    return headlineOf(report.type, summary.data, summary.request);
+    const { data, request } = labelledSummary(summary);
+    return headlineOf(report.type, data, request);
   } catch (error) {
     if (isWaitedFor(error)) throw error;
     log.warn(

@@ -35,6 +35,8 @@ export const createCsvToJson = (
   { rule, maxRows = Infinity }: { rule: number; maxRows?: number },
 ): CsvToJson => {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
+  /** Of columns that the contract does not name one by one: `disposition_<name>`. */
+  const openType = columns.find(({ name }) => name.includes('<'))?.type;
   /** `"name":` of each column; undefined until the header has been read, whose cells are converted like any others. */
   let keys: Buffer[] | undefined;
   let header: string[] | undefined;
@@ -136,7 +138,8 @@ export const createCsvToJson = (
     const names = JSON.parse(`[${out.toString('utf8', from, written)}]`) as string[];
     header = names;
     keys = names.map((name) => Buffer.from(`${JSON.stringify(name)}:`));
-    numeric = names.map((name) => types.get(name) === 'integer' || types.get(name) === 'decimal');
+    const typeOf = (name: string) => types.get(name) ?? openType;
+    numeric = names.map((name) => typeOf(name) === 'integer' || typeOf(name) === 'decimal');
     written = from;
   };
 

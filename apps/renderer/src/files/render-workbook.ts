@@ -8,7 +8,7 @@ import {
   type RenderedFile,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { describeCompleteness } from '@reports/wording';
+import { describeCompleteness, labelledSummary } from '@reports/wording';
 import { streamRowBatches } from '../csv/stream-rows.ts';
 import { formatPeriod } from '../formatting/dates.ts';
 import type { Cell } from '../xlsx/cells.ts';
@@ -59,7 +59,7 @@ export const renderWorkbook = async (
   storage: Storage,
   { request, dataset, attempt: { name, signal } }: Rendering,
 ): Promise<RenderedFile> => {
-  const summary = await readDataset(storage, dataset.summaryKey, request, signal);
+  const summary = labelledSummary(await readDataset(storage, dataset.summaryKey, request, signal));
   const { type } = summary.request;
   const { columns, data: schema, title } = reportTypes[type];
   const rows = await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal });
@@ -77,6 +77,7 @@ export const renderWorkbook = async (
           name: headingOf(streamedListOf(type) ?? 'rows'),
           columns,
           schema,
+          labels: summary.labels,
           rowCount: dataset.rowCount,
         })),
       ],

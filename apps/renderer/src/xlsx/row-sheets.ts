@@ -1,4 +1,5 @@
-import type { Column } from '@reports/contracts';
+import type { Column, Labels } from '@reports/contracts';
+import { showWith } from '@reports/wording';
 import type { TSchema } from 'typebox';
 import type { RowBatch } from '../csv/stream-rows.ts';
 import type { CellKind } from './cells.ts';
@@ -15,15 +16,21 @@ const kinds: Record<Column['type'], CellKind> = {
 };
 
 /** The columns of the rows by the CSV's header; a name that the contract has not, as `disposition_sale`, is one of its `<name>`. */
-const columnsOf = (names: readonly string[], columns: readonly Column[], schema: TSchema): SheetColumn[] => {
+const columnsOf = (
+  names: readonly string[],
+  columns: readonly Column[],
+  schema: TSchema,
+  show: ReturnType<typeof showWith>,
+): SheetColumn[] => {
   const rates = rateNamesOf(schema);
   const open = columns.find(({ name }) => name.includes('<'));
   return names.slice(0, maxSheetColumns).map((name) => {
     const column = columns.find((known) => known.name === name) ?? open;
     const kind = kinds[column?.type ?? 'text'];
-    if (column === open && open) {
-      const before = open.name.slice(0, open.name.indexOf('<'));
-      return { heading: `${headingOf(before)}: ${name.slice(before.length)}`, kind };
+    const before = open?.name.slice(0, open.name.indexOf('<')) ?? '';
+    if (column === open && before !== '' && name.startsWith(before)) {
+      const value = show(before.replace(/_$/, ''), name.slice(before.length));
+      return { heading: `${headingOf(before)}: ${String(value)}`, kind };
     }
     return {
       heading: kind === 'timestamp' ? `${headingOf(name)} (UTC)` : headingOf(name),
@@ -42,9 +49,17 @@ export const rowSheets = async (
     name,
     columns,
     schema,
+    labels,
     rowCount,
     maxRows = maxSheetRows,
-  }: { name: string; columns: readonly Column[]; schema: TSchema; rowCount: number; maxRows?: number },
+  }: {
+    name: string;
+    columns: readonly Column[];
+    schema: TSchema;
+    labels?: Labels | undefined;
+    rowCount: number;
+    maxRows?: number;
+  },
 ): Promise<TableSheet[]> => {
   const first = await source.next();
   const names = first.done ? [] : first.value.names;
@@ -52,7 +67,9 @@ export const rowSheets = async (
   const perSheet = maxRows - 1;
   /** What was read and has not found its place. */
   let rest: readonly (readonly unknown[])[] = [];
-  const valuesOf = ({ rows }: RowBatch) => rows.map((row) => shown.map((column) => row[column]));
+  const show = showWith(labels);
+  const valuesOf = ({ rows }: RowBatch) =>
+    rows.map((row) => shown.map((column) => show(column, row[column])));
   if (!first.done) rest = valuesOf(first.value);
 
   async function* nextRows(): AsyncGenerator<readonly (readonly unknown[])[], void> {
@@ -69,7 +86,7 @@ export const rowSheets = async (
       yield batch;
     }
   }
-  const sheetColumns = columnsOf(names, columns, schema);
+  const sheetColumns = columnsOf(names, columns, schema, show);
   return Array.from({ length: Math.max(1, Math.ceil(rowCount / perSheet)) }, (_, index) => ({
     name: index === 0 ? name : `${name} ${index + 1}`,
     columns: sheetColumns,

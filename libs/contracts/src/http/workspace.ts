@@ -58,10 +58,36 @@ const RecipientDomain = Type.String({
   examples: ['yourcompany.com'],
 });
 
+const labelsOf = (what: string) =>
+  Type.Optional(
+    Type.Record(
+      Type.String({ pattern: '^[^\\u0000-\\u001f\\u007f]{1,200}$' }),
+      Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
+      { additionalProperties: false, maxProperties: 1_000, description: `Of ${what}, by what records call them.` },
+    ),
+  );
+
+/** What readers are shown in place of codes, by code. */
+export const Labels = Type.Object(
+  {
+    dispositions: labelsOf('dispositions'),
+    parameters: labelsOf('parameters of evaluation forms'),
+    checks: labelsOf('compliance checks'),
+  },
+  {
+    additionalProperties: false,
+    description:
+      'What PDF, XLSX and e-mail show in place of codes; JSON and CSV keep the codes. A report has the labels of the time when its figures were made. ' +
+      'Those of dispositions also decide the columns of the CSV of call_summary: one for each, whether it has calls or not.',
+  },
+);
+export type Labels = Static<typeof Labels>;
+
 export const Workspace = Type.Object({
   workspace_id: Type.String(),
   name: Type.String(),
   timezone: TimeZone,
+  labels: Labels,
   limits: WorkspaceLimits,
   allowed_recipient_domains: Type.Array(Type.String(), {
     description: 'Domains that mail may go to. Empty: any.',

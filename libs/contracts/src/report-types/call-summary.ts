@@ -56,7 +56,8 @@ export const callSummary = defineReportType({
     {
       name: 'disposition_<name>',
       type: 'integer',
-      description: 'Calls with that disposition: one column for each, by name.',
+      description:
+        'Calls with that disposition: one column for each that was found, by name. Where the workspace has labels of dispositions: one for each of those, whatever was found, `disposition_unknown`, and `other_dispositions` for the rest.',
     },
   ],
   data: CallSummaryData,

@@ -1,3 +1,4 @@
+import type { Labels } from '@reports/contracts';
 import { boolean, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import { createdAt, instant } from './columns.ts';
@@ -19,5 +20,7 @@ export const workspaces = pgTable('workspaces', {
   limits: jsonb('limits').$type<Partial<Omit<WorkspaceLimits, 'requestsPerMinute'>>>().notNull().default({}),
   /** Domains that its mail may go to, in lower case; null: any. */
   allowedRecipientDomains: text('allowed_recipient_domains').array(),
+  /** What readers are shown in place of codes. */
+  labels: jsonb('labels').$type<Labels>().notNull().default({}),
   createdAt: createdAt(),
 });

@@ -7,15 +7,18 @@ import { hiddenCell, listSeparator, type RowsQuery } from '../report-queries.ts'
 import { data } from './data.ts';
 
 /**
- * A row for each date × campaign that has calls, by both; then the calls of each disposition of the report, by name. The
+ * A row for each date × campaign that has calls, by both; then the calls of each disposition that has a column. The
  * counts leave the database as one list, since a query has 1,664 columns at most and dispositions are free text.
+ *
+ * Where the workspace has labels of dispositions those have the columns, whatever was found, and calls without one; the rest is counted in
+ * the last column, which is NULL in the list of names. Else each that was found has one.
  *
  * One pass over the calls gives everything: the names of the dispositions and the data come in a row ahead of the others.
  */
 export const rows = (scope: Scope): RowsQuery => ({
   header: (dispositions) => [
     ...columnsOf('call_summary'),
-    ...dispositions.map((disposition) => `disposition_${disposition}`),
+    ...dispositions.map((name) => (name === null ? 'other_dispositions' : `disposition_${name}`)),
   ],
   endsInList: true,
   query: sql`
@@ -25,8 +28,17 @@ export const rows = (scope: Scope): RowsQuery => ({
       FROM (${callDays(scope)}) AS days
       GROUP BY day, campaign_id, disposition
     ),
+    labelled AS (
+      SELECT array_agg(code ORDER BY code COLLATE "C") AS list
+      FROM (
+        SELECT jsonb_object_keys(labels -> 'dispositions') AS code FROM workspaces
+        WHERE id = current_workspace() AND jsonb_typeof(labels -> 'dispositions') = 'object'
+      ) AS codes
+    ),
     names AS MATERIALIZED (
-      SELECT coalesce(array_agg(DISTINCT disposition ORDER BY disposition), '{}') AS list FROM rollups
+      SELECT CASE WHEN list IS NOT NULL THEN array_remove(list, 'unknown') || ARRAY['unknown', NULL]
+                  ELSE (SELECT coalesce(array_agg(DISTINCT disposition ORDER BY disposition), '{}') FROM rollups) END AS list
+      FROM labelled
     ),
     figures AS (
       SELECT day, campaign_id, ${callFigures}, jsonb_object_agg(disposition, calls) AS calls_by_disposition
@@ -38,7 +50,11 @@ export const rows = (scope: Scope): RowsQuery => ({
     SELECT coalesce(day::text, ${hiddenCell(sql`to_json(names.list)`)}),
            CASE WHEN day IS NULL THEN ${hiddenCell(sql`(${data(scope)})`)} ELSE ${textCell(sql`campaign_id`)} END,
            ${textCell(sql`coalesce(name, campaign_id)`)}, total_calls, connected_calls, connection_rate, avg_duration_seconds,
-           (SELECT string_agg(coalesce(calls_by_disposition ->> disposition, '0'), ${listSeparator} ORDER BY place)
+           (SELECT string_agg(
+                     coalesce(CASE WHEN disposition IS NOT NULL THEN calls_by_disposition ->> disposition
+                                   ELSE (SELECT sum(calls::bigint)::text FROM jsonb_each_text(calls_by_disposition) AS counted (code, calls)
+                                         WHERE code <> ALL (array_remove(names.list, NULL))) END, '0'),
+                     ${listSeparator} ORDER BY place)
             FROM unnest(names.list) WITH ORDINALITY AS named (disposition, place))
     FROM figures
     CROSS JOIN names
