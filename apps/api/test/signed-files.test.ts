@@ -246,3 +246,95 @@ describe('a signed link', () => {
     expect((await fetchFile(`${client.url}/signed/..%2f..%2fetc?token=a&expires=1`)).status).toBe(404);
   });
 });
+
+describe('a person whose link gives no file', () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const oldLink = (delivery: string, hours = 25) => {
+    const { url } = signedUrl({
+      publicUrl: client.url,
+      signingKeys: [signingKey],
+      reportId,
+      format: 'csv',
+      now: new Date(Date.now() - hours * 3_600_000),
+    });
+    return `${url}${delivery && `&delivery=${delivery}`}`;
+  };
+  const deliver = async (sentHoursAgo: number) => {
+    const id = `dlv_${Math.random().toString(36).slice(2)}`;
+    await api.owner.sql`
+      insert into deliveries (id, workspace_id, report_id, channel, recipient, event, status, message_id, sent_at, next_attempt_at)
+      values (${id}, ${client.workspaceId}, ${reportId}, 'email', ${`${id}@example.com`}, 'report.completed', 'sent',
+              ${`<${id}@reports.example.com>`}, now() - make_interval(hours => ${sentHoursAgo}), null)`;
+    return id;
+  };
+  const rowOf = async (id: string) => {
+    const [row] = await api.owner.sql`select status, message_id from deliveries where id = ${id}`;
+    return row;
+  };
+
+  test('reads a page; a program gets the problem that it had', async () => {
+    const page = await fetchFile(oldLink(''), browser);
+    expect([page.status, page.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('The link has expired');
+    expect(page.text).not.toContain('<form');
+    const altered = await fetchFile(link.replace(/token=./, 'token=_'), browser);
+    expect([altered.status, altered.text]).toEqual([403, expect.stringContaining('The link is not valid')]);
+    const none = await fetchFile(`${client.url}/signed/x.docx`, browser);
+    expect([none.status, none.text]).toEqual([404, expect.stringContaining('There is no such report')]);
+    for (const accept of ['*/*', 'application/json']) {
+      const { headers, text } = await fetchFile(oldLink(''), { accept });
+      expect(headers.get('content-type')).toBe('application/problem+json');
+      expect(JSON.parse(text).code).toBe('link_expired');
+    }
+    // A link that works gives the file, to a browser too.
+    expect((await fetchFile(link, browser)).text).toBe(content);
+  });
+
+  test('has the mail sent again where the link came by mail, to its own address, once an hour', async () => {
+    const id = await deliver(25);
+    const page = await fetchFile(oldLink(id), browser);
+    expect(page.text).toContain(
+      '<form method="post"><button type="submit">Send me a fresh link</button></form>',
+    );
+    expect(page.text).not.toContain('@example.com');
+    expect((await rowOf(id))?.['status']).toBe('sent');
+    const send = (url: string) =>
+      fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: '',
+      });
+    const answers = await Promise.all([send(oldLink(id)), send(oldLink(id)), send(oldLink(id))]);
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
+      202, 429, 429,
+    ]);
+    const renewed = await rowOf(id);
+    expect(renewed).toMatchObject({
+      status: 'pending',
+      message_id: expect.stringMatching(/^<dlv_\w+@reports\.example\.com>$/),
+    });
+    expect(renewed?.['message_id']).not.toContain(id);
+    const [entry] = await api.owner
+      .sql`select actor, recipient from audit_log where action = 'renewLink' and resource = ${id}`;
+    expect(entry).toEqual({ actor: 'link', recipient: `${id}@example.com` });
+  });
+
+  test('gets nothing sent by an altered link, for another report, too soon, or for a file that is gone', async () => {
+    const id = await deliver(25);
+    const recent = await deliver(0);
+    const other = await client.post({ format: 'csv' });
+    await completeReport(api, client, other, content, 'csv');
+    const send = async (url: string) => (await fetch(url, { method: 'POST' })).status;
+    expect(await send(oldLink(id).replace(/token=./, 'token=_'))).toBe(403);
+    expect(await send(oldLink(''))).toBe(403);
+    expect(await send(oldLink(recent))).toBe(429);
+    await api.owner.sql`update deliveries set report_id = ${other} where id = ${recent}`;
+    expect(await send(oldLink(recent))).toBe(429);
+    await api.owner.sql`update reports set links_revoked_at = now() where id = ${reportId}`;
+    expect(await send(oldLink(id))).toBe(403);
+    await api.owner
+      .sql`update reports set links_revoked_at = null, file_retained_until = now() where id = ${reportId}`;
+    expect(await send(oldLink(id))).toBe(429);
+    expect((await rowOf(id))?.['status']).toBe('sent');
+  });
+});

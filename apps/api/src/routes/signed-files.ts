@@ -2,16 +2,22 @@ import type { Readable } from 'node:stream';
 import { contentTypes, type ReportFormat } from '@reports/contracts';
 import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
 import { fileNameOf } from '@reports/resources';
-import { isRevoked, verifySignature, type SigningKeys } from '@reports/signing';
+import { isRevoked, type SigningKeys, type Verdict, verifySignature } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { senderOf } from '../audit/note-change.ts';
 import type { NoteDownload } from '../audit/note-downloads.ts';
 import type { App } from '../app-instance.ts';
+import { renewLink } from '../deliveries/renew-link.ts';
 import { matchesEtag } from '../files/matches-etag.ts';
 import { readRange } from '../files/read-range.ts';
 import { signedFileOperation, SignedFileParams, SignedFileQuery } from '../openapi/signed-file.ts';
+import { ignoreForms, maxFormBytes, sendPage, wantsPage } from '../pages/layout.ts';
+import { noFilePage, notRenewedPage, renewedPage } from '../pages/signed-file.ts';
+import { sendProblem } from '../plugins/problem-details.ts';
+import { problemKinds } from '../problems/catalogue.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { translateError } from '../problems/translate-error.ts';
 import { frameStream } from '../reports/frame-stream.ts';
 import { isFileKept, openFile } from '../reports/open-file.ts';
 
@@ -36,6 +42,15 @@ export const registerSignedFiles = (
     schema: { params: SignedFileParams, querystring: SignedFileQuery },
     validatorCompiler: () => () => true,
     config: { operation: signedFileOperation },
+    errorHandler: (error, request, reply) => {
+      if (!wantsPage(request)) {
+        void sendProblem(error, request, reply);
+        return;
+      }
+      const { code } = translateError(error);
+      const { status } = problemKinds[code];
+      void sendPage(reply, status, noFilePage(code, readDeliveryId(request.query) !== undefined));
+    },
     handler: async (request, reply) => {
       const { reportId, format } = readFileName(request.params.file);
       checkSignature(request.query, { reportId, format, signingKeys: config.signingKeys });
@@ -64,6 +79,38 @@ export const registerSignedFiles = (
       return sendFile(request, reply, { storage, report, mark: markOf(request.query, format), note });
     },
   });
+
+  void app.register(async (scope: App) => {
+    ignoreForms(scope);
+    scope.post<{ Params: { file: string }; Querystring: Record<string, unknown> }>(
+      '/signed/:file',
+      { bodyLimit: maxFormBytes },
+      async (request, reply) => {
+        const { reportId, format } = readFileName(request.params.file);
+        const verdict = judgeSignature(request.query, { reportId, format, signingKeys: config.signingKeys });
+        const deliveryId = readDeliveryId(request.query);
+        const report =
+          verdict === 'altered' || deliveryId === undefined
+            ? undefined
+            : await findSignedReport(database, reportId);
+        if (!report || !deliveryId) return sendPage(reply, 403, noFilePage('link_altered', false));
+        if (isRevoked(String(request.query['expires']), report.linksRevokedAt)) {
+          return sendPage(reply, 403, noFilePage('link_revoked', false));
+        }
+        const { workspaceId } = report;
+        const sender = senderOf(request);
+        return (await renewLink(database, { workspaceId, reportId, deliveryId, sender }))
+          ? sendPage(reply, 202, renewedPage())
+          : sendPage(reply, 429, notRenewedPage());
+      },
+    );
+  });
+};
+
+/** The delivery whose mail the link came with; links that the API gives name none. */
+const readDeliveryId = (query: unknown): string | undefined => {
+  const { delivery } = query as Record<string, unknown>;
+  return typeof delivery === 'string' && /^dlv_[0-9A-Za-z]{1,40}$/.test(delivery) ? delivery : undefined;
 };
 
 const readFileName = (name: string) => {
@@ -72,14 +119,19 @@ const readFileName = (name: string) => {
   throw new ProblemError({ code: 'not_found', message: `There is no file ${name}.` });
 };
 
-const checkSignature = (
-  { token, expires }: Record<string, unknown>,
-  download: { reportId: string; format: ReportFormat; signingKeys: SigningKeys },
-): void => {
-  const verdict =
-    typeof token === 'string' && typeof expires === 'string'
-      ? verifySignature({ ...download, token, expires })
-      : 'altered';
+interface Download {
+  reportId: string;
+  format: ReportFormat;
+  signingKeys: SigningKeys;
+}
+
+const judgeSignature = ({ token, expires }: Record<string, unknown>, download: Download): Verdict =>
+  typeof token === 'string' && typeof expires === 'string'
+    ? verifySignature({ ...download, token, expires })
+    : 'altered';
+
+const checkSignature = (query: Record<string, unknown>, download: Download): void => {
+  const verdict = judgeSignature(query, download);
   if (verdict === 'valid') return;
   throw new ProblemError(
     verdict === 'expired'

@@ -1,9 +1,9 @@
 import { auditEntries, type Database } from '@reports/database';
 import { type Subscription, verifyUnsubscribe, type SigningKeys } from '@reports/signing';
 import { sql } from 'drizzle-orm';
-import type { FastifyReply } from 'fastify';
 import { senderOf } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
+import { ignoreForms, maxFormBytes, sendPage } from '../pages/layout.ts';
 import { alteredPage, askPage, donePage } from '../unsubscribe/page.ts';
 
 interface Dependencies {
@@ -11,24 +11,14 @@ interface Dependencies {
   config: { signingKeys: SigningKeys };
 }
 
-/** Of what is not even read. */
-const maxBodyBytes = 4_096;
-
-const contentSecurityPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
-
 /**
  * `/unsubscribe`: the link in the e-mails of scheduled reports. It carries its own proof and needs no key. GET shows a page with a
  * button; POST stops the one address, for the button and for mail programs alike (RFC 8058, one click).
  */
 export const registerUnsubscribe = (app: App, { database, config }: Dependencies): void => {
   void app.register(async (scope: App) => {
-    // The link says all: what a form or a mail program (`List-Unsubscribe=One-Click`) sends with it is not read.
-    scope.addContentTypeParser(
-      ['application/x-www-form-urlencoded', 'multipart/form-data'],
-      { parseAs: 'buffer', bodyLimit: maxBodyBytes },
-      (_request, _body, done) => done(null, undefined),
-    );
+    // What a mail program sends (`List-Unsubscribe=One-Click`) says no more than the link.
+    ignoreForms(scope);
     scope.get<{ Querystring: Record<string, unknown> }>('/unsubscribe', (request, reply) => {
       const subscription = readSubscription(request.query, config.signingKeys);
       return subscription
@@ -37,7 +27,7 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
     });
     scope.post<{ Querystring: Record<string, unknown> }>(
       '/unsubscribe',
-      { bodyLimit: maxBodyBytes },
+      { bodyLimit: maxFormBytes },
       async (request, reply) => {
         const subscription = readSubscription(request.query, config.signingKeys);
         if (!subscription) return sendPage(reply, 403, alteredPage());
@@ -77,10 +67,3 @@ const unsubscribe = (
       ]),
     );
   });
-
-const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>
-  reply
-    .code(status)
-    .type('text/html; charset=utf-8')
-    .headers({ 'content-security-policy': contentSecurityPolicy, 'cache-control': 'no-store' })
-    .send(page);

@@ -104,7 +104,7 @@ const findWanted = async (
 
 const prepare = async (
   dependencies: EmailDependencies,
-  { event, recipient, messageId }: ClaimedDelivery,
+  { id, event, recipient, messageId }: ClaimedDelivery,
   delivered: DeliveredReport,
   options: { attach: boolean },
 ): Promise<Mail> => {
@@ -126,7 +126,7 @@ const prepare = async (
   const { attachment, ...letter } =
     event === 'report.failed'
       ? { ...composeFailed(delivered, unsubscribe), attachment: undefined }
-      : await prepareReady(dependencies, delivered, unsubscribe, options);
+      : await prepareReady(dependencies, delivered, { deliveryId: id, unsubscribe, ...options });
   return {
     ...letter,
     to: recipient,
@@ -145,8 +145,7 @@ const prepare = async (
 const prepareReady = async (
   { storage, publicUrl, signingKeys, log }: EmailDependencies,
   delivered: DeliveredReport,
-  unsubscribe: string | null,
-  { attach }: { attach: boolean },
+  { deliveryId, unsubscribe, attach }: { deliveryId: string; unsubscribe: string | null; attach: boolean },
 ): Promise<ComposedEmail & { attachment: Mail['attachment'] }> => {
   const { report } = delivered;
   if (report.fileKey === null || report.fileBytes === null) {
@@ -162,15 +161,17 @@ const prepareReady = async (
     attached ? storage.getBuffer(report.fileKey, { bytes: report.fileBytes }) : undefined,
     readHeadline(storage, delivered, log),
   ]);
+  const signed = signedUrl({
+    publicUrl,
+    signingKeys,
+    reportId: report.id,
+    format: report.format,
+    revokedAt: report.linksRevokedAt,
+  });
   const composed = composeReady(delivered, {
     headline,
-    link: signedUrl({
-      publicUrl,
-      signingKeys,
-      reportId: report.id,
-      format: report.format,
-      revokedAt: report.linksRevokedAt,
-    }),
+    // The delivery is where a fresh link goes once this one has expired.
+    link: { url: `${signed.url}&delivery=${deliveryId}`, expiresAt: signed.expiresAt },
     file: {
       name,
       bytes: report.fileBytes,

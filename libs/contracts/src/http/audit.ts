@@ -11,7 +11,7 @@ export const AuditEntry = Type.Object({
   }),
   action: Type.String({
     description:
-      'An operation as this document names it (`createReport`, `revokeKey`), or `downloadFile`, `sendEmail`, `sendWebhook`, `unsubscribe`, ' +
+      'An operation as this document names it (`createReport`, `revokeKey`), or `downloadFile`, `sendEmail`, `sendWebhook`, `unsubscribe`, `renewLink`, ' +
       '`createWorkspace`, `limitWorkspace`.',
   }),
   report_id: Type.Optional(Type.String()),
