@@ -97,7 +97,8 @@ test('a completed report is mailed as text and HTML with its figures, its link a
   };
   expect(verifySignature(signature)).toBe('valid');
   expect(mail.html).toContain(link.replaceAll('&', '&amp;').replaceAll('=', '&#x3D;'));
-  const [attachment] = mail.attachments;
+  const [image, attachment] = mail.attachments;
+  expect(image).toMatchObject({ contentType: 'image/png', related: true, cid: 'chart@report' });
   expect(attachment).toMatchObject({
     filename: 'qa_performance_2024-01-29_2024-02-04.pdf',
     contentType: 'application/pdf',
@@ -227,23 +228,24 @@ test('a report that failed is told of in words that say what to do', async () =>
   expect(mail.subject).toBe('Not made: QA performance, 29 January – 4 February 2024');
   expect(mail.attachments).toHaveLength(0);
   for (const body of [mail.text, mail.html]) {
-    expect(body).toContain('The file store could not be reached for a day.');
+    expect(body).toContain('Something went wrong while it was being made');
+    expect(body).not.toContain('The file store could not be reached');
     expect(body).toContain('ask for the report again');
     expect(body).toContain(reportId);
     expect(body).not.toContain('/signed/');
   }
 });
 
-test('a json report is attached, with the way to it in the API', async () => {
+test('a json report is attached, with a link to it', async () => {
   const file = Buffer.from('{"calls_evaluated":842}');
   const reportId = await tenant.createReport({ emails: ['ivan@example.com'], format: 'json', file });
   await tenant.announce(reportId);
   await settled(reportId, 1);
   const mail = await mailTo('ivan@example.com');
-  expect(mail.attachments[0]).toMatchObject({ filename: 'qa_performance_2024-01-29_2024-02-04.json' });
-  expect(mail.attachments[0]?.content.toString()).toBe(file.toString());
-  expect(mail.text).toContain(`GET https://reports.example.com/v1/reports/${reportId}`);
-  expect(mail.text).not.toContain('/signed/');
+  const attached = mail.attachments.find(({ related }) => !related);
+  expect(attached).toMatchObject({ filename: 'qa_performance_2024-01-29_2024-02-04.json' });
+  expect(attached?.content.toString()).toBe(file.toString());
+  expect(mail.text).toContain(`/signed/${reportId}.json?token=`);
 });
 
 test('a file over 10 MB stays behind its link, and the mail says so', async () => {
@@ -252,7 +254,7 @@ test('a file over 10 MB stays behind its link, and the mail says so', async () =
   await tenant.announce(reportId);
   await settled(reportId, 1);
   const mail = await mailTo('jane@example.com');
-  expect(mail.attachments).toHaveLength(0);
+  expect(mail.attachments.filter(({ related }) => !related)).toHaveLength(0);
   expect(mail.text).toContain('is 8 MB, too large to attach. Use the link above.');
 });
 
@@ -263,7 +265,7 @@ test('a file that the mail server finds too large stays behind its link', async 
   const [row] = await settled(reportId, 1);
   expect(row).toMatchObject({ status: 'sent', attempts: 1 });
   const mail = await mailTo('jack@example.com');
-  expect(mail.attachments).toHaveLength(0);
+  expect(mail.attachments.filter(({ related }) => !related)).toHaveLength(0);
   expect(mail.text).toContain('is 600 kB, too large to attach. Use the link above.');
 });
 

@@ -20,7 +20,7 @@ test('a run of a schedule says how often it comes, in the title and the subject'
   const once = sampleDelivery({ sourceReportId: null }, { frequency: null });
   const { subject, text } = composeReady(once, rest);
   expect(subject).toBe('QA performance: 29 January – 4 February 2024');
-  expect(text).toContain('whoever asked for it gave your address');
+  expect(text).toContain('because Meridian Support asked for it on 5 February 2024, 06:00 UTC and gave your address.');
 });
 
 test('times are told in the zone of the report', () => {
@@ -44,8 +44,37 @@ test('how complete the data is stands among the details', () => {
   };
   const { text, html } = composeReady(sampleDelivery({ completeness }), rest);
   const words = 'Not complete: 1 of 7 days without records (4 Feb). Evaluations through 3 February 2024.';
+  expect(text.indexOf(words)).toBeLessThan(text.indexOf('Download'));
   expect(text).toContain(words);
   expect(html).toContain(words);
+});
+
+test('a reader is told who asked for a report, and when its schedule runs', () => {
+  const { text } = composeReady(sampleDelivery(), rest);
+  expect(text).toContain(
+    'You get this report because Meridian Support has put your address on its schedule (weekly, Monday 06:00 UTC).',
+  );
+});
+
+test('a chart is in the letter as an image, in words for who cannot see it, and nowhere where nothing is to be seen', () => {
+  const bars = [
+    { label: '1 Jan', value: 82.1, text: '82.1' },
+    { label: '8 Jan', value: null, text: '–' },
+    { label: '15 Jan', value: 87.3, text: '87.3', pale: true },
+  ];
+  const of = (shown: typeof bars) =>
+    composeReady(sampleDelivery(), {
+      ...rest,
+      headline: { figures: [], chart: { title: 'Overall score by week', bars: shown, floor: 70 } },
+    });
+  const { html, text, image } = of(bars);
+  const words = 'Overall score by week: 1 Jan 82.1, 15 Jan 87.3.';
+  expect(text).toContain(words);
+  expect(html).toContain(`<img src="cid:${image?.cid}" width="528" height="88" alt="${words}"`);
+  expect(image?.content.subarray(1, 4).toString()).toBe('PNG');
+  expect(image?.content.length).toBeLessThan(3_000);
+  const alone = of(bars.slice(0, 2));
+  expect([alone.image, alone.html.includes('<img')]).toEqual([undefined, false]);
 });
 
 test('four short figures stand in a row, long ones two by two', () => {
@@ -80,6 +109,7 @@ test('a failure that may pass and one that will not ask for different things', (
       }),
       'https://reports.example.com/unsubscribe?x=1',
     ).text;
+  for (const text of [failed(true), failed(false)]) expect(text).not.toContain('file store');
   expect(failed(true)).toContain('This may pass: ask for the report again');
   expect(failed(false)).toContain('Asking again will not help');
   for (const text of [failed(true), failed(false)]) {
@@ -90,9 +120,9 @@ test('a failure that may pass and one that will not ask for different things', (
 });
 
 test.each([
-  [{ below: 0.8 }, 'became_true', 0.75, 'Sent because \u2068pass rate\u2069 is 75%, below 80%.'],
-  [{ below: 0.8 }, 'recovered', 0.83, 'Sent because \u2068pass rate\u2069 is 83%, no longer below 80%.'],
-  [{ changed_by: 0.05 }, 'changed', 0.9, 'Sent because \u2068pass rate\u2069 is 90%: a change of 5% or more since the last mail.'],
+  [{ below: 0.8 }, 'became_true', 0.75, 'Sent because pass rate is 75%, below 80%.'],
+  [{ below: 0.8 }, 'recovered', 0.83, 'Sent because pass rate is 83%, no longer below 80%.'],
+  [{ changed_by: 0.05 }, 'changed', 0.9, 'Sent because pass rate is 90%: a change of 5% or more since the last mail.'],
 ] as const)('a mail that a condition sent says why: %j %s', (condition, reason, value, sentence) => {
   const decision = describeDecision({
     mailRules: { deliver_if: { figure: 'pass_rate', ...condition } },

@@ -1,9 +1,10 @@
+import { type Chart, chartSize, describeChart, drawBars } from '../chart/draw-bars.ts';
 import type { Headline } from '../headlines/headline.ts';
 import type { DeliveredReport } from '../report/load-report.ts';
 import { formatInstant } from '../wording/dates.ts';
 import { formatBytes } from '../wording/figures.ts';
 import { entries } from './entries.ts';
-import { type ComposedEmail, formatNames, letterOf } from './letter.ts';
+import { type ComposedEmail, formatNames, letterOf, missingDataOf } from './letter.ts';
 import { renderReady, type Entry } from './templates.ts';
 
 /** Where the report's file is for the reader. */
@@ -19,6 +20,14 @@ const describeFile = ({ name, bytes, attached, isWanted }: FileNotice): string =
   if (attached) return `The file is attached: ${name} (${formatBytes(bytes)}).`;
   const why = isWanted ? ', too large to attach' : '';
   return `The file ${name} is ${formatBytes(bytes)}${why}. Use the link above.`;
+};
+
+const chartCid = 'chart@report';
+
+/** A chart that shows something: two values or more. */
+const drawnChart = (headline: Headline | undefined): Chart | undefined => {
+  const values = headline?.chart?.bars.filter(({ value }) => value !== null) ?? [];
+  return values.length > 1 && values.some(({ value }) => (value ?? 0) > 0) ? headline?.chart : undefined;
 };
 
 /** Letters of a figure that fit a quarter of the letter's width. */
@@ -53,8 +62,10 @@ export const composeReady = (
   const empty = report.rowCount === 0;
   const figures = entries((headline?.figures ?? []).map(({ label, value }) => [label, value]));
   const subject = `${letter.title}: ${letter.period}`;
+  const chart = empty ? undefined : drawnChart(headline);
   return {
     subject,
+    ...(chart && { image: { cid: chartCid, content: drawBars(chart) } }),
     ...renderReady({
       ...letter,
       subject,
@@ -62,6 +73,17 @@ export const composeReady = (
         ? 'Nothing was recorded in this period.'
         : figures.map(({ label, value }) => `${label} ${value}`).join(' · ') || 'Your report is ready.',
       barColour: '#24589c',
+      missingData: missingDataOf(delivered),
+      chart: chart
+        ? {
+            source: `cid:${chartCid}`,
+            ...chartSize,
+            title: chart.title,
+            first: chart.bars[0]?.label ?? '',
+            last: chart.bars.at(-1)?.label ?? '',
+            words: describeChart(chart),
+          }
+        : null,
       figures: empty ? [] : figures,
       figureWidth: figureWidthOf(figures),
       decision,

@@ -1,6 +1,8 @@
 import { type ReportFormat, reportTypes } from '@reports/contracts';
 import type { DeliveredReport } from '../report/load-report.ts';
+import { describeCalendar, storedCalendar } from '@reports/slots';
 import { formatInstant, formatPeriod } from '../wording/dates.ts';
+import { isolate } from '../wording/isolate.ts';
 import { describeCompleteness, formatCount, formatQuantity } from '@reports/wording';
 import { entries } from './entries.ts';
 import type { Entry } from './templates.ts';
@@ -9,6 +11,8 @@ export interface ComposedEmail {
   subject: string;
   html: string;
   text: string;
+  /** PNG, shown where the HTML names its `cid`. */
+  image?: { cid: string; content: Buffer };
 }
 
 export const formatNames: Record<ReportFormat, string> = {
@@ -48,10 +52,15 @@ const listNames = (names: readonly string[]): string =>
     ? `${names.slice(0, maxNames).join(', ')} and ${names.length - maxNames} more`
     : names.join(', ');
 
-const whyOf = ({ report }: DeliveredReport): string =>
-  report.sourceReportId
-    ? 'You get this report because your address is on its schedule.'
-    : 'You get this report because whoever asked for it gave your address.';
+/** Who asked for it, and why this address gets it. */
+const whyOf = ({ report, workspaceName, calendar }: DeliveredReport): string => {
+  const who = isolate(workspaceName);
+  if (!report.sourceReportId) {
+    return `You get this report because ${who} asked for it on ${formatInstant(report.createdAt, report.timezone)} and gave your address.`;
+  }
+  const when = calendar ? ` (${describeCalendar(storedCalendar(calendar))})` : '';
+  return `You get this report because ${who} has put your address on its schedule${when}.`;
+};
 
 const detailsOf = ({ report }: DeliveredReport): Entry[] => {
   const pages = report.pageCount === null ? '' : `, ${formatQuantity(report.pageCount, 'page')}`;
@@ -69,17 +78,20 @@ const detailsOf = ({ report }: DeliveredReport): Entry[] => {
     ...(report.dataAsOf
       ? [['Data as of', formatInstant(report.dataAsOf, report.timezone)] as [string, string]]
       : []),
-    ...(report.status === 'completed' && report.completeness && report.dataAsOf
-      ? [
-          ['Data', describeCompleteness(report.completeness, periodOf(report, report.dataAsOf))] as [
-            string,
-            string,
-          ],
-        ]
-      : []),
+    ...(report.completeness?.complete === true ? [['Data', dataOf(report) ?? ''] as [string, string]] : []),
     ['Report', report.id],
   ]);
 };
+
+/** How complete the data was, in a sentence; null where the report does not know. */
+const dataOf = (report: DeliveredReport['report']): string | null =>
+  report.status === 'completed' && report.completeness && report.dataAsOf
+    ? describeCompleteness(report.completeness, periodOf(report, report.dataAsOf))
+    : null;
+
+/** What the reader must know before the figures: that data is missing. Null where none is, which the details say. */
+export const missingDataOf = ({ report }: DeliveredReport): string | null =>
+  report.completeness?.complete === false ? dataOf(report) : null;
 
 const periodOf = (report: DeliveredReport['report'], dataAsOf: Date) => ({
   from: report.periodFrom,

@@ -11,6 +11,8 @@ export interface Mail {
   messageId: string;
   headers: Record<string, string>;
   attachment?: { fileName: string; contentType: string; content: Buffer };
+  /** PNG, shown where the HTML names its `cid`. */
+  image?: { cid: string; content: Buffer };
 }
 
 export interface Mailer {
@@ -101,7 +103,7 @@ export const createMailer = (
       pool.close();
       probe.close();
     },
-    send: async ({ attachment, ...mail }, signal) => {
+    send: async ({ attachment, image, ...mail }, signal) => {
       const sent = await inSpan(
         'send e-mail',
         { kind: 'client', attributes: { 'server.address': server.host } },
@@ -116,16 +118,29 @@ export const createMailer = (
               'Auto-Submitted': 'auto-generated',
               'X-Auto-Response-Suppress': 'All',
             },
-            ...(attachment && {
-              attachments: [
-                {
-                  filename: attachment.fileName,
-                  contentType: attachment.contentType,
-                  content: attachment.content,
-                  contentDisposition: 'attachment' as const,
-                },
-              ],
-            }),
+            attachments: [
+              ...(image
+                ? [
+                    {
+                      filename: 'chart.png',
+                      contentType: 'image/png',
+                      content: image.content,
+                      cid: image.cid,
+                      contentDisposition: 'inline' as const,
+                    },
+                  ]
+                : []),
+              ...(attachment
+                ? [
+                    {
+                      filename: attachment.fileName,
+                      contentType: attachment.contentType,
+                      content: attachment.content,
+                      contentDisposition: 'attachment' as const,
+                    },
+                  ]
+                : []),
+            ],
           }),
       );
       return sent.response;

@@ -49,6 +49,19 @@ interface Rendered {
 
 export interface ReadyLetter extends Letter {
   figures: Entry[];
+  /** That data is missing, and which. */
+  missingData: string | null;
+  chart: {
+    source: string;
+    width: number;
+    height: number;
+    title: string;
+    /** Below its left and its right end. */
+    first: string;
+    last: string;
+    /** For who cannot see it. */
+    words: string;
+  } | null;
   /** CSS width of a figure where there is room for all in a row. */
   figureWidth: string;
   /** What of a condition sent the mail. */

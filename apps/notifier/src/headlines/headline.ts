@@ -1,4 +1,5 @@
 import type { ReportData, ReportType } from '@reports/contracts';
+import type { Chart } from '../chart/draw-bars.ts';
 
 /** What a report says at a glance. */
 export interface Headline {
@@ -6,6 +7,8 @@ export interface Headline {
   figures: { label: string; value: string }[];
   /** One sentence that a reader would want next. */
   remark?: string;
+  /** Left out where there are fewer than two bars. */
+  chart?: Chart;
 }
 
 /** A streamed list is not in a dataset's summary: a headline does without it. */

@@ -9,6 +9,7 @@ import {
   type Transaction,
   workspaces,
 } from '@reports/database';
+import type { CalendarRow } from '@reports/slots';
 import { eq } from 'drizzle-orm';
 
 /** A finished report with what its messages say of it. */
@@ -17,6 +18,8 @@ export interface DeliveredReport {
   workspaceName: string;
   /** Of the schedule that made it. */
   frequency: Frequency | null;
+  /** When that schedule runs. */
+  calendar: CalendarRow | null;
   dataset: DatasetReference | null;
   /** When it was last told that its records had changed since. */
   restatedAt: Date | null;
@@ -40,6 +43,13 @@ export const loadReport = async (
       mailDecision: reports.mailDecision,
       workspaceName: workspaces.name,
       frequency: schedules.frequency,
+      calendar: {
+        frequency: schedules.frequency,
+        dayOfWeek: schedules.dayOfWeek,
+        dayOfMonth: schedules.dayOfMonth,
+        time: schedules.time,
+        timezone: schedules.timezone,
+      },
     })
     .from(reports)
     .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))

@@ -1,4 +1,4 @@
-import { formatCount, formatQuantity } from '@reports/wording';
+import { formatCount, formatQuantity, formatScore } from '@reports/wording';
 import { isolate } from '../../wording/isolate.ts';
 import type { HeadlineOf } from '../headline.ts';
 
@@ -11,7 +11,18 @@ export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) 
   const [common] = [...agentsByParameter].toSorted(
     ([oneName, one], [otherName, other]) => other - one || oneName.localeCompare(otherName),
   );
+  const scored = agents.filter(({ overall_score: score }) => score !== null);
   return {
+    chart: {
+      title: 'Overall score by agent, lowest first',
+      // More bars than the image has room for say nothing more.
+      bars: scored.slice(0, 60).map(({ agent_name: label, overall_score: value }) => ({
+        label: isolate(label),
+        value,
+        text: formatScore(value),
+      })),
+      floor: 0,
+    },
     figures: [
       { label: 'Agents', value: formatCount(agents.length) },
       { label: 'Agents with focus areas', value: formatCount(coached.length) },

@@ -6,6 +6,15 @@ export const complianceAuditHeadline: HeadlineOf<'compliance_audit'> = (data) =>
   const critical = data.severity_breakdown.find(({ severity }) => severity === 'critical')?.violations ?? 0;
   const [worst] = data.check_results;
   return {
+    chart: {
+      title: 'Violations by severity',
+      bars: data.severity_breakdown.map(({ severity, violations }) => ({
+        label: severity,
+        value: violations,
+        text: formatCount(violations),
+      })),
+      floor: 0,
+    },
     figures: [
       { label: 'Checks performed', value: formatCount(data.checks_performed) },
       { label: 'Pass rate', value: formatRate(data.pass_rate) },

@@ -5,7 +5,10 @@ import {
   formatMaximum,
   formatRate,
   formatScore,
+  type ScoreComparison,
 } from '@reports/wording';
+import { weekBars } from '../../chart/time-bars.ts';
+import { formatDay } from '../../wording/dates.ts';
 import { isolate } from '../../wording/isolate.ts';
 import type { HeadlineOf } from '../headline.ts';
 
@@ -14,7 +17,17 @@ export const qaPerformanceHeadline: HeadlineOf<'qa_performance'> = (data, period
   const [weakest] = data.parameter_breakdown
     .filter(({ avg_score: score, max_score: most }) => score !== null && most !== null && most > 0)
     .toSorted((a, b) => (a.avg_score ?? 0) / (a.max_score ?? 1) - (b.avg_score ?? 0) / (b.max_score ?? 1));
+  const scores = (data.trend ?? []).flatMap(({ overall_score: score }) => score ?? []);
   return {
+    chart: {
+      title: 'Overall score by week',
+      bars: weekBars(data.trend ?? [], period, ({ overall_score: score }) => ({
+        value: score,
+        text: formatScore(score),
+      })),
+      // As on the page: a round ten below the lowest.
+      floor: Math.max(0, Math.floor((Math.min(...scores, 100) - 5) / 10) * 10),
+    },
     figures: [
       { label: 'Overall score', value: formatScore(data.overall_score) },
       { label: 'Pass rate', value: formatRate(data.pass_rate) },
@@ -29,7 +42,13 @@ export const qaPerformanceHeadline: HeadlineOf<'qa_performance'> = (data, period
         : []),
     ],
     ...(weakest && {
-      remark: `Weakest parameter: ${isolate(weakest.parameter)}, ${formatScore(weakest.avg_score)} of ${formatMaximum(weakest.max_score)} points.`,
+      remark: `${moved ? `${describeMove(moved)} ` : ''}Weakest parameter: ${isolate(weakest.parameter)}, ${formatScore(weakest.avg_score)} of ${formatMaximum(weakest.max_score)} points.`,
     }),
   };
 };
+
+/** As the report's first page has it. */
+const describeMove = ({ before, after, of }: ScoreComparison): string =>
+  of === 'weeks'
+    ? `The overall score went from ${formatScore(before.score)} (week of ${formatDay(before.from)}) to ${formatScore(after.score)} (week of ${formatDay(after.from)}).`
+    : `The overall score went from ${formatScore(before.score)} in the period before to ${formatScore(after.score)}.`;

@@ -1,0 +1,64 @@
+import { encodePng } from './png.ts';
+
+export interface Bar {
+  /** A day or a week, in a few letters. */
+  label: string;
+  /** Null: nothing was counted, which leaves a gap. */
+  value: number | null;
+  /** The value as readers know it: `82.1`. */
+  text: string;
+  /** Of a part of a week alone: not to be compared. */
+  pale?: boolean;
+}
+
+export interface Chart {
+  title: string;
+  bars: readonly Bar[];
+  /** What the lower edge stands for: 0, but for scores, whose differences would not be seen. */
+  floor: number;
+}
+
+/** Pixels for each CSS pixel, for screens that are as fine. */
+const scale = 2;
+export const chartSize = { width: 528, height: 88 } as const;
+const [width, height] = [chartSize.width * scale, chartSize.height * scale];
+const [, accent, pale, line] = [0, 1, 2, 3];
+const palette = ['#ffffff', '#24589c', '#a9c1e0', '#b9c3cd'];
+
+/** A chart as PNG: bars without text, which the letter has beside it. No font, no browser: some milliseconds. */
+export const drawBars = ({ bars, floor }: Chart): Buffer => {
+  const pixels = new Uint8Array(width * height);
+  const fill = (left: number, top: number, right: number, bottom: number, colour: number): void => {
+    for (let row = Math.max(0, top); row < bottom; row += 1) pixels.fill(colour, row * width + left, row * width + right);
+  };
+  const most = Math.max(floor, ...bars.map(({ value }) => value ?? floor));
+  const ground = height - scale;
+  const step = width / bars.length;
+  // At least a pixel between two bars; few bars are no walls.
+  const gap = Math.max(1, Math.round(step * 0.25));
+  const thick = Math.max(1, Math.min(Math.round(step) - gap, 120));
+  for (const [index, { value, pale: isPale }] of bars.entries()) {
+    if (value === null || most === floor) continue;
+    const length = Math.round(((value - floor) / (most - floor)) * ground);
+    const left = Math.round(index * step + (step - thick) / 2);
+    // What is more than the floor is seen.
+    const top = ground - Math.max(value > floor ? scale : 0, length);
+    fill(left, top, left + thick, ground, isPale ? pale : accent);
+  }
+  fill(0, ground, width, height, line);
+  return encodePng(pixels, { width, height, palette });
+};
+
+/** Longer lists say no more to a reader who cannot see the chart. */
+const maxNamed = 12;
+
+/** The chart in words: for who cannot see it, and for plain text. */
+export const describeChart = ({ title, bars }: Chart): string => {
+  const known = bars.filter(({ value }) => value !== null);
+  const of = ({ label, text }: Bar) => `${label} ${text}`;
+  const [first, last] = [known[0], known.at(-1)];
+  if (known.length <= maxNamed || !first || !last) return `${title}: ${known.map(of).join(', ')}.`;
+  const byValue = known.toSorted((one, other) => (one.value ?? 0) - (other.value ?? 0));
+  const [least = first, most = last] = [byValue[0], byValue.at(-1)];
+  return `${title}: from ${of(first)} to ${of(last)}; least ${of(least)}, most ${of(most)}.`;
+};
