@@ -30,6 +30,7 @@ import { createRateLimiter } from './rate-limits/rate-limiter.ts';
 import { type CompletionWaiters, createCompletionWaiters } from './reports/completion-waiters.ts';
 import { createSendReport } from './reports/send-report.ts';
 import { registerAudit } from './routes/audit.ts';
+import { registerBranding } from './routes/branding.ts';
 import { registerCreateReport } from './routes/create-report.ts';
 import { registerDeliveries } from './routes/deliveries.ts';
 import { registerDocumentation } from './routes/documentation.ts';
@@ -169,4 +170,5 @@ const registerVersion1 = (
   registerStoredRecords(app, { database, answerOnce });
   registerKeys(app, { database, answerOnce });
   registerWorkspace(app, { database });
+  registerBranding(app, { database });
 };

@@ -38,4 +38,4 @@ test('docs/openapi.json is clean by the rules of Spectral, which check every exa
   broken.components.examples['unauthorized'] = { value: { code: 7 } };
   const found = await linter.run(broken as never);
   expect(found.map(({ code }) => code)).toContain('oas3-valid-media-example');
-});
+}, 60_000);

@@ -33,6 +33,7 @@ test('a new workspace is at home in UTC and has no records', async () => {
     name: expect.any(String),
     timezone: 'UTC',
     labels: { dispositions: {}, parameters: {}, checks: {} },
+    branding: {},
     limits: expect.objectContaining({ requests_per_minute: 1_000, webhooks: 100 }),
     allowed_recipient_domains: [],
     data: { calls: none, evaluations: none, compliance_checks: none, agents: none, campaigns: none },
@@ -156,7 +157,30 @@ test('labels are replaced as a whole by an admin key, and every fault of theirs 
     checks: { dnd: 7 },
     agents: {},
   });
-  expect([wrong.status, pointersOf(wrong)]).toEqual([400, ['/agents', '/checks/dnd', '/dispositions/no_answer']]);
+  expect([wrong.status, pointersOf(wrong)]).toEqual([
+    400,
+    ['/agents', '/checks/dnd', '/dispositions/no_answer'],
+  ]);
   const { body } = await owner.send('PUT', '/v1/workspace/labels', {});
   expect(body).toEqual({ dispositions: {}, parameters: {}, checks: {} });
+});
+
+test('branding is replaced as a whole by an admin key; pale colours and logos that are no image are refused', async () => {
+  const workspace = await api.createWorkspace();
+  const owner = workspace.with({ key: await api.createKey(workspace, 'admin') });
+  const onePixel =
+    'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+  const branding = { accent_colour: '#0b6e4f', paper: 'letter', logo: onePixel };
+  expect((await workspace.send('PUT', '/v1/workspace/branding', branding)).status).toBe(403);
+  expect((await owner.send('PUT', '/v1/workspace/branding', branding)).body).toEqual(branding);
+  expect((await workspace.get('/v1/workspace/branding')).body).toEqual(branding);
+  const wrong = await owner.send('PUT', '/v1/workspace/branding', {
+    accent_colour: '#ffd700',
+    paper: 'a5',
+    logo: 'data:image/png;base64,PHN2Zy8+',
+  });
+  expect([wrong.status, pointersOf(wrong)]).toEqual([400, ['/accent_colour', '/logo', '/paper']]);
+  expect(JSON.stringify(wrong.body)).toContain('this one has 1.40, take a darker one');
+  expect((await owner.send('PUT', '/v1/workspace/branding', { accent_colour: '#0B6E4F' })).status).toBe(400);
+  expect((await owner.send('PUT', '/v1/workspace/branding', {})).body).toEqual({});
 });

@@ -21,7 +21,7 @@ const record = async (workspaceId: string, reportId: string, type: 'report.compl
       subject: reportId,
       data: { report_id: reportId, type: 'qa_performance', format: 'pdf' },
     }),
-    { mailDomain: 'example.com' },
+    { mailDomain: 'example.com', readFigure: async () => null },
   );
 
 const read = async (reportId: string) => {

@@ -20,7 +20,9 @@ test('a run of a schedule says how often it comes, in the title and the subject'
   const once = sampleDelivery({ sourceReportId: null }, { frequency: null });
   const { subject, text } = composeReady(once, rest);
   expect(subject).toBe('QA performance: 29 January – 4 February 2024');
-  expect(text).toContain('because Meridian Support asked for it on 5 February 2024, 06:00 UTC and gave your address.');
+  expect(text).toContain(
+    'because Meridian Support asked for it on 5 February 2024, 06:00 UTC and gave your address.',
+  );
 });
 
 test('times are told in the zone of the report', () => {
@@ -67,14 +69,15 @@ test('a chart is in the letter as an image, in words for who cannot see it, and 
       ...rest,
       headline: { figures: [], chart: { title: 'Overall score by week', bars: shown, floor: 70 } },
     });
-  const { html, text, image } = of(bars);
+  const { html, text, images } = of(bars);
+  const [image] = images;
   const words = 'Overall score by week: 1 Jan 82.1, 15 Jan 87.3.';
   expect(text).toContain(words);
   expect(html).toContain(`<img src="cid:${image?.cid}" width="528" height="88" alt="${words}"`);
   expect(image?.content.subarray(1, 4).toString()).toBe('PNG');
   expect(image?.content.length).toBeLessThan(3_000);
   const alone = of(bars.slice(0, 2));
-  expect([alone.image, alone.html.includes('<img')]).toEqual([undefined, false]);
+  expect([alone.images, alone.html.includes('<img')]).toEqual([[], false]);
 });
 
 test('four short figures stand in a row, long ones two by two', () => {
@@ -122,7 +125,12 @@ test('a failure that may pass and one that will not ask for different things', (
 test.each([
   [{ below: 0.8 }, 'became_true', 0.75, 'Sent because pass rate is 75%, below 80%.'],
   [{ below: 0.8 }, 'recovered', 0.83, 'Sent because pass rate is 83%, no longer below 80%.'],
-  [{ changed_by: 0.05 }, 'changed', 0.9, 'Sent because pass rate is 90%: a change of 5% or more since the last mail.'],
+  [
+    { changed_by: 0.05 },
+    'changed',
+    0.9,
+    'Sent because pass rate is 90%: a change of 5% or more since the last mail.',
+  ],
 ] as const)('a mail that a condition sent says why: %j %s', (condition, reason, value, sentence) => {
   const decision = describeDecision({
     mailRules: { deliver_if: { figure: 'pass_rate', ...condition } },
@@ -135,6 +143,24 @@ test.each([
 });
 
 test('a file that is not wanted with the mail is behind its link', () => {
-  const { text } = composeReady(sampleDelivery(), { ...rest, file: { ...file, attached: false, isWanted: false } });
+  const { text } = composeReady(sampleDelivery(), {
+    ...rest,
+    file: { ...file, attached: false, isWanted: false },
+  });
   expect(text).toContain('The file report.csv is 128 kB. Use the link above.');
+});
+
+test('a workspace has its own colour and logo in its letters', () => {
+  const logo = 'data:image/png;base64,iVBORw0KGgo=';
+  const { html, images } = composeReady(
+    sampleDelivery({}, { branding: { accent_colour: '#0b6e4f', logo } }),
+    rest,
+  );
+  expect(html).not.toContain('#24589c');
+  expect(html).toContain('background:#0b6e4f;border-radius:6px');
+  expect(html).toContain('<img src="cid:logo@report" height="36"');
+  expect(images.map(({ cid, content }) => [cid, content.toString('base64')])).toEqual([
+    ['logo@report', 'iVBORw0KGgo='],
+  ]);
+  expect(composeReady(sampleDelivery(), rest).html).toContain('background:#24589c;border-radius:6px');
 });

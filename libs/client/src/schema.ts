@@ -245,7 +245,7 @@ export interface paths {
         };
         /**
          * Fetch a report
-         * @description A completed `json` report carries its `data`; a `csv` or `pdf` one a fresh `download_url`, good for 24 hours. Once its file is no longer kept it has neither. What does not apply is left out, not null.
+         * @description A completed report has a fresh `download_url`, good for 24 hours; a `json` one carries its `data` as well. Once its file is no longer kept it has neither. What does not apply is left out, not null.
          */
         get: operations["getReport"];
         put?: never;
@@ -644,6 +644,54 @@ export interface paths {
         patch: operations["changeWorkspace"];
         trace?: never;
     };
+    "/v1/workspace/branding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the branding
+         * @description How PDFs and e-mails look.
+         */
+        get: operations["getBranding"];
+        /**
+         * Replace the branding
+         * @description All of it: what the body does not name is as the platform has it. Holds for reports that are made, and mails that are sent, from now on.
+         */
+        put: operations["replaceBranding"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspace/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the labels
+         * @description What readers are shown in place of codes.
+         */
+        get: operations["getLabels"];
+        /**
+         * Replace the labels
+         * @description All of them: what the body does not name has no label any more. Holds for reports that are made from now on, in every format of theirs.
+         */
+        put: operations["replaceLabels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     reportCompleted: {
@@ -846,7 +894,7 @@ export interface components {
         /** @description A record of the kind in the path. */
         AnyRecord: components["schemas"]["CallRecord"] | components["schemas"]["EvaluationRecord"] | components["schemas"]["ComplianceCheckRecord"] | components["schemas"]["AgentRecord"] | components["schemas"]["CampaignRecord"];
         AuditEntry: {
-            /** @description An operation as this document names it (`createReport`, `revokeKey`), or `downloadFile`, `sendEmail`, `sendWebhook`, `unsubscribe`, `createWorkspace`, `limitWorkspace`. */
+            /** @description An operation as this document names it (`createReport`, `revokeKey`), or `downloadFile`, `sendEmail`, `sendWebhook`, `unsubscribe`, `renewLink`, `createWorkspace`, `limitWorkspace`. */
             action: string;
             /** @description A key's id; `link`: whoever had a signed link; `mail`: an e-mail, or whoever had its unsubscribe link; `webhook`; `operator`: the admin command. */
             actor: string;
@@ -875,6 +923,20 @@ export interface components {
             /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
             total_is_estimate?: boolean;
+        };
+        /** @description How PDFs and e-mails look. A report has the branding of the time when its figures were made. */
+        Branding: {
+            /**
+             * @description Of headings, bars and buttons, in lower case. It must stand out from white, which has a contrast of 4.5 to 1 or more.
+             * @example #0b6e4f
+             */
+            accent_colour?: string;
+            /**
+             * @description A PNG of up to 64 kB and 2,000 pixels a side, as a data URL. What it holds beside the image is thrown away. PDFs have it at the top, 12 mm high at most.
+             * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==
+             */
+            logo?: string;
+            paper?: components["schemas"]["Paper"];
         };
         CallRecord: {
             agent_id: string;
@@ -1419,6 +1481,18 @@ export interface components {
         DayOfMonth: number | "last";
         /** @enum {string} */
         DayOfWeek: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+        /** @description E-mail goes out once when the figure is `below` or `above`, and once when it no longer is; with `changed_by` each time that it has changed so much. Webhooks and failures are not held back. */
+        DeliverIf: {
+            above?: number;
+            below?: number;
+            /** @description At least, up or down, since the run that was mailed last. */
+            changed_by?: number;
+            /**
+             * @description A path to a number in the `data` of the type: `pass_rate`, `totals.reach_rate`; of a list by the first member of its items: `by_agent.agt_7.overall_score`, `violations.critical`.
+             * @example pass_rate
+             */
+            figure: string;
+        };
         Delivery: {
             attempts: number;
             channel: components["schemas"]["DeliveryChannel"];
@@ -1576,6 +1650,21 @@ export interface components {
         };
         /** @enum {string} */
         KeyScope: "read_only" | "read_write" | "admin";
+        /** @description What PDF, XLSX and e-mail show in place of codes; JSON and CSV keep the codes. A report has the labels of the time when its figures were made. Those of dispositions also decide the columns of the CSV of call_summary: one for each, whether it has calls or not. */
+        Labels: {
+            /** @description Of compliance checks, by what records call them. */
+            checks?: {
+                [key: string]: string;
+            };
+            /** @description Of dispositions, by what records call them. */
+            dispositions?: {
+                [key: string]: string;
+            };
+            /** @description Of parameters of evaluation forms, by what records call them. */
+            parameters?: {
+                [key: string]: string;
+            };
+        };
         LastRun: {
             /** @description Left out: the slot was missed. */
             report_id?: string;
@@ -1596,6 +1685,18 @@ export interface components {
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
             pass_rate: number | null;
         };
+        MailDecision: {
+            figure?: string;
+            mailed: boolean;
+            reason: components["schemas"]["MailReason"];
+            /** @description What the figure was in this run. */
+            value?: number | null;
+        };
+        /**
+         * @description `became_true`, `recovered`: the condition came or went. `changed`: by so much. `as_before`: nothing to tell. `first`: what later runs are compared with. `no_value`: the report has no such figure. `late`: a later slot was decided before. `empty`: no rows.
+         * @enum {string}
+         */
+        MailReason: "became_true" | "recovered" | "changed" | "as_before" | "first" | "no_value" | "late" | "empty";
         /** @description For each kind of records that the type draws from, the day of the newest one inside the period; null where there is none. */
         NewestDays: {
             /**
@@ -1624,6 +1725,11 @@ export interface components {
              */
             email: string;
         };
+        /**
+         * @description Of PDFs. Else `a4`.
+         * @enum {string}
+         */
+        Paper: "a4" | "letter";
         Problem: {
             code: string;
             detail: string;
@@ -1899,10 +2005,10 @@ export interface components {
             team?: components["schemas"]["FilterValues"];
         };
         /**
-         * @description `json` is returned inline, `csv` and `pdf` behind a signed link. A new report is `json` unless it says.
+         * @description `json` is returned inline; each is behind a signed link: `csv`, `pdf`, an Excel workbook (`xlsx`), and the data of `json`. A new report is `json` unless it says.
          * @enum {string}
          */
-        ReportFormat: "json" | "csv" | "pdf";
+        ReportFormat: "json" | "csv" | "pdf" | "xlsx";
         ReportList: {
             data: components["schemas"]["ReportSummary"][];
             limit: number;
@@ -2048,8 +2154,11 @@ export interface components {
         /** @enum {string} */
         RunStatus: "generating" | "completed" | "failed" | "missed" | "deleted";
         Schedule: {
+            /** @description Whether the file goes with the mail, which has its link anyway. Else yes. */
+            attach?: boolean;
             day_of_month?: components["schemas"]["DayOfMonth"];
             day_of_week?: components["schemas"]["DayOfWeek"];
+            deliver_if?: components["schemas"]["DeliverIf"];
             email?: components["schemas"]["Recipients"];
             frequency: components["schemas"]["Frequency"];
             /**
@@ -2059,6 +2168,8 @@ export interface components {
              */
             next_run_at?: string;
             paused: boolean;
+            /** @description Whether a run without rows is not mailed. Else it is. */
+            skip_if_empty?: boolean;
             /** @example 06:00 */
             time: string;
             /**
@@ -2075,11 +2186,16 @@ export interface components {
             scheduled: boolean;
         };
         ScheduleChange: {
+            /** @description Whether the file goes with the mail, which has its link anyway. Else yes. */
+            attach?: boolean;
             day_of_month?: components["schemas"]["DayOfMonth"];
             day_of_week?: components["schemas"]["DayOfWeek"];
+            deliver_if?: components["schemas"]["DeliverIf"] | null;
             email?: components["schemas"]["Recipients"];
             frequency?: components["schemas"]["Frequency"];
             paused?: boolean;
+            /** @description Whether a run without rows is not mailed. Else it is. */
+            skip_if_empty?: boolean;
             /** @example 06:00 */
             time?: string;
             /**
@@ -2114,10 +2230,15 @@ export interface components {
             total_is_estimate?: boolean;
         };
         ScheduleRequest: {
+            /** @description Whether the file goes with the mail, which has its link anyway. Else yes. */
+            attach?: boolean;
             day_of_month?: components["schemas"]["DayOfMonth"];
             day_of_week?: components["schemas"]["DayOfWeek"];
+            deliver_if?: components["schemas"]["DeliverIf"] | null;
             email?: components["schemas"]["Recipients"];
             frequency: components["schemas"]["Frequency"];
+            /** @description Whether a run without rows is not mailed. Else it is. */
+            skip_if_empty?: boolean;
             /** @example 06:00 */
             time?: string;
             /**
@@ -2137,6 +2258,7 @@ export interface components {
             from: string;
             /** @description Wall clock in the zone of the schedule. */
             local_time: string;
+            mail?: components["schemas"]["MailDecision"];
             /** @description Left out: the slot was missed. */
             report_id?: string;
             /**
@@ -2373,7 +2495,9 @@ export interface components {
         Workspace: {
             /** @description Domains that mail may go to. Empty: any. */
             allowed_recipient_domains: string[];
+            branding: components["schemas"]["Branding"];
             data: components["schemas"]["WorkspaceData"];
+            labels: components["schemas"]["Labels"];
             limits: components["schemas"]["WorkspaceLimits"];
             name: string;
             rebuilding?: components["schemas"]["WorkspaceRebuild"];
@@ -2447,6 +2571,8 @@ export interface operations {
     downloadFile: {
         parameters: {
             query: {
+                /** @description Of a `csv`: `1` puts a byte order mark before it, so that Excel takes it for UTF-8. The mark is no part of its `bytes` and `sha256`. */
+                bom?: string;
                 /** @description When the link ends, Unix time. */
                 expires: string;
                 /** @description The signature. */
@@ -2485,7 +2611,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                     "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -2504,7 +2634,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                     "application/pdf": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
                 };
             };
@@ -3858,7 +3992,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Reports that are mailed to this address. */
                 email?: string;
-                /** @description `json` is returned inline, `csv` and `pdf` behind a signed link. A new report is `json` unless it says. */
+                /** @description `json` is returned inline; each is behind a signed link: `csv`, `pdf`, an Excel workbook (`xlsx`), and the data of `json`. A new report is `json` unless it says. */
                 format?: components["schemas"]["ReportFormat"];
                 /** @description Reports whose period ends on this day or later. */
                 from?: string;
@@ -7390,6 +7524,410 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getBranding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The branding. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branding"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceBranding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Branding"];
+            };
+        };
+        responses: {
+            /** @description The branding, as it is now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branding"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All labels. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
+                };
+            };
+            /** @description `invalid_request`: The request is not valid. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthorized`: No valid API key. */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limit_exceeded`: Too many requests. `too_many_wrong_keys`: Too many wrong API keys. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Labels"];
+            };
+        };
+        responses: {
+            /** @description All labels, as they are now. */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                    "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                    "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Labels"];
                 };
             };
             /** @description `invalid_request`: The request is not valid. `malformed_body`: The request cannot be read. */

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Comparison } from './comparison.ts';
 import { Completeness } from './completeness.ts';
 import { ReportRequest } from './events.ts';
+import { Branding } from './http/branding.ts';
 import { Labels } from './http/workspace.ts';
 import { Count, Timestamp } from './primitives.ts';
 
@@ -28,6 +29,7 @@ export const DatasetSummary = Type.Object({
   comparison: Type.Optional(Comparison),
   /** Of the workspace when the figures were made; none where it has none. */
   labels: Type.Optional(Labels),
+  branding: Type.Optional(Branding),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export type DatasetSummary = Static<typeof DatasetSummary>;

@@ -104,6 +104,7 @@ export {
   ChangeWorkspace,
   Labels,
 } from './http/workspace.ts';
+export { Branding } from './http/branding.ts';
 export { DeliveryStatus, DeliveryChannel, Delivery } from './http/delivery.ts';
 export {
   ReportRequest,

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import {
   type AggregatorActivities,
+  type Branding,
   type Completeness,
   type DatasetReference,
   type Labels,
@@ -68,7 +69,7 @@ export const createBuildDataset =
         async (reader) => ({
           text: queries.data && (await readData(reader, queries.data(scope))),
           ...(await readCompleteness(reader, type, scope)),
-          labels: await readLabels(reader),
+          ...(await readShown(reader)),
         }),
         async (reader) => {
           const { header, pieces, data: text } = await readRows(reader, queries.rows(scope));
@@ -98,6 +99,7 @@ export const createBuildDataset =
       completeness: data.completeness,
       comparison,
       labels: data.labels,
+      branding: data.branding,
       data: data.text,
     });
     const [rowsEtag] = await Promise.all([
@@ -156,12 +158,16 @@ const readCompleteness = async (
   return row;
 };
 
-/** Undefined where the workspace has none. */
-const readLabels = async (reader: SnapshotReader): Promise<Labels | undefined> => {
-  const [row] = await reader.query<{ labels: Labels }>(
-    sql`SELECT labels FROM workspaces WHERE id = current_workspace()`.sql,
+/** How readers are shown it; undefined where the workspace says nothing. */
+const readShown = async (
+  reader: SnapshotReader,
+): Promise<{ labels: Labels | undefined; branding: Branding | undefined }> => {
+  const [row] = await reader.query<{ labels: Labels; branding: Branding }>(
+    sql`SELECT labels, branding FROM workspaces WHERE id = current_workspace()`.sql,
   );
-  return row && Object.keys(row.labels).length > 0 ? row.labels : undefined;
+  const said = <Value extends object>(value: Value | undefined) =>
+    value && Object.keys(value).length > 0 ? value : undefined;
+  return { labels: said(row?.labels), branding: said(row?.branding) };
 };
 
 const readRows = async (

@@ -1,4 +1,5 @@
 import {
+  type Branding,
   cellRule,
   type Comparison,
   type Completeness,
@@ -31,6 +32,7 @@ export const writeSummary = ({
   completeness,
   comparison,
   labels,
+  branding,
   data,
 }: {
   request: ReportRequest;
@@ -39,6 +41,7 @@ export const writeSummary = ({
   completeness: Completeness;
   comparison: Comparison | undefined;
   labels: Labels | undefined;
+  branding: Branding | undefined;
   /** JSON. */
   data: string;
 }): Buffer => {
@@ -59,6 +62,7 @@ export const writeSummary = ({
     completeness,
     comparison,
     labels,
+    branding,
   });
   return Buffer.from(`${head.slice(0, -1)},"data":${data}}`);
 };

@@ -1,6 +1,7 @@
 import {
   AcceptedReport,
   AuditEntry,
+  Branding,
   ChangeWorkspace,
   ChangeWebhook,
   LastRun,
@@ -152,6 +153,7 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   Recipients,
   DeliverIf,
   MailDecision,
+  MailReason: MailDecision.properties.reason,
   ScheduleRequest,
   ScheduleChange,
   Schedule,
@@ -211,6 +213,8 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
 
   Workspace,
   Labels,
+  Branding,
+  Paper: Branding.properties.paper,
   WorkspaceData,
   RecordsOfKind,
   WorkspaceLimits,

@@ -194,4 +194,5 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
   ...storedRecordExamples,
   ChangeWorkspace: { home: { timezone: 'Asia/Kolkata' } },
   Labels: { labels: workspaceExample.labels },
+  Branding: { branding: workspaceExample.branding },
 };

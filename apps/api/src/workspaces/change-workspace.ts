@@ -1,4 +1,4 @@
-import type { ChangeWorkspace, Labels } from '@reports/contracts';
+import type { Branding, ChangeWorkspace, Labels } from '@reports/contracts';
 import { type Transaction, workspaces } from '@reports/database';
 import { eq, sql } from 'drizzle-orm';
 import { invalidRequest } from '../problems/problem-error.ts';
@@ -38,4 +38,13 @@ export const changeLabels = async (
   labels: Labels,
 ): Promise<void> => {
   await transaction.update(workspaces).set({ labels }).where(eq(workspaces.id, workspaceId));
+};
+
+/** Puts a branding in the place of the one that there was. */
+export const changeBranding = async (
+  transaction: Transaction,
+  workspaceId: string,
+  branding: Branding,
+): Promise<void> => {
+  await transaction.update(workspaces).set({ branding }).where(eq(workspaces.id, workspaceId));
 };

@@ -1,4 +1,10 @@
-import { isSameTimeZone, type Labels, type RecordsOfKind, type Workspace } from '@reports/contracts';
+import {
+  type Branding,
+  isSameTimeZone,
+  type Labels,
+  type RecordsOfKind,
+  type Workspace,
+} from '@reports/contracts';
 import { rollupZones, type Transaction, workspaces } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 import { eq, sql } from 'drizzle-orm';
@@ -37,6 +43,7 @@ export const readWorkspace = async (
     name: row.name,
     timezone,
     labels: allLabels(row.labels),
+    branding: row.branding,
     limits: {
       requests_per_minute: limits.requestsPerMinute,
       webhooks: limits.webhooks,
@@ -73,6 +80,15 @@ export const readLabels = async (transaction: Transaction, workspaceId: string):
     .from(workspaces)
     .where(eq(workspaces.id, workspaceId));
   return allLabels(row?.labels ?? {});
+};
+
+/** The branding of a workspace. */
+export const readBranding = async (transaction: Transaction, workspaceId: string): Promise<Branding> => {
+  const [row] = await transaction
+    .select({ branding: workspaces.branding })
+    .from(workspaces)
+    .where(eq(workspaces.id, workspaceId));
+  return row?.branding ?? {};
 };
 
 type Zone = typeof rollupZones.$inferSelect;

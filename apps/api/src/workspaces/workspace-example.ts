@@ -14,6 +14,7 @@ export const workspaceExample = {
     parameters: { greeting: 'Greeting compliance' },
     checks: {},
   },
+  branding: { accent_colour: '#0b6e4f', paper: 'letter' },
   limits: {
     requests_per_minute: 1_000,
     webhooks: 100,

@@ -23,13 +23,21 @@ const scale = 2;
 export const chartSize = { width: 528, height: 88 } as const;
 const [width, height] = [chartSize.width * scale, chartSize.height * scale];
 const [, accent, pale, line] = [0, 1, 2, 3];
-const palette = ['#ffffff', '#24589c', '#a9c1e0', '#b9c3cd'];
+const paletteOf = (colour: string): string[] => ['#ffffff', colour, paler(colour), '#b9c3cd'];
+
+/** Two fifths of a colour, the rest white. */
+const paler = (colour: string): string =>
+  `#${[1, 3, 5]
+    .map((at) => Math.round(255 - (255 - Number.parseInt(colour.slice(at, at + 2), 16)) * 0.4))
+    .map((value) => value.toString(16).padStart(2, '0'))
+    .join('')}`;
 
 /** A chart as PNG: bars without text, which the letter has beside it. No font, no browser: some milliseconds. */
-export const drawBars = ({ bars, floor }: Chart): Buffer => {
+export const drawBars = ({ bars, floor }: Chart, colour: string): Buffer => {
   const pixels = new Uint8Array(width * height);
   const fill = (left: number, top: number, right: number, bottom: number, colour: number): void => {
-    for (let row = Math.max(0, top); row < bottom; row += 1) pixels.fill(colour, row * width + left, row * width + right);
+    for (let row = Math.max(0, top); row < bottom; row += 1)
+      pixels.fill(colour, row * width + left, row * width + right);
   };
   const most = Math.max(floor, ...bars.map(({ value }) => value ?? floor));
   const ground = height - scale;
@@ -46,7 +54,7 @@ export const drawBars = ({ bars, floor }: Chart): Buffer => {
     fill(left, top, left + thick, ground, isPale ? pale : accent);
   }
   fill(0, ground, width, height, line);
-  return encodePng(pixels, { width, height, palette });
+  return encodePng(pixels, { width, height, palette: paletteOf(colour) });
 };
 
 /** Longer lists say no more to a reader who cannot see the chart. */

@@ -1,6 +1,6 @@
 import type { DeliveredReport } from '../report/load-report.ts';
 import { entries } from './entries.ts';
-import { type ComposedEmail, letterOf } from './letter.ts';
+import { type ComposedEmail, letterOf, logoOf } from './letter.ts';
 import { renderFailed, type FailedLetter } from './templates.ts';
 
 /**
@@ -47,5 +47,5 @@ export const composeFailed = (delivered: DeliveredReport, unsubscribeUrl: string
       ...entries([['Error', delivered.report.errorCode ?? 'unknown']], letter.details),
     ],
   };
-  return { subject, ...renderFailed(view) };
+  return { subject, images: logoOf(delivered), ...renderFailed(view) };
 };

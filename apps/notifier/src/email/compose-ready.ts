@@ -4,7 +4,7 @@ import type { DeliveredReport } from '../report/load-report.ts';
 import { formatInstant } from '../wording/dates.ts';
 import { formatBytes } from '../wording/figures.ts';
 import { entries } from './entries.ts';
-import { type ComposedEmail, formatNames, letterOf, missingDataOf } from './letter.ts';
+import { type ComposedEmail, formatNames, letterOf, logoOf, missingDataOf } from './letter.ts';
 import { renderReady, type Entry } from './templates.ts';
 
 /** Where the report's file is for the reader. */
@@ -65,14 +65,17 @@ export const composeReady = (
   const chart = empty ? undefined : drawnChart(headline);
   return {
     subject,
-    ...(chart && { image: { cid: chartCid, content: drawBars(chart) } }),
+    images: [
+      ...logoOf(delivered),
+      ...(chart ? [{ name: 'chart.png', cid: chartCid, content: drawBars(chart, letter.accent) }] : []),
+    ],
     ...renderReady({
       ...letter,
       subject,
       preheader: empty
         ? 'Nothing was recorded in this period.'
         : figures.map(({ label, value }) => `${label} ${value}`).join(' · ') || 'Your report is ready.',
-      barColour: '#24589c',
+      barColour: letter.accent,
       missingData: missingDataOf(delivered),
       chart: chart
         ? {

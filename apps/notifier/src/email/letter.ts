@@ -5,14 +5,21 @@ import { formatInstant, formatPeriod } from '../wording/dates.ts';
 import { isolate } from '../wording/isolate.ts';
 import { describeCompleteness, formatCount, formatQuantity } from '@reports/wording';
 import { entries } from './entries.ts';
-import type { Entry } from './templates.ts';
+import { type Entry, ourAccent } from './templates.ts';
+
+/** A PNG. */
+export interface InlineImage {
+  name: string;
+  cid: string;
+  content: Buffer;
+}
 
 export interface ComposedEmail {
   subject: string;
   html: string;
   text: string;
-  /** PNG, shown where the HTML names its `cid`. */
-  image?: { cid: string; content: Buffer };
+  /** Shown where the HTML names their `cid`. */
+  images: InlineImage[];
 }
 
 export const formatNames: Record<ReportFormat, string> = {
@@ -109,4 +116,20 @@ export const letterOf = (delivered: DeliveredReport, unsubscribeUrl: string | nu
   details: detailsOf(delivered),
   why: whyOf(delivered),
   unsubscribeUrl,
+  accent: delivered.branding.accent_colour ?? ourAccent,
+  logo: delivered.branding.logo === undefined ? null : `cid:${logoCid}`,
 });
+
+const logoCid = 'logo@report';
+
+/** The workspace's logo, where it has one. */
+export const logoOf = ({ branding: { logo } }: DeliveredReport): InlineImage[] =>
+  logo === undefined
+    ? []
+    : [
+        {
+          name: 'logo.png',
+          cid: logoCid,
+          content: Buffer.from(logo.slice(logo.indexOf(',') + 1), 'base64'),
+        },
+      ];

@@ -11,8 +11,8 @@ export interface Mail {
   messageId: string;
   headers: Record<string, string>;
   attachment?: { fileName: string; contentType: string; content: Buffer };
-  /** PNG, shown where the HTML names its `cid`. */
-  image?: { cid: string; content: Buffer };
+  /** PNGs, shown where the HTML names their `cid`. */
+  images?: readonly { name: string; cid: string; content: Buffer }[];
 }
 
 export interface Mailer {
@@ -103,7 +103,7 @@ export const createMailer = (
       pool.close();
       probe.close();
     },
-    send: async ({ attachment, image, ...mail }, signal) => {
+    send: async ({ attachment, images = [], ...mail }, signal) => {
       const sent = await inSpan(
         'send e-mail',
         { kind: 'client', attributes: { 'server.address': server.host } },
@@ -119,17 +119,13 @@ export const createMailer = (
               'X-Auto-Response-Suppress': 'All',
             },
             attachments: [
-              ...(image
-                ? [
-                    {
-                      filename: 'chart.png',
-                      contentType: 'image/png',
-                      content: image.content,
-                      cid: image.cid,
-                      contentDisposition: 'inline' as const,
-                    },
-                  ]
-                : []),
+              ...images.map(({ name, cid, content }) => ({
+                filename: name,
+                contentType: 'image/png',
+                content,
+                cid,
+                contentDisposition: 'inline' as const,
+              })),
               ...(attachment
                 ? [
                     {

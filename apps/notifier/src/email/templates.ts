@@ -3,7 +3,13 @@ import Handlebars from 'handlebars';
 
 /** Compiled once, at start. Templates are files of ours; what a report says is data and is never compiled. */
 const read = (file: string): string =>
-  readFileSync(new URL(`templates/${file}.hbs`, import.meta.url), 'utf8');
+  readFileSync(new URL(`templates/${file}.hbs`, import.meta.url), 'utf8').replaceAll(
+    ourAccent,
+    '{{@root.accent}}',
+  );
+
+/** As the templates have it; a workspace may have another one. */
+export const ourAccent = '#24589c';
 
 // Strict: a name that the template has and the data lacks is an error here, not an empty line in somebody's inbox.
 const options = { strict: true, knownHelpersOnly: true } as const;
@@ -33,6 +39,10 @@ interface Letter {
   /** Keeps the rest of the letter out of the preheader. */
   preheaderFiller: string;
   barColour: string;
+  /** The workspace's own colour, or ours. */
+  accent: string;
+  /** Where the HTML has the workspace's logo; null: it has none. */
+  logo: string | null;
   workspace: string;
   title: string;
   period: string;

@@ -28,7 +28,8 @@ test('qa_performance: the scores, how they moved, and the weakest parameter', ()
     'Pass rate': '78%',
     'Calls evaluated': '842',
     'Last full week against the first': '+5.2',
-    remark: 'Weakest parameter: Product pitch, 16.1 of 20 points.',
+    remark:
+      'The overall score went from 82.1 (week of 1 January) to 87.3 (week of 22 January). Weakest parameter: Product pitch, 16.1 of 20 points.',
   });
   const { trend: _trend, ...oneWeek } = qa;
   expect(Object.keys(values('qa_performance', oneWeek))).toHaveLength(4);

@@ -1,4 +1,4 @@
-import type { DatasetReference, Frequency } from '@reports/contracts';
+import type { Branding, DatasetReference, Frequency } from '@reports/contracts';
 import {
   type MailRules,
   reportDetails,
@@ -16,6 +16,7 @@ import { eq } from 'drizzle-orm';
 export interface DeliveredReport {
   report: ReportDetails;
   workspaceName: string;
+  branding: Branding;
   /** Of the schedule that made it. */
   frequency: Frequency | null;
   /** When that schedule runs. */
@@ -42,6 +43,7 @@ export const loadReport = async (
       mailRules: reports.mailRules,
       mailDecision: reports.mailDecision,
       workspaceName: workspaces.name,
+      branding: workspaces.branding,
       frequency: schedules.frequency,
       calendar: {
         frequency: schedules.frequency,

@@ -26,3 +26,6 @@ export const formatInstant = (instant: Date, zone: string): string => {
   );
   return zone === 'UTC' || !local.isValid ? `${time} UTC` : `${time} (${zone})`;
 };
+
+/** A day of a report's period: `22 January`. */
+export const formatDay = (date: string): string => parse(date).toFormat('d LLLL');

@@ -52,6 +52,7 @@ export const sampleDelivery = (
 ): DeliveredReport => ({
   report: sampleReport(changes),
   workspaceName: 'Meridian Support',
+  branding: {},
   frequency: 'weekly',
   calendar: { frequency: 'weekly', dayOfWeek: 'monday', dayOfMonth: null, time: '06:00', timezone: 'UTC' },
   mailRules: null,

@@ -1,3 +1,4 @@
+import type { DatasetSummary } from '@reports/contracts';
 import { describe, expect, test } from 'vitest';
 import { makeComplianceAudit, makeViolations } from '../../test/fixtures/compliance-audit.ts';
 import { datasetOf } from '../../test/fixtures/dataset.ts';
@@ -42,6 +43,34 @@ describe('a report page', () => {
     const { html } = composeReport(dataset, makeViolations(1, 1_000), createFontLibrary());
     expect(html).toContain('the first 1,000 of 12,345 violations: the CSV report has them all');
     expect(html.match(/chk_|call_\d+/g)).toHaveLength(1_000);
+  });
+
+  test("has a workspace's colour, logo and paper, and leaves its words alone", () => {
+    const branding = {
+      accent_colour: '#0b6e4f',
+      paper: 'letter',
+      logo: 'data:image/png;base64,AAAA',
+    } as const;
+    const data = { ...januaryExample, by_campaign: [] };
+    data.by_agent = [
+      {
+        ...januaryExample.by_agent[0],
+        agent_id: 'a',
+        agent_name: 'Team #24589c',
+        calls_evaluated: 1,
+        overall_score: 1,
+        pass_rate: 1,
+      },
+    ];
+    const page = (dataset: DatasetSummary) => composeReport(dataset, [], createFontLibrary()).html;
+    const branded = page({ ...datasetOf('qa_performance', data), branding });
+    expect(branded.match(/#24589c/g)).toHaveLength(1);
+    expect(branded).toContain('Team #24589c');
+    expect(branded).toContain('--accent: #0b6e4f;');
+    expect(branded).toMatch(/(?:fill|stroke)="#0b6e4f"/);
+    expect(branded).toContain('@page { size: letter; }');
+    expect(branded).toContain('<img class="logo" src="data:image/png;base64,AAAA" alt="">');
+    expect(page(datasetOf('qa_performance', data))).not.toContain('class="logo"');
   });
 
   test('lets no text out of a CSS string', () => {

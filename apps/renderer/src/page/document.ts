@@ -5,6 +5,7 @@ import { formatInstant, formatPeriod, formatZone } from '../formatting/dates.ts'
 import { shorten } from '../formatting/text.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import { selectFonts } from '../fonts/select-fonts.ts';
+import { createRecolour, paperStyles } from './branding.ts';
 import { type ComparisonView, viewComparison } from './comparison.ts';
 import { cssString } from './css-string.ts';
 import { describeFilters, type Fact, type NamesById } from './facts.ts';
@@ -16,6 +17,8 @@ interface DocumentView {
   period: string;
   facts: Fact[];
   comparison: ComparisonView | undefined;
+  /** A data URL. */
+  logo: string | undefined;
   body: string;
   runningTitle: string;
   fontFaces: string;
@@ -40,7 +43,7 @@ export interface ReportDocument {
  * needs nothing from outside itself.
  */
 export const composeDocument = (
-  { request, data_as_of: dataAsOf, completeness, comparison }: DatasetSummary,
+  { request, data_as_of: dataAsOf, completeness, comparison, branding }: DatasetSummary,
   { body, styles, names }: { body: string; styles: string; names: NamesById },
   fonts: FontLibrary,
 ): ReportDocument => {
@@ -64,18 +67,20 @@ export const composeDocument = (
   const words = [body, period, ...facts.flatMap(({ values }) => values)].join(' ');
   const bold = [request.workspace_name, ...(body.match(boldElements) ?? [])].join(' ');
   const { css, stack, missing } = selectFonts(fonts, words, bold);
+  const recolour = createRecolour(branding);
   const html = documentTemplate({
     title,
     workspace: request.workspace_name,
     period,
     facts,
     comparison: viewComparison(comparison, request.timezone),
-    body,
+    logo: branding?.logo,
+    body: recolour.body(body),
     // Isolated, so that a name written from right to left keeps its place in the line.
     runningTitle: cssString(`\u2068${shorten(request.workspace_name, 60)}\u2069 · ${title} · ${period}`),
     fontFaces: css,
     fontStack: stack,
-    styles: sharedStyles() + styles,
+    styles: recolour.styles(sharedStyles() + styles) + paperStyles(branding),
   });
   return { html, missingCharacters: missing };
 };

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Branding } from './branding.ts';
 import { CalendarDate, Count, TimeZone, Timestamp } from '../primitives.ts';
 
 /** What a workspace has of one kind of records. What does not apply is left out. */
@@ -63,7 +64,11 @@ const labelsOf = (what: string) =>
     Type.Record(
       Type.String({ pattern: '^[^\\u0000-\\u001f\\u007f]{1,200}$' }),
       Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000-\\u001f\\u007f]+$' }),
-      { additionalProperties: false, maxProperties: 1_000, description: `Of ${what}, by what records call them.` },
+      {
+        additionalProperties: false,
+        maxProperties: 1_000,
+        description: `Of ${what}, by what records call them.`,
+      },
     ),
   );
 
@@ -88,6 +93,7 @@ export const Workspace = Type.Object({
   name: Type.String(),
   timezone: TimeZone,
   labels: Labels,
+  branding: Branding,
   limits: WorkspaceLimits,
   allowed_recipient_domains: Type.Array(Type.String(), {
     description: 'Domains that mail may go to. Empty: any.',

@@ -1,4 +1,4 @@
-import type { Labels } from '@reports/contracts';
+import type { Branding, Labels } from '@reports/contracts';
 import { boolean, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import { createdAt, instant } from './columns.ts';
@@ -22,5 +22,6 @@ export const workspaces = pgTable('workspaces', {
   allowedRecipientDomains: text('allowed_recipient_domains').array(),
   /** What readers are shown in place of codes. */
   labels: jsonb('labels').$type<Labels>().notNull().default({}),
+  branding: jsonb('branding').$type<Branding>().notNull().default({}),
   createdAt: createdAt(),
 });

@@ -1,0 +1,52 @@
+import { Branding } from '@reports/contracts';
+import type { Database } from '@reports/database';
+import { changeRows } from '../audit/note-change.ts';
+import type { App } from '../app-instance.ts';
+import { changeBranding } from '../workspaces/change-workspace.ts';
+import { readBranding } from '../workspaces/read-workspace.ts';
+import { cleanBranding, reviewBranding } from '../workspaces/review-branding.ts';
+
+/** `/v1/workspace/branding`: any key reads it, an admin key replaces it. */
+export const registerBranding = (app: App, { database }: { database: Database }): void => {
+  app.get(
+    '/workspace/branding',
+    {
+      config: {
+        operation: {
+          id: 'getBranding',
+          tag: 'Workspace',
+          summary: 'Get the branding',
+          description: 'How PDFs and e-mails look.',
+          answers: { 200: { description: 'The branding.', schema: Branding } },
+        },
+      },
+    },
+    ({ caller: { workspaceId } }): Promise<Branding> =>
+      database.withWorkspace(workspaceId, (transaction) => readBranding(transaction, workspaceId)),
+  );
+
+  app.put(
+    '/workspace/branding',
+    {
+      schema: { body: Branding },
+      config: {
+        scope: 'admin',
+        reviewBody: reviewBranding,
+        operation: {
+          id: 'replaceBranding',
+          tag: 'Workspace',
+          summary: 'Replace the branding',
+          description:
+            'All of it: what the body does not name is as the platform has it. Holds for reports that are made, and mails that are sent, from now on.',
+          answers: { 200: { description: 'The branding, as it is now.', schema: Branding } },
+        },
+      },
+    },
+    (request): Promise<Branding> =>
+      changeRows(database, request, async (transaction) => {
+        const { workspaceId } = request.caller;
+        await changeBranding(transaction, workspaceId, cleanBranding(request.body));
+        return readBranding(transaction, workspaceId);
+      }),
+  );
+};
