@@ -54,7 +54,8 @@ export const readAllSettings = (): [string, DescribedSetting[]][] => {
       if (known && known.meaning !== setting.meaning) {
         throw new Error(`${setting.name} means "${known.meaning}", and to ${reader} "${setting.meaning}".`);
       }
-      all.set(setting.name, { ...setting, ...known, readers: [...(known?.readers ?? []), reader] });
+      // The services come first: what they must have, must be set.
+      all.set(setting.name, { ...(known ?? setting), readers: [...(known?.readers ?? []), reader] });
     }
   }
   const left = [...all.values()];

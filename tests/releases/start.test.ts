@@ -36,7 +36,7 @@ test.each([
   // Whether it is printed as it is or inside a line of the log.
   const said = output().replaceAll('\\"', '"');
   expect(said).toContain('The role "reports_owner" has BYPASSRLS: row-level security');
-  expect(said).toContain('Use reports_app in DATABASE_URL');
+  expect(said).toContain('Use the roles that the migrations make for the service: reports_api');
 });
 
 test('services wait for the migrations of their release, say so, and go on by themselves', async () => {

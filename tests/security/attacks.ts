@@ -46,6 +46,13 @@ export const attacks: readonly Attack[] = [
   attack('libs/temporal', 'test/tls.test.ts', 'a Temporal without the right certificate or key'),
   attack('apps/scheduler', 'test/encrypted-histories.test.ts', 'names and filters read from histories'),
   attack('libs/database', 'test/tenants.test.ts', "another tenant's rows"),
+  attack('libs/database', 'test/service-roles.test.ts', "what a service's role of the database must not do"),
+  attack('apps/scheduler', 'test/prune.test.ts', 'entries of the audit log that go before their time'),
+  attack(
+    'apps/api',
+    'test/audit.test.ts',
+    "entries of the audit log of another workspace, or of one's own making",
+  ),
   attack('libs/database', 'test/scoped-statements.test.ts', 'statements without a tenant'),
   attack('libs/database', 'test/foreign-keys.test.ts', "rows that point at another tenant's"),
   attack('libs/service', 'src/config.test.ts', 'default and short keys'),

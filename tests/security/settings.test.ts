@@ -35,13 +35,20 @@ describe.each(serviceNames)('the process of the %s', (service) => {
   });
 });
 
-test('no service has the user that makes streams, or the root user of storage', () => {
+test('each service has users of its own at the engines: none that makes streams, and not the root user of storage', () => {
   for (const service of serviceNames) {
-    const { NATS_URL = '', S3_ACCESS_KEY = '' } = compose.services[service]?.environment ?? {};
-    expect([service, NATS_URL, S3_ACCESS_KEY]).toEqual([
+    const {
+      NATS_URL = '',
+      S3_ACCESS_KEY = '',
+      DATABASE_URL = '',
+      DATABASE_SYSTEM_URL = '',
+    } = compose.services[service]?.environment ?? {};
+    expect([service, NATS_URL, S3_ACCESS_KEY, DATABASE_URL, DATABASE_SYSTEM_URL]).toEqual([
       service,
       NATS_URL && expect.stringContaining(`//${service}:`),
       S3_ACCESS_KEY && `reports-${service}`,
+      DATABASE_URL && expect.stringContaining(`//reports_${service}:`),
+      DATABASE_SYSTEM_URL && expect.stringContaining(`//reports_${service}_system:`),
     ]);
   }
 });

@@ -22,8 +22,11 @@ export interface Report {
 /** The aggregator's parts on a database and a bucket of their own, without bus and Temporal. */
 export interface Aggregator {
   ownerUrl: string;
-  appUrl: string;
+  /** As role reports_aggregator. */
+  url: string;
   database: Database;
+  /** As a role that may do what all services do: for what a test makes and looks at. */
+  shared: Database;
   createWorkspace: (id: string, timezone?: string) => Promise<void>;
   /** A server that is down. */
   unreachable: Database;
@@ -57,7 +60,9 @@ export const createAggregator = async (): Promise<Aggregator> => {
   await owner.orm.execute(sql`insert into workspaces (id, name) values ('ws_a', 'A'), ('ws_b', 'B')`);
   await owner.close();
 
-  const database = connectDatabase({ url: server.appUrl, applicationName: 'test-aggregator' });
+  const url = server.urlOf('reports_aggregator');
+  const database = connectDatabase({ url, applicationName: 'test-aggregator' });
+  const shared = connectDatabase({ url: server.appUrl, applicationName: 'test' });
   const storage = connectStorage({ ...bucket, retentionDays: {} });
   const metrics = createMetrics(new Registry());
   const storeRecords = createStoreRecords({ database });
@@ -72,8 +77,9 @@ export const createAggregator = async (): Promise<Aggregator> => {
 
   return {
     ownerUrl: server.ownerUrl,
-    appUrl: server.appUrl,
+    url,
     database,
+    shared,
     createWorkspace: async (id, timezone = 'UTC') => {
       const admin = connectDatabase({ url: server.ownerUrl, applicationName: 'test-owner', poolSize: 1 });
       await admin.orm.execute(

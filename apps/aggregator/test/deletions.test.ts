@@ -66,12 +66,12 @@ const erase = async (
   subjectId: string,
   batchRecords?: number,
 ) => {
-  const { id } = await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  const { id } = await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     requestErasure(transaction, { id: `era_${Math.random()}`, workspaceId, subject, subjectId }),
   );
   for (let step = ''; step !== 'done';)
     step = await eraseStep({ ...aggregator, log }, workspaceId, batchRecords);
-  const [row] = await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  const [row] = await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.execute<{ status: string; removed: Record<string, number> }>(
       sql`select status, removed from erasures where id = ${id}`,
     ),
@@ -81,7 +81,7 @@ const erase = async (
 
 const carryOut = (workspaceId: string, deleted: Deletion): Promise<unknown> =>
   'record' in deleted
-    ? aggregator.database.withWorkspace(workspaceId, (transaction) =>
+    ? aggregator.shared.withWorkspace(workspaceId, (transaction) =>
         deleteRecord(transaction, { workspaceId, kind: deleted.record, id: deleted.id }),
       )
     : erase(workspaceId, deleted.subject, deleted.id, deleted.batchRecords);
@@ -203,14 +203,14 @@ test('while a record is deleted, many who store older versions of it cannot brin
   const workspaceId = 'ws_a';
   for (let round = 0; round < 10; round += 1) {
     const id = `raced_${round}`;
-    const remove = aggregator.database.withWorkspace(workspaceId, (transaction) =>
+    const remove = aggregator.shared.withWorkspace(workspaceId, (transaction) =>
       deleteRecord(transaction, { workspaceId, kind: 'calls', id }),
     );
     await Promise.all([
       ...Array.from({ length: 6 }, () => aggregator.send('calls', [call(id), call(`kept_${round}`)])),
       remove,
     ]);
-    const found = await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+    const found = await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
       transaction.execute<{ id: string }>(sql`select id from calls where id in (${id}, ${`kept_${round}`})`),
     );
     expect(found.map((row) => row.id)).toEqual([`kept_${round}`]);

@@ -71,7 +71,7 @@ const complete = async (
   const file = Buffer.from('file');
   const fileKey = `files/${workspaceId}/${id}/1.csv`;
   await aggregator.storage.put(fileKey, file, 'text/csv');
-  await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.insert(reports).values({
       id,
       workspaceId,
@@ -98,21 +98,21 @@ const complete = async (
 };
 
 const isErased = async (id: string): Promise<boolean> => {
-  const [row] = await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  const [row] = await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.select().from(reports).where(eq(reports.id, id)),
   );
   return row?.erasedAt !== null && row?.dataset === null;
 };
 
 const request = (subject: 'contact' | 'agent', subjectId: string) =>
-  aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     requestErasure(transaction, { id: `era_${subjectId}`, workspaceId, subject, subjectId }),
   );
 
 const step = () => eraseStep({ ...aggregator, log }, workspaceId, 3);
 
 const erasureOf = async (id: string) => {
-  const [row] = await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  const [row] = await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.select().from(erasures).where(eq(erasures.id, id)),
   );
   return row;
@@ -137,7 +137,7 @@ test('an erased contact is named in no table and in no figures, and what does no
     await complete('campaign_performance'),
     await complete('agent_coaching'),
   ];
-  await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.insert(deliveries).values({
       id: 'dlv_erase',
       workspaceId,
@@ -150,7 +150,7 @@ test('an erased contact is named in no table and in no figures, and what does no
   );
   await request('contact', 'con_gone');
   // One that is being made since before may hold the contact: it is waited for.
-  await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.insert(reports).values({
       id: 'rpt_making',
       workspaceId,
@@ -164,7 +164,7 @@ test('an erased contact is named in no table and in no figures, and what does no
   while ((await step()) === 'removed');
   expect(await step()).toBe('waiting');
   expect(await erasureOf('era_con_gone')).toMatchObject({ status: 'running' });
-  await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction
       .delete(reports)
       .where(and(eq(reports.id, 'rpt_making'), eq(reports.workspaceId, workspaceId))),
@@ -181,7 +181,7 @@ test('an erased contact is named in no table and in no figures, and what does no
   for (const { id, objects } of kept) {
     expect([id, await isErased(id), (await objects()).length]).toEqual([id, false, 3]);
   }
-  await aggregator.database.withWorkspace(workspaceId, async (transaction) => {
+  await aggregator.shared.withWorkspace(workspaceId, async (transaction) => {
     for (const table of ['calls', 'contact_days']) {
       const named = sql`select 1 from ${sql.identifier(table)} where contact_id = 'con_gone'`;
       expect([table, (await transaction.execute(named)).length]).toEqual([table, 0]);
@@ -217,7 +217,7 @@ test('an erased agent is named in no table, rollup and figures, also where only 
   for (const { id, objects } of erased)
     expect([id, await isErased(id), await objects()]).toEqual([id, true, []]);
   for (const { id } of kept) expect([id, await isErased(id)]).toEqual([id, false]);
-  await aggregator.database.withWorkspace(workspaceId, async (transaction) => {
+  await aggregator.shared.withWorkspace(workspaceId, async (transaction) => {
     const tables = await transaction.execute<{ table_name: string }>(sql`
       select table_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
       where column_name = 'agent_id' and table_schema = 'public' and table_type = 'BASE TABLE'`);

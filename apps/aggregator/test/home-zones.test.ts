@@ -30,12 +30,12 @@ beforeAll(async () => {
 afterAll(() => aggregator.close());
 
 const setHome = (workspaceId: string, timezone: string) =>
-  aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.update(workspaces).set({ timezone }).where(eq(workspaces.id, workspaceId)),
   );
 
 const zonesOf = (workspaceId: string) =>
-  aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.select().from(rollupZones).orderBy(rollupZones.kind, rollupZones.zoneId),
   );
 
@@ -207,7 +207,7 @@ test('a process that is killed in the middle leaves whole steps, and the next on
   await setHome(id, 'America/New_York');
   const replica = spawn(process.execPath, [
     fileURLToPath(new URL('step-process.ts', import.meta.url)),
-    aggregator.appUrl,
+    aggregator.url,
     id,
   ]);
   const newYork = async () =>
@@ -234,7 +234,7 @@ test('the release before reads UTC rollups under their old names, and fails wher
   await aggregator.createWorkspace(id);
   await aggregator.send('calls', [call('old')], { workspaceId: id });
   const read = () =>
-    aggregator.database.withWorkspace(id, async (transaction) => {
+    aggregator.shared.withWorkspace(id, async (transaction) => {
       const [cell] = await transaction.execute(
         sql`select sum(calls)::integer as calls from call_cells where language = ''`,
       );

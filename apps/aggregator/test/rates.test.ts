@@ -9,7 +9,7 @@ let database: Database;
 
 beforeAll(async () => {
   server = await createTestDatabase();
-  database = connectDatabase({ url: server.appUrl, applicationName: 'test-rates' });
+  database = connectDatabase({ url: server.urlOf('reports_aggregator'), applicationName: 'test-rates' });
 });
 
 afterAll(async () => {

@@ -26,7 +26,7 @@ const complete = async (request: Partial<ReportRequest> & { workspace_id: string
   made += 1;
   const id = `rpt_restated${made}`;
   const { reference } = await aggregator.report('call_summary', { ...request, report_id: id });
-  await aggregator.database.withWorkspace(request.workspace_id, (transaction) =>
+  await aggregator.shared.withWorkspace(request.workspace_id, (transaction) =>
     transaction.insert(reports).values({
       id,
       workspaceId: request.workspace_id,
@@ -48,7 +48,7 @@ const complete = async (request: Partial<ReportRequest> & { workspace_id: string
   );
   return {
     id,
-    restated: async () => (await findReport(aggregator.database, request.workspace_id, id))?.restated ?? null,
+    restated: async () => (await findReport(aggregator.shared, request.workspace_id, id))?.restated ?? null,
   };
 };
 
@@ -78,7 +78,7 @@ test('a report is restated once a record of its period has come, changed or gone
   expect(await afterwards.restated()).not.toBeNull();
 
   const last = await complete(january);
-  await aggregator.database.withWorkspace('ws_1', (transaction) =>
+  await aggregator.shared.withWorkspace('ws_1', (transaction) =>
     transaction.execute("delete from calls where workspace_id = 'ws_1' and id = 'late'"),
   );
   expect(await last.restated()).not.toBeNull();

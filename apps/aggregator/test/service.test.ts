@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 /** Starts the service; resolves when its health server listens. */
-const start = async (environment = platform.environment) => {
+const start = async (environment = platform.ofService('aggregator')) => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
     env: { ...environment, PATH: process.env.PATH, LOG_LEVEL: 'info' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -139,7 +139,7 @@ test('a grant that somebody revoked makes reports wait, is named, and they compl
   });
   const { url, child } = await start();
   const readiness = async () => (await (await fetch(`${url}/readyz`)).json()) as { checks: object };
-  await owner.orm.execute(sql`revoke select on all tables in schema public from reports_app`);
+  await owner.orm.execute(sql`revoke select on all tables in schema public from reports_aggregator`);
   const waiting = build();
   await vi.waitUntil(async () => 'database_access_denied' in (await readiness()).checks, { timeout: 60_000 });
   expect((await readiness()).checks).toMatchObject({
@@ -148,7 +148,7 @@ test('a grant that somebody revoked makes reports wait, is named, and they compl
   expect(await (await fetch(`${url}/metrics`)).text()).toMatch(
     /reports_waiting_for_operator\{code="database_access_denied",service="aggregator"\} 1/,
   );
-  await owner.orm.execute(sql`grant select on all tables in schema public to reports_app`);
+  await owner.orm.execute(sql`grant select on all tables in schema public to reports_aggregator`);
   expect((await waiting).rowCount).toBe(1);
   expect((await readiness()).checks).not.toHaveProperty('database_access_denied');
   await owner.close();

@@ -34,7 +34,7 @@ const leave = (...keys: string[]) =>
   Promise.all(keys.map((key) => aggregator.storage.put(key, Buffer.from('x'), 'text/plain')));
 
 const row = (id: string, changes: Partial<typeof reports.$inferInsert> = {}) =>
-  aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.insert(reports).values({
       id,
       workspaceId,

@@ -107,7 +107,7 @@ describe('the database is asked', () => {
   beforeAll(async () => {
     server = await createTestDatabase();
     owner = connectDatabase({ url: server.ownerUrl, applicationName: 'test-owner', poolSize: 1 });
-    const app = connectDatabase({ url: server.appUrl, applicationName: 'api' });
+    const app = connectDatabase({ url: server.urlOf('reports_api'), applicationName: 'api' });
     database = {
       ...app,
       call: (work) => {

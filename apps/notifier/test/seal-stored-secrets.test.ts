@@ -13,9 +13,11 @@ const key = (id: string) => ({ id, key: randomBytes(32) });
 
 beforeAll(async () => {
   server = await createTestDatabase();
-  [database, systemDatabase, owner] = [server.appUrl, server.systemUrl, server.ownerUrl].map((url) =>
-    connectDatabase({ url, applicationName: 'test', poolSize: 1 }),
-  );
+  [database, systemDatabase, owner] = [
+    server.urlOf('reports_notifier'),
+    server.urlOf('reports_notifier_system'),
+    server.ownerUrl,
+  ].map((url) => connectDatabase({ url, applicationName: 'test', poolSize: 1 }));
 });
 afterAll(async () => {
   for (const each of [database, systemDatabase, owner]) await each?.close();

@@ -26,7 +26,7 @@ const stateOf = async (workflowId: string): Promise<string> =>
 
 /** As the api does: what becomes of the row, and the event, in one transaction. */
 const end = (id: string, fate: 'cancelled' | 'deleted') =>
-  scheduler.database.withWorkspace('ws_test', async (transaction) => {
+  scheduler.shared.withWorkspace('ws_test', async (transaction) => {
     const isReport = and(eq(reports.id, id), eq(reports.workspaceId, 'ws_test'));
     if (fate === 'deleted') await transaction.delete(reports).where(isReport);
     else {
@@ -89,7 +89,7 @@ test('a workflow that opens its slot a second time does not bring a deleted run 
     );
   const { run } = await open();
   expect((await open()).run.id).toBe(run.id);
-  await scheduler.database.withWorkspace('ws_test', (transaction) =>
+  await scheduler.shared.withWorkspace('ws_test', (transaction) =>
     transaction.delete(reports).where(and(eq(reports.id, run.id), eq(reports.workspaceId, 'ws_test'))),
   );
   await expect(open()).rejects.toMatchObject({ code: 'run_deleted' });

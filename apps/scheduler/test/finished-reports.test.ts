@@ -149,7 +149,7 @@ test('ends that the bus lost before anybody recorded their deliveries are announ
   expect(await announceAgain(scheduler)).toBe(1);
   await vi.waitUntil(async () => (await completed()) === 2, patience);
 
-  await scheduler.systemDatabase.orm
+  await scheduler.sharedSystem.orm
     .update(reports)
     .set({ deliveriesRecordedAt: sql`now()`, announcedAt: null })
     .where(eq(reports.id, report_id));
@@ -161,7 +161,7 @@ test('a failed report is made again by a workflow of its own', async () => {
   expect((await finished(report_id)).status).toBe('failed');
   await scheduler.owner.sql`update reports set filters = '{}' where id = ${report_id}`;
   const reopen = () =>
-    scheduler.database.withWorkspace('ws_test', (transaction) =>
+    scheduler.shared.withWorkspace('ws_test', (transaction) =>
       reopenReport(transaction, { workspaceId: 'ws_test', reportId: report_id, source: '/test' }),
     );
   expect(await reopen()).toMatchObject({ status: 'generating', attempt: 2, workflowId: `${report_id}-2` });
@@ -183,7 +183,7 @@ test("a schedule's page tells the truth: the workflow of a run that failed has f
   expect((await finished(run.id)).status).toBe('failed');
   expect(await stateOf(run.workflowId ?? '')).toBe('FAILED');
   await scheduler.owner.sql`update reports set filters = '{}' where id = ${run.id}`;
-  await scheduler.database.withWorkspace('ws_test', (transaction) =>
+  await scheduler.shared.withWorkspace('ws_test', (transaction) =>
     reopenReport(transaction, { workspaceId: 'ws_test', reportId: run.id, source: '/test' }),
   );
   expect(await finished(run.id)).toMatchObject({ status: 'completed', workflowId: `${run.id}-2` });

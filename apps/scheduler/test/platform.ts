@@ -25,14 +25,21 @@ import { bundleWorkflows } from '../src/versions/workflow-code.ts';
 
 /** The scheduler in this process, on engines of its own, with one workspace. No aggregator and no renderer: a report waits. */
 export const startScheduler = async (settings: Record<string, string> = {}) => {
-  const { environment, drop } = await createTestEnvironment();
-  const config = { ...readConfig({ ...environment, ...settings }), identity: identityOf('scheduler') };
+  const { environment, ofService, drop } = await createTestEnvironment();
+  const config = {
+    ...readConfig({ ...ofService('scheduler'), ...settings }),
+    identity: identityOf('scheduler'),
+  };
   const log = createLogger({ service: 'test', level: 'silent' });
   installTemporalRuntime(log);
   const owner = connectDatabase({ url: environment['DATABASE_OWNER_URL'] ?? '', applicationName: 'test' });
   await owner.orm.insert(workspaces).values({ id: 'ws_test', name: 'Acme' });
-  const database = connectDatabase({ url: config.databaseUrl, applicationName: 'test' });
-  const systemDatabase = connectDatabase({ url: config.systemDatabaseUrl, applicationName: 'test' });
+  const connect = (url = '') => connectDatabase({ url, applicationName: 'test' });
+  const database = connect(config.databaseUrl);
+  const systemDatabase = connect(config.systemDatabaseUrl);
+  // As roles that may do what all services do: for what a test makes and looks at.
+  const shared = connect(environment.DATABASE_URL);
+  const sharedSystem = connect(environment.DATABASE_SYSTEM_URL);
   const messaging = connectMessaging({ url: config.natsUrl, name: 'test', log });
   const temporal = connectTemporal(config);
   await registerSearchAttributes(temporal.client, config.temporalNamespace);
@@ -77,7 +84,7 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
   /** Posts a report as the api does: row and event in one transaction. */
   const post = async (fields: Partial<typeof reports.$inferInsert> = {}): Promise<ReportRequest> => {
     const id = createId('rpt');
-    return database.withWorkspace('ws_test', async (transaction) => {
+    return shared.withWorkspace('ws_test', async (transaction) => {
       const [row] = await transaction
         .insert(reports)
         .values({
@@ -102,7 +109,7 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
   };
 
   const read = async (id: string) => {
-    const [row] = await systemDatabase.orm.select().from(reports).where(eq(reports.id, id));
+    const [row] = await sharedSystem.orm.select().from(reports).where(eq(reports.id, id));
     if (!row) throw new Error(`no report ${id}`);
     return row;
   };
@@ -113,6 +120,8 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
     owner,
     database,
     systemDatabase,
+    shared,
+    sharedSystem,
     messaging,
     temporal,
     activities,
@@ -129,7 +138,7 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
       await relay.stop();
       await messaging.close();
       await temporal.close();
-      await Promise.all([database.close(), systemDatabase.close(), owner.close()]);
+      for (const each of [database, systemDatabase, shared, sharedSystem, owner]) await each.close();
       await drop();
     },
   };

@@ -8,9 +8,13 @@ const dayMs = 24 * 3_600_000;
 const ago = (days: number): Date => new Date(Date.now() - days * dayMs);
 
 test('what has served its time goes, in batches, and what has not stays', async () => {
-  const { ownerUrl, appUrl, systemUrl, drop } = await createTestDatabase();
+  const { ownerUrl, appUrl, urlOf, drop } = await createTestDatabase();
   const connect = (url: string) => connectDatabase({ url, applicationName: 'test' });
-  const [owner, database, systemDatabase] = [connect(ownerUrl), connect(appUrl), connect(systemUrl)];
+  const [owner, database, systemDatabase] = [
+    connect(ownerUrl),
+    connect(appUrl),
+    connect(urlOf('reports_scheduler_system')),
+  ];
   await owner.orm.insert(workspaces).values({ id: 'ws_test', name: 'Acme' });
   await database.withWorkspace('ws_test', async (transaction) => {
     const key = (days: number) => ({
@@ -74,7 +78,7 @@ test('what has served its time goes, in batches, and what has not stays', async 
     erasures: 1,
     deliveries: 2,
   });
-  const ids = await systemDatabase.orm.select({ id: deliveries.id }).from(deliveries);
+  const ids = await owner.orm.select({ id: deliveries.id }).from(deliveries);
   expect(ids.map(({ id }) => id).toSorted()).toEqual(['dlv_pending_366', 'dlv_sent_364']);
 
   await Promise.all([owner.close(), database.close(), systemDatabase.close()]);
@@ -82,9 +86,13 @@ test('what has served its time goes, in batches, and what has not stays', async 
 });
 
 test('entries of the audit log go when their time is up, thirty days at the earliest, and by the role for it alone', async () => {
-  const { ownerUrl, appUrl, systemUrl, drop } = await createTestDatabase();
+  const { ownerUrl, appUrl, urlOf, drop } = await createTestDatabase();
   const connect = (url: string) => connectDatabase({ url, applicationName: 'test' });
-  const [owner, database, systemDatabase] = [connect(ownerUrl), connect(appUrl), connect(systemUrl)];
+  const [owner, database, systemDatabase] = [
+    connect(ownerUrl),
+    connect(appUrl),
+    connect(urlOf('reports_scheduler_system')),
+  ];
   await owner.sql`
     insert into audit_log (workspace_id, actor, action, created_at)
     select 'ws_test', 'link', 'downloadFile', now() - make_interval(days => days)

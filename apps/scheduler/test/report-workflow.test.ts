@@ -19,7 +19,7 @@ const started = async (id: string) => {
 };
 
 const age = (id: string, seconds: number) =>
-  scheduler.systemDatabase.orm
+  scheduler.sharedSystem.orm
     .update(reports)
     .set({ createdAt: sql`now() - make_interval(secs => ${seconds})` })
     .where(eq(reports.id, id));
@@ -63,7 +63,7 @@ test('a workflow that was cancelled before it knew its report leaves a cancelled
   await handle.cancel();
   await vi.waitUntil(async () => (await handle.describe()).status.name === 'CANCELLED', patience);
   // As the slot's commit leaves it, when the answer to the workflow is lost to the cancellation.
-  await scheduler.systemDatabase.sql`
+  await scheduler.sharedSystem.sql`
     update reports set status = 'generating', error_code = null, error_message = null, completed_at = null
     where id = ${report_id}`;
   await age(report_id, 11);
@@ -81,7 +81,7 @@ test('a workflow that an operator terminates leaves a failed report, by the reco
 });
 
 test('a report whose request the bus lost is started by the reconciler, after a while', async () => {
-  const request = await scheduler.database.withWorkspace('ws_test', async (transaction) => {
+  const request = await scheduler.shared.withWorkspace('ws_test', async (transaction) => {
     const [row] = await transaction
       .insert(reports)
       .values({

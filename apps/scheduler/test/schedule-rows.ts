@@ -16,7 +16,7 @@ type Calendar = Pick<ScheduleRow, 'frequency' | 'time' | 'timezone'> &
   Partial<Pick<ScheduleRow, 'dayOfWeek' | 'dayOfMonth' | 'activeSince' | 'emails' | 'status'>>;
 
 /** Writes schedules as the api does: rows and events in one transaction. */
-export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
+export const scheduleRows = ({ shared, sharedSystem }: TestScheduler) => {
   const announce = (transaction: Transaction, { reportId, workspaceId, revision }: ScheduleRow) =>
     promiseEvent(
       transaction,
@@ -35,7 +35,7 @@ export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
 
   return {
     create: (calendar: Calendar, workspaceId = 'ws_test'): Promise<ScheduleRow> =>
-      database.withWorkspace(workspaceId, async (transaction) => {
+      shared.withWorkspace(workspaceId, async (transaction) => {
         const reportId = createId('rpt');
         await transaction.insert(reports).values({
           id: reportId,
@@ -72,7 +72,7 @@ export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
       { reportId, workspaceId }: ScheduleRow,
       fields: Partial<Pick<ScheduleRow, 'time' | 'status' | 'emails' | 'activeSince'>>,
     ): Promise<ScheduleRow> =>
-      database.withWorkspace(workspaceId, async (transaction) => {
+      shared.withWorkspace(workspaceId, async (transaction) => {
         const now = new Date();
         const { schedule } = await settleSchedule(transaction, reportId, {
           now,
@@ -90,17 +90,17 @@ export const scheduleRows = ({ database, systemDatabase }: TestScheduler) => {
       }),
 
     read: async ({ reportId }: { reportId: string }): Promise<ScheduleRow> =>
-      only(await systemDatabase.orm.select().from(schedules).where(eq(schedules.reportId, reportId))),
+      only(await sharedSystem.orm.select().from(schedules).where(eq(schedules.reportId, reportId))),
 
     slots: ({ reportId }: { reportId: string }) =>
-      systemDatabase.orm
+      sharedSystem.orm
         .select()
         .from(scheduleSlots)
         .where(eq(scheduleSlots.reportId, reportId))
         .orderBy(asc(scheduleSlots.scheduledFor)),
 
     runs: ({ reportId }: { reportId: string }) =>
-      systemDatabase.orm
+      sharedSystem.orm
         .select()
         .from(reports)
         .where(eq(reports.sourceReportId, reportId))

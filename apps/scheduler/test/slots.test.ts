@@ -208,7 +208,7 @@ test('slots that share an instant, where a zone skips a day, each run once', asy
     status: 'paused',
   });
   // In one transaction, since the scheduler beside this test settles what it sees active, at today's time.
-  const { started } = await scheduler.database.withWorkspace('ws_test', async (transaction) => {
+  const { started } = await scheduler.shared.withWorkspace('ws_test', async (transaction) => {
     await transaction
       .update(schedules)
       .set({ status: 'active' })

@@ -35,6 +35,8 @@ export interface Platform {
   ports: Ports;
   /** What a client, an admin command or a test reads: URLs, credentials. */
   environment: Readonly<Record<string, string>>;
+  /** What a service's process reads: the same, with its own users of the engines. */
+  environmentOf: (service: ServiceName) => Readonly<Record<string, string>>;
   /** The engine's or service's process now. */
   pid: (name: string) => number;
   /** Stops one engine or service until `resume`. */
@@ -113,20 +115,18 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     };
     if (environment['DATABASE_OWNER_URL'] !== undefined) await runMigrations(environment);
 
+    const environmentOf = (service: ServiceName) => ({
+      ...environment,
+      ...engines.ofService(service),
+      ...settings,
+    });
     const running = new Map<string, Supervised>();
     stops.push(async () => {
       await Promise.all([...running.values()].map((service) => service.stop()));
     });
     const starts = await Promise.allSettled(
       services.map(async (name) => {
-        running.set(
-          name,
-          await supervise(
-            serviceProgram(name, ports, { ...environment, ...engines.ofService(name), ...settings }),
-            layout,
-            say,
-          ),
-        );
+        running.set(name, await supervise(serviceProgram(name, ports, environmentOf(name)), layout, say));
         await untilReady(name, ports);
       }),
     );
@@ -148,6 +148,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       layout,
       ports,
       environment,
+      environmentOf,
       pid: (name) => part(name).pid(),
       halt: (name) => part(name).stop(),
       resume: (name) => part(name).start(),

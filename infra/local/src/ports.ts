@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import type { Say } from './terminal.ts';
 
 /** Every port the platform listens on: where `npm start` looks first, and the setting that chooses another. */
@@ -43,21 +43,39 @@ const isFree = async (port: number): Promise<boolean> => {
   }
 };
 
+/** Held for as long as this process lives. */
+const reserved = new Set<Server>();
+
+/**
+ * Takes a port for this process before anything listens on it: another one that looks for ports at the same time would find it free as well.
+ * The reservation is a socket of Linux that has a name and no file, so it goes with the process. Elsewhere it is a matter of luck.
+ */
+const reserve = async (port: number): Promise<boolean> => {
+  if (process.platform !== 'linux') return true;
+  const server = createServer().unref();
+  try {
+    server.listen(`\0reports-port-${port}`);
+    await once(server, 'listening');
+    reserved.add(server);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * Below the range from which systems draw the ports of outgoing connections (from 32768 on Linux, from 49152 elsewhere): a
  * connection that happened to have the port would keep a program from starting again. Above the well-known ports.
  */
 const randomRange = { first: 20_000, end: 32_000 } as const;
 
-/** Random free ports, all different: what tests use, so that they never meet a running platform. */
+/** Random free ports, all different, also from those of other processes: what tests use, so that they never meet a running platform. */
 export const randomPorts = async (): Promise<Ports> => {
-  const taken = new Set<number>();
   const ports: Partial<Ports> = {};
   for (const name of portNames) {
     let port: number;
     do port = randomInt(randomRange.first, randomRange.end);
-    while (taken.has(port) || !(await isFree(port)));
-    taken.add(port);
+    while (!((await reserve(port)) && (await isFree(port))));
     ports[name] = port;
   }
   return ports as Ports;

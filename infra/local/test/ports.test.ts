@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
+import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { afterEach, describe, expect, test } from 'vitest';
 import { familiarPorts, randomPorts } from '../src/ports.ts';
@@ -26,6 +28,29 @@ describe('ports', () => {
     const ports = Object.values(await randomPorts());
     expect(new Set(ports).size).toBe(ports.length);
     expect(Math.max(...ports)).toBeLessThan(32_768);
+  });
+
+  test("for tests are nobody else's, however many look for some at the same time", async () => {
+    const script = `import { randomPorts } from '${new URL('../src/ports.ts', import.meta.url).href}';
+      const found = await Promise.all(Array.from({ length: 20 }, () => randomPorts()));
+      process.stdout.write(JSON.stringify(found.flatMap(Object.values)) + '\\n');
+      process.stdin.resume().once('end', () => process.exit());`;
+    const children = Array.from({ length: 3 }, () =>
+      spawn(process.execPath, ['--input-type=module-typescript', '--eval', script], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
+    );
+    const found = await Promise.all(
+      children.map(async ({ stdout }) => {
+        const [line] = (await once(createInterface(stdout), 'line')) as [string];
+        return JSON.parse(line) as number[];
+      }),
+    );
+    for (const { stdin } of children) stdin.end();
+    // 960 of 12,000: by chance alone some forty would be there twice.
+    const ports = found.flat();
+    expect(ports).toHaveLength(3 * 20 * 16);
+    expect(new Set(ports).size).toBe(ports.length);
   });
 
   test('that a setting chooses are taken', async () => {

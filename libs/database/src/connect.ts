@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { inSpan, type SpanOptions } from '@reports/service';
 import { type LeftWork, workLeftBy } from './left-work.ts';
 import { withPreparedStatements } from './prepared-statements.ts';
-import { databaseUnavailable, translateDatabaseError } from './translate-error.ts';
+import { databaseUnavailable, translateCallError } from './translate-error.ts';
 import { refuseUnscoped } from './scoped-statements.ts';
 import postgres, { type Sql } from 'postgres';
 
@@ -72,7 +72,7 @@ export const connectDatabase = ({
     try {
       return await (callTimeoutMs === undefined ? work() : withinTime(work(), callTimeoutMs));
     } catch (error) {
-      throw translateDatabaseError(error);
+      throw translateCallError(error);
     }
   };
   return {

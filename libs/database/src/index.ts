@@ -3,6 +3,12 @@ export { connectDatabase, type Database, type DatabaseOptions, type Transaction 
 export { databaseNow } from './clock.ts';
 export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
+export {
+  type DatabaseService,
+  databaseServices,
+  type ServiceRole,
+  serviceRoles,
+} from './roles/service-roles.ts';
 export { behindSchema, requireSchema, type SchemaCheck } from './migrations/require-schema.ts';
 export { findBrokenIndexes, findMissingGrants, inspectDatabase, type DatabaseState } from './inspect.ts';
 export { createReadings, type Reading } from './read-replica.ts';

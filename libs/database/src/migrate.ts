@@ -1,15 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import postgres, { type Sql } from 'postgres';
+import postgres from 'postgres';
 import { applyMigrations, type ApplyOptions } from './migrations/apply-migrations.ts';
 import { migrationsFolder, readMigrations } from './migrations/journal.ts';
+import { applyGrants, ensureRoles, type RolePasswords, type SharedRole } from './roles/apply-roles.ts';
 
 export interface MigrationUrls {
   /** A role that may create roles and tables. */
   ownerUrl: string;
-  /** The services' role: row-level security applies to it. Made if it is missing. */
-  appUrl: string;
-  /** The role for work that crosses tenants. Made if it is missing. */
-  systemUrl: string;
+  /** What services of 1.0 connect as: `reports_app`, and `reports_system` for work that crosses tenants. Absent: nobody does. */
+  appUrl?: string;
+  systemUrl?: string;
+  /** Of the roles of each service. */
+  passwords?: RolePasswords;
 }
 
 export interface MigrateOptions extends ApplyOptions {
@@ -17,50 +18,35 @@ export interface MigrateOptions extends ApplyOptions {
   folder?: string;
 }
 
-/** Brings the schema up to date, see {@link applyMigrations}. May be run by several processes at once, and again. */
+/** Brings roles, schema and grants up to date, see {@link applyMigrations}. May be run by several processes at once, and again. */
 export const migrate = async (
-  { ownerUrl, appUrl, systemUrl }: MigrationUrls,
+  { ownerUrl, appUrl, systemUrl, passwords = {} }: MigrationUrls,
   { folder = migrationsFolder, ...options }: MigrateOptions = {},
 ): Promise<void> => {
   const migrations = readMigrations(folder);
+  const shared = {
+    ...(appUrl && { reports_app: passwordIn(appUrl, 'reports_app') }),
+    ...(systemUrl && { reports_system: passwordIn(systemUrl, 'reports_system') }),
+  };
   const client = postgres(ownerUrl, {
     max: 1,
     onnotice: () => {},
     connection: { application_name: 'migrations' },
   });
   try {
-    await ensureRole(client, 'reports_app', appUrl);
-    await ensureRole(client, 'reports_system', systemUrl);
+    await ensureRoles(client, { shared, passwords });
     await applyMigrations(client, migrations, options);
+    await applyGrants(client);
   } finally {
     await client.end();
   }
 };
 
 /** Policies name the roles, so the names are fixed; the password is the one in the URL that the services use. */
-const ensureRole = async (client: Sql, role: string, url: string): Promise<void> => {
+const passwordIn = (url: string, role: SharedRole): string => {
   const { username, password } = new URL(url);
   if (username !== role) {
     throw new Error(`The user of the database URL is "${username}", but must be "${role}".`);
   }
-  for (let attempt = 1; ; attempt += 1) {
-    const [found] = await client`select 1 from pg_roles where rolname = ${role}`;
-    const verb = found ? 'ALTER' : 'CREATE';
-    const [statement] = await client<[{ text: string }]>`
-      select format(${`${verb} ROLE %I LOGIN NOBYPASSRLS PASSWORD %L`}::text, ${role}::text,
-                    ${decodeURIComponent(password)}::text) as text`;
-    try {
-      await client.unsafe(statement.text);
-      return;
-    } catch (error) {
-      if (attempt === 20 || !isRoleRace(error)) throw error;
-      await wait(50);
-    }
-  }
+  return decodeURIComponent(password);
 };
-
-/** Roles belong to the server: another database that is migrated at the same time makes or changes the same one. */
-const isRoleRace = (error: unknown): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  (['23505', '42710'].includes(String(error.code)) || error.message.includes('concurrently updated'));

@@ -7,8 +7,6 @@ export const inWorkspace = ({ workspaceId }: { workspaceId: AnyColumn }): SQL =>
 /** What an UPDATE or DELETE is followed by; \`DO UPDATE SET\` and \`FOR UPDATE SKIP LOCKED\` name no table. */
 const changedTable = /\b(?:update|delete\s+from)\s+(?:only\s+)?"?(?!(?:set|skip|nowait|of)\b)(\w+)"?/gi;
 const namesWorkspace = /\bwhere\b[\s\S]*(?:\bworkspace_id"?|"workspaces"\."id")\s*(?:=|in\b)/i;
-/** Without a column for it: which events a consumer has dealt with. */
-const withoutWorkspace = new Set(['inbox']);
 
 /**
  * Throws when a statement changes or deletes rows and does not say of which workspace. Row-level security limits it as well; a role that
@@ -16,7 +14,7 @@ const withoutWorkspace = new Set(['inbox']);
  */
 export const refuseUnscoped = (statement: string): void => {
   const tables = [...statement.matchAll(changedTable)].map(([, table = '']) => table.toLowerCase());
-  if (tables.every((table) => withoutWorkspace.has(table)) || namesWorkspace.test(statement)) return;
+  if (tables.length === 0 || namesWorkspace.test(statement)) return;
   throw new Error(
     `A statement changes rows of ${tables.join(', ')} without naming their workspace: add workspace_id to its WHERE.`,
   );

@@ -17,9 +17,9 @@ const kinds: readonly Kind[] = [
     message: "PostgreSQL's disk is full: make room on it.",
   },
   {
-    // 08 connection, 53 resources, 57P shutdown, 25006 a standby that takes no writes.
+    // 08 connection, 53 resources, 57P shutdown, 25006 a standby that takes no writes, 25P03 a transaction that was idle for too long.
     matches:
-      /^(08|53|57P)|^25006$|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))$/,
+      /^(08|53|57P)|^(25006|25P03)$|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED))$/,
     code: 'database_unavailable',
     fate: 'passing',
     message: 'The database cannot be reached. Try again in a few seconds.',
@@ -65,13 +65,21 @@ const kinds: readonly Kind[] = [
 const isRefusedRow = (error: Error): boolean =>
   'routine' in error && error.routine === 'ExecWithCheckOptions';
 
+/** A statement of a call was stopped: by the timeout of the role, behind other work or on a server that hardly moves. */
+const stopped: Kind = {
+  matches: /^57014$/,
+  code: 'database_busy',
+  fate: 'passing',
+  message: 'PostgreSQL stopped a statement that took too long. Try again.',
+};
+
 /** Drizzle wraps the driver's error. */
-const kindOf = (error: unknown): { kind: Kind; origin: Error } | undefined => {
+const kindOf = (error: unknown, known: readonly Kind[]): { kind: Kind; origin: Error } | undefined => {
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  const kind = code === undefined ? undefined : kinds.find(({ matches }) => matches.test(code));
+  const kind = code === undefined ? undefined : known.find(({ matches }) => matches.test(code));
   if (kind) return isRefusedRow(error) ? undefined : { kind, origin: error };
-  return kindOf(error.cause);
+  return kindOf(error.cause, known);
 };
 
 /**
@@ -79,9 +87,14 @@ const kindOf = (error: unknown): { kind: Kind; origin: Error } | undefined => {
  * `database_access_denied`, `database_full`, `database_missing`, `database_schema_behind` and `database_damaged` wait for an
  * operator. Else the error itself.
  */
-export const translateDatabaseError = (error: unknown): unknown => {
+export const translateDatabaseError = (error: unknown): unknown => translateBy(kinds, error);
+
+/** The same for a call, whose statements nobody stops but the server. */
+export const translateCallError = (error: unknown): unknown => translateBy([...kinds, stopped], error);
+
+const translateBy = (known: readonly Kind[], error: unknown): unknown => {
   if (error instanceof ServiceError) return error;
-  const found = kindOf(error);
+  const found = kindOf(error, known);
   if (!found) return error;
   const { code, fate, message } = found.kind;
   return new ServiceError({

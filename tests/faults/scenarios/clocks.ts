@@ -28,7 +28,7 @@ export const clocks: Scenario = ({ say }) => {
         await platform.halt(service);
         const port = platform.ports[service];
         const { child, output } = spawnService(service, {
-          ...platform.environment,
+          ...platform.environmentOf(service),
           HOST: '127.0.0.1',
           PORT: String(port),
           ...(service === 'api' && { INTERNAL_PORT: String(platform.ports.apiInternal) }),

@@ -1,5 +1,5 @@
 import { apiKeys, type Database, type WorkspaceLimits, workspaces } from '@reports/database';
-import { eq } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { type ApiKey, isSecret } from './api-key.ts';
 import type { FailedKeys } from './failed-keys.ts';
 
@@ -109,16 +109,22 @@ const readKey = (
   limits: WorkspaceLimits,
 ): Promise<KnownKey | undefined> =>
   call(async () => {
+    // Its workspace is not known yet, and so the table shows nothing: the function gives the key of an id.
     const [row] = await orm
-      .select({ key: apiKeys, workspace: workspaces })
-      .from(apiKeys)
-      .innerJoin(workspaces, eq(workspaces.id, apiKeys.workspaceId))
-      .where(eq(apiKeys.id, id));
-    if (!row || row.key.revokedAt !== null) return undefined;
+      .select({
+        scope: sql<Scope>`found.scope`,
+        secretHash: sql<Buffer>`found.secret_hash`.mapWith(apiKeys.secretHash),
+        expiresAt: sql<Date | null>`found.expires_at`.mapWith(apiKeys.expiresAt),
+        workspace: workspaces,
+      })
+      .from(workspaces)
+      .innerJoin(sql`find_api_key(${id}) as found`, sql`found.workspace_id = ${workspaces.id}`)
+      .where(sql`found.revoked_at is null`);
+    if (!row) return undefined;
     return {
       caller: {
-        keyId: row.key.id,
-        scope: row.key.scope,
+        keyId: id,
+        scope: row.scope,
         workspaceId: row.workspace.id,
         workspaceName: row.workspace.name,
         limits: {
@@ -130,7 +136,7 @@ const readKey = (
         },
         allowedRecipientDomains: row.workspace.allowedRecipientDomains,
       },
-      secretHash: row.key.secretHash,
-      expiresAt: row.key.expiresAt?.getTime() ?? Infinity,
+      secretHash: row.secretHash,
+      expiresAt: row.expiresAt?.getTime() ?? Infinity,
     };
   });

@@ -1,12 +1,14 @@
 import type { CreatedKey, Key, KeyScope, ListOf } from '@reports/contracts';
 import { apiKeys, type Transaction } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { countRows } from '../lists/count-rows.ts';
 import { listPage, type PageParameters, readPage } from '../lists/page.ts';
 import { generateApiKey } from './api-key.ts';
 
-export type KeyRow = typeof apiKeys.$inferSelect;
+/** The api's role of the database can write the secret's hash, and not read it. */
+const { secretHash: _unreadable, ...columns } = getTableColumns(apiKeys);
+export type KeyRow = Omit<typeof apiKeys.$inferSelect, 'secretHash'>;
 
 /** A key as the API answers it, without its secret. */
 export const keyResource = ({ id, scope, createdAt, expiresAt, revokedAt }: KeyRow): Key => ({
@@ -38,7 +40,7 @@ export const createKey = async (
         expiresAt: sql`now() + make_interval(days => ${expiresInDays})`,
       }),
     })
-    .returning();
+    .returning(columns);
   if (!row) throw new Error('The key was not inserted');
   return { ...keyResource(row), key: text };
 };
@@ -58,11 +60,11 @@ export const revokeKey = async (
         workspaceId === undefined ? undefined : eq(apiKeys.workspaceId, workspaceId),
       ),
     )
-    .returning();
+    .returning(columns);
   return row;
 };
 
-/** A page of a workspace's keys, newest first. Every workspace's keys can be read, so the workspace is asked for by name. */
+/** A page of a workspace's keys, newest first. */
 export const listKeys = async (
   transaction: Transaction,
   workspaceId: string,
@@ -74,7 +76,7 @@ export const listKeys = async (
     page.after &&
     sql`(${apiKeys.createdAt}, ${apiKeys.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
   const rows = await transaction
-    .select()
+    .select(columns)
     .from(apiKeys)
     .where(and(chosen, fromPlace))
     .orderBy(desc(apiKeys.createdAt), desc(apiKeys.id))

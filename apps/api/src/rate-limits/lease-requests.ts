@@ -1,4 +1,5 @@
 import type { Database } from '@reports/database';
+import { sql } from 'drizzle-orm';
 
 /** What a minute still holds after a part of it was leased. */
 export interface Leased {
@@ -18,10 +19,15 @@ export type LeaseRequests = (workspaceId: string, limit: number, wanted: number)
  * minute it is, so that all replicas agree.
  */
 export const createLeaseRequests =
-  ({ sql, call }: Database): LeaseRequests =>
+  ({ withWorkspace }: Database): LeaseRequests =>
   (workspaceId, limit, wanted) =>
-    call(async () => {
-      const [row] = await sql<[{ granted: number; unleased: number; reset_at: number; ends_in_ms: number }]>`
+    withWorkspace(workspaceId, async (transaction) => {
+      const [row] = await transaction.execute<{
+        granted: number;
+        unleased: number;
+        reset_at: number;
+        ends_in_ms: number;
+      }>(sql`
         insert into rate_limit_windows as w (workspace_id, window_start, used)
         values (${workspaceId}, date_trunc('minute', now()), least(${wanted}::int, ${limit}::int))
         on conflict (workspace_id) do update set
@@ -33,7 +39,8 @@ export const createLeaseRequests =
           new.used - case when old.window_start = new.window_start then old.used else 0 end as granted,
           greatest(${limit}::int - new.used, 0) as unleased,
           extract(epoch from new.window_start + interval '1 minute')::int as reset_at,
-          (extract(epoch from new.window_start + interval '1 minute' - now()) * 1000)::int as ends_in_ms`;
+          (extract(epoch from new.window_start + interval '1 minute' - now()) * 1000)::int as ends_in_ms`);
+      if (!row) throw new Error('No requests were leased, and none were refused');
       return {
         granted: row.granted,
         unleased: row.unleased,

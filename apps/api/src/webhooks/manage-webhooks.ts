@@ -10,7 +10,7 @@ import type {
 import { deliveries, inWorkspace, leaveWork, type Transaction, webhooks } from '@reports/database';
 import { createId } from '@reports/service';
 import type { SealedSecrets } from '@reports/signing';
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { deliveryResource } from '../deliveries/delivery-resource.ts';
 import { countRows } from '../lists/count-rows.ts';
 import type { Caller } from '../keys/find-caller.ts';
@@ -21,9 +21,15 @@ import { webhookResource, type WebhookRow } from './webhook-resource.ts';
 
 const generateSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
+const { secrets: _unreadable, ...columns } = getTableColumns(webhooks);
+
 /** Throws `webhook_not_found`. */
 export const requireWebhook = async (transaction: Transaction, webhookId: string): Promise<WebhookRow> => {
-  const [row] = await transaction.select().from(webhooks).where(eq(webhooks.id, webhookId)).for('update');
+  const [row] = await transaction
+    .select(columns)
+    .from(webhooks)
+    .where(eq(webhooks.id, webhookId))
+    .for('update');
   if (row) return row;
   throw new ProblemError({
     code: 'webhook_not_found',
@@ -43,7 +49,7 @@ export const createWebhook = async (
   const [row] = await transaction
     .insert(webhooks)
     .values({ id, workspaceId: caller.workspaceId, url, events, secrets: [seal(secret, id)] })
-    .returning();
+    .returning(columns);
   if (!row) throw new Error('The webhook was not inserted');
   return { ...webhookResource(row), secret };
 };
@@ -58,7 +64,7 @@ export const listWebhooks = async (
     page.after &&
     sql`(${webhooks.createdAt}, ${webhooks.id}) < (${page.after.at.toISOString()}, ${page.after.id})`;
   const rows = await transaction
-    .select()
+    .select(columns)
     .from(webhooks)
     .where(fromPlace)
     .orderBy(desc(webhooks.createdAt), desc(webhooks.id))
@@ -90,7 +96,7 @@ export const changeWebhook = async (
       ...(disabled !== undefined && { disabledAt: disabled ? (disabledAt ?? sql`now()`) : null }),
     })
     .where(and(eq(webhooks.id, webhookId), inWorkspace(webhooks)))
-    .returning();
+    .returning(columns);
   if (!row) throw new Error(`The webhook ${webhookId} is gone while it is locked`);
   return webhookResource(row);
 };
@@ -119,10 +125,7 @@ export const rotateSecret = async (
   { secret = generateSecret(), sealed: { seal } }: { secret?: string | undefined; sealed: SealedSecrets },
 ): Promise<WebhookWithSecret> => {
   const webhook = await requireWebhook(transaction, webhookId);
-  await transaction
-    .update(webhooks)
-    .set({ secrets: [seal(secret, webhookId), ...webhook.secrets.slice(0, 1)] })
-    .where(and(eq(webhooks.id, webhookId), inWorkspace(webhooks)));
+  await transaction.execute(sql`select rotate_webhook_secret(${webhookId}, ${seal(secret, webhookId)})`);
   return { ...webhookResource(webhook), secret };
 };
 

@@ -2,7 +2,8 @@ import type { Webhook, WebhookEvent } from '@reports/contracts';
 import type { webhooks } from '@reports/database';
 import { formatTimestamp } from '@reports/resources';
 
-export type WebhookRow = typeof webhooks.$inferSelect;
+/** The api's role of the database can write secrets, and not read them. */
+export type WebhookRow = Omit<typeof webhooks.$inferSelect, 'secrets'>;
 
 /** A webhook as the API answers it, without its secrets. */
 export const webhookResource = ({ id, url, events, disabledAt, createdAt }: WebhookRow): Webhook => ({

@@ -49,7 +49,7 @@ export const startApi = async (
   const log = createLogger({ service: 'api', level: 'silent' });
   const config = readConfig({
     PORT: '0',
-    DATABASE_URL: databaseUrl?.(server.appUrl) ?? server.appUrl,
+    DATABASE_URL: databaseUrl?.(server.urlOf('reports_api')) ?? server.urlOf('reports_api'),
     NATS_URL: natsUrl ?? createTestNats().url,
     S3_ENDPOINT: storageUrl ?? bucket.endpoint,
     S3_ACCESS_KEY: bucket.accessKey,

@@ -34,7 +34,7 @@ export interface ApiProcess {
 export const startApiProcess = async (settings: Record<string, string> = {}): Promise<ApiProcess> => {
   const engines: TestEnvironment = await createTestEnvironment();
   const child = spawn(process.execPath, ['--import', probe, program], {
-    env: { ...process.env, ...engines.environment, LOG_LEVEL: 'info', ...settings },
+    env: { ...process.env, ...engines.ofService('api'), LOG_LEVEL: 'info', ...settings },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   let log = '';

@@ -1,5 +1,4 @@
 /** A process like `main.ts` with pauses of milliseconds, for a test that kills it. Told by the test's environment. */
-import { connectDatabase } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createLogger } from '@reports/service';
 import { connectStorage, storageOptions } from '@reports/storage';
@@ -15,8 +14,6 @@ const log = createLogger({ service: 'notifier', level: config.logLevel });
 startTestNotifier(
   {
     environment: process.env as Record<string, string>,
-    database: connectDatabase({ url: config.databaseUrl, applicationName: 'hasty-notifier' }),
-    systemDatabase: connectDatabase({ url: config.systemDatabaseUrl, applicationName: 'hasty-notifier' }),
     messaging: connectMessaging({ url: config.natsUrl, name: 'hasty-notifier', log }),
     storage: connectStorage(storageOptions(config)),
     log,

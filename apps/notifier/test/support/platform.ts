@@ -8,6 +8,7 @@ import { createTenant, type Tenant } from './tenant.ts';
 /** Engines of its own, with what the other services would have left there. */
 export interface TestPlatform {
   environment: Readonly<Record<string, string>>;
+  /** As roles that may do what all services do: for what a test makes and looks at. */
   database: Database;
   systemDatabase: Database;
   messaging: Messaging;
@@ -18,7 +19,7 @@ export interface TestPlatform {
 }
 
 export const createTestPlatform = async (): Promise<TestPlatform> => {
-  const { environment, drop } = await createTestEnvironment();
+  const { environment, ofService, drop } = await createTestEnvironment();
   const setting = (name: string) => environment[name] ?? '';
   const log = createLogger({ service: 'notifier-test', level: process.env.TEST_LOG ?? 'silent' });
   const connect = (name: string) =>
@@ -36,7 +37,7 @@ export const createTestPlatform = async (): Promise<TestPlatform> => {
   });
   await messaging.ensureStreams();
   return {
-    environment,
+    environment: ofService('notifier'),
     database,
     systemDatabase,
     messaging,

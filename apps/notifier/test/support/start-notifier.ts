@@ -1,3 +1,4 @@
+import { connectDatabase } from '@reports/database';
 import { createSealedSecrets } from '@reports/signing';
 import { createEmailDelivery } from '../../src/email/deliver-email.ts';
 import { createMailer, type MailerTimes } from '../../src/email/mailer.ts';
@@ -29,8 +30,10 @@ export interface TestNotifierOptions {
 export const startTestNotifier = (
   {
     environment,
-    ...platform
-  }: Pick<TestPlatform, 'database' | 'systemDatabase' | 'messaging' | 'storage' | 'log' | 'environment'>,
+    messaging,
+    storage,
+    log,
+  }: Pick<TestPlatform, 'messaging' | 'storage' | 'log' | 'environment'>,
   {
     smtpUrl,
     schedules = hastySchedules,
@@ -45,7 +48,11 @@ export const startTestNotifier = (
     onSettled,
   }: TestNotifierOptions,
 ): Notifier => {
-  const { log } = platform;
+  const connect = (setting: string) =>
+    connectDatabase({ url: environment[setting] ?? '', applicationName: 'notifier-test', poolSize: 5 });
+  const database = connect('DATABASE_URL');
+  const systemDatabase = connect('DATABASE_SYSTEM_URL');
+  const platform = { database, systemDatabase, messaging, storage, log };
   const sender = parseSender(environment['MAIL_FROM'] ?? '');
   const mailer = createMailer(parseSmtpUrl(smtpUrl), sender, {
     connections: mailSlots,
@@ -81,6 +88,7 @@ export const startTestNotifier = (
     stop: async () => {
       await notifier.stop();
       mailer.close();
+      await Promise.all([database.close(), systemDatabase.close()]);
     },
   };
 };

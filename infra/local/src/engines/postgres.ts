@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { type DatabaseService, databaseServices } from '@reports/database';
 import postgres from 'postgres';
 import { findPostgres } from '../install/postgres-programs.ts';
-import type { Secrets } from '../secrets.ts';
+import { passwordOf, type Secrets } from '../secrets.ts';
+import type { ServiceName } from '../service-settings.ts';
 import { setting, type CreateEngine, type EngineContext } from './engine.ts';
 import { unprivileged } from './unprivileged.ts';
 
@@ -15,7 +17,30 @@ const database = 'reports';
 const urlOf = (role: string, password: string, port: number, name = database): string =>
   `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
 
-/** The three roles' addresses: the owner migrates, the app is bound to one tenant, the system works across tenants. */
+const servicePassword = (secrets: Secrets, service: DatabaseService): string =>
+  passwordOf(secrets, 'postgres', service);
+
+/** What a service is given in place of the shared roles: a role of its own for one tenant at a time, and one for work across tenants. */
+const addressesOf = (secrets: Secrets, port: number, service: ServiceName): Record<string, string> => {
+  const known = databaseServices.find((name) => name === service);
+  if (known === undefined) return {};
+  const password = servicePassword(secrets, known);
+  return {
+    DATABASE_URL: urlOf(`reports_${known}`, password, port),
+    DATABASE_SYSTEM_URL: urlOf(`reports_${known}_system`, password, port),
+  };
+};
+
+/** For the migrations, which make the services' roles. */
+const passwords = (secrets: Secrets): Record<string, string> =>
+  Object.fromEntries(
+    databaseServices.map((service) => [
+      `DATABASE_${service.toUpperCase()}_PASSWORD`,
+      servicePassword(secrets, service),
+    ]),
+  );
+
+/** The owner migrates; tools and tests look on as the app, bound to one tenant, and as the system, across tenants. */
 const addresses = (secrets: Secrets, port: number) => ({
   DATABASE_OWNER_URL: urlOf('reports_owner', secrets.owner, port),
   DATABASE_URL: urlOf('reports_app', secrets.app, port),
@@ -108,7 +133,8 @@ export const createPostgres: CreateEngine = async (context) => {
     args: ['-D', directory, '-p', String(ports.postgres), ...options],
   });
   return {
-    environment: addresses(secrets, ports.postgres),
+    environment: { ...addresses(secrets, ports.postgres), ...passwords(secrets) },
+    ofService: (service) => addressesOf(secrets, ports.postgres, service),
     program: {
       name: 'postgres',
       command,

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate } from '@reports/database';
+import { databaseServices, migrate, type MigrationUrls } from '@reports/database';
 import postgres, { type Sql } from 'postgres';
 import { root } from '../layout.ts';
 import { engineSetting } from './test-engines.ts';
@@ -11,10 +11,14 @@ export interface TestDatabase {
   name: string;
   /** Role reports_owner: owns the tables, may create roles and databases. */
   ownerUrl: string;
-  /** Role reports_app: row-level security applies. */
+  /** The role that a service connects as, `reports_api` for one. */
+  urlOf: (role: string) => string;
+  /** Role reports_app, which may do what all services do for one tenant: for what a test makes and looks at. */
   appUrl: string;
-  /** Role reports_system: work that crosses tenants. */
+  /** Role reports_system: the same across tenants. */
   systemUrl: string;
+  /** Of the services' roles, for migrations. */
+  passwords: NonNullable<MigrationUrls['passwords']>;
   /** Closes what is still connected, and deletes it. */
   drop: () => Promise<void>;
 }
@@ -28,17 +32,22 @@ const urlTo = (setting: string, database: string): string => {
   return url.href;
 };
 
+/** Roles belong to the server, so all test databases' services share a password, which is known from where the engines are. */
+const rolePassword = (): string => decodeURIComponent(new URL(engineSetting('DATABASE_URL')).password);
+
 const urlsOf = (database: string) => ({
+  urlOf: (role: string) => Object.assign(new URL(urlTo('DATABASE_URL', database)), { username: role }).href,
+  passwords: Object.fromEntries(databaseServices.map((service) => [service, rolePassword()])),
   ownerUrl: urlTo('DATABASE_OWNER_URL', database),
   appUrl: urlTo('DATABASE_URL', database),
   systemUrl: urlTo('DATABASE_SYSTEM_URL', database),
 });
 
-/** Changes when a migration does, so that a template never outlives its schema. */
+/** Changes when a migration does or a role, so that a template never outlives its schema. */
 const schemaVersion = (): string => {
-  const directory = join(root, 'libs/database/migrations');
   const hash = createHash('sha256');
-  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })
+  for (const entry of ['libs/database/migrations', 'libs/database/src/roles']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((file) => file.isFile())
     .map((file) => join(file.parentPath, file.name))
     .toSorted()) {

@@ -120,7 +120,7 @@ const refuseBypass = async (sql: Database['sql']): Promise<void> => {
     code: 'role_bypasses_row_level_security',
     message:
       `${reason}: row-level security, which keeps workspaces apart, does not hold for it. ` +
-      'Use reports_app in DATABASE_URL and reports_system in DATABASE_SYSTEM_URL, as the migrations make them.',
+      'Use the roles that the migrations make for the service: reports_api in the DATABASE_URL of the api, and so on.',
     fate: 'operator',
   });
 };

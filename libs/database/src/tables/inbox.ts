@@ -8,6 +8,8 @@ export const inbox = pgTable(
   {
     consumer: text('consumer').$type<ConsumerName>().notNull(),
     eventId: text('event_id').notNull(),
+    /** Set by the database: that of the transaction. Null: from before it was noted. */
+    workspaceId: text('workspace_id'),
     processedAt: instant('processed_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.consumer, table.eventId] })],
