@@ -17,7 +17,7 @@ import { queriesOf, withInterval } from './queries.ts';
 
 const say = (text: string): unknown => process.stdout.write(`${text}\n`);
 /** For counters to be counted twice, and for loops that look every few seconds. */
-const patienceMs = 120_000;
+const patienceMs = 240_000;
 const january = { from: '2024-01-01', to: '2024-01-31' };
 
 /** A bit of everything that there are series of. */
@@ -38,12 +38,14 @@ const work = async (platform: TestPlatform, hookPort: number): Promise<void> => 
     const body = { ...january, type, format, notify: { email: 'dashboards@example.com' } };
     await client.finished((await client.post(body)).report_id);
   }
-  const weekly = { frequency: 'daily', time: '06:00' };
+  // Due at the next full minute.
+  const time = new Date(Date.now() + 60_000).toISOString().slice(11, 16);
+  const daily = { frequency: 'daily', time, timezone: 'UTC' };
   const { report_id } = await client.post({
     ...january,
     type: 'call_summary',
     format: 'json',
-    schedule: weekly,
+    schedule: daily,
   });
   await client.finished(report_id);
   await client.request('POST', `/v1/reports/${report_id}/schedule/runs`, {});
