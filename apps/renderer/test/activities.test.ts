@@ -225,11 +225,11 @@ describe('a report that cannot be rendered', () => {
     ],
     [
       'a filter that is not known',
-      { ...summary, request: { ...summary.request, filters: { team: 'a' } } },
-      /filter "team"/,
+      { ...summary, request: { ...summary.request, filters: { mood: 'a' } } },
+      /filter "mood"/,
     ],
   ])('%s waits for a renderer that knows it', async (_, newer, words) => {
-    const dataset = await freeze(newer, 'campaign_id\r\n');
+    const dataset = await freeze(newer as DatasetSummary, 'campaign_id\r\n');
     await expect(render()({ request: inFormat(summary, 'json'), dataset })).rejects.toMatchObject({
       code: 'newer_version',
       fate: 'passing',
