@@ -8,8 +8,10 @@ import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import { list } from './list.ts';
 import { memory } from './memory.ts';
+import { neighbours } from './neighbours.ts';
 import { notify } from './notify.ts';
 import { pdf } from './pdf.ts';
+import { pruning } from './pruning.ts';
 import { zones } from './zones.ts';
 
 /** Every bench by its name on the command line, in the order of a whole run. */
@@ -22,6 +24,8 @@ export const benches: Readonly<Record<string, Bench>> = {
   pdf,
   latency,
   ingest,
+  neighbours,
+  pruning,
   get,
   list,
   notify,

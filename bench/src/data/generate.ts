@@ -165,7 +165,7 @@ export const moveRecords = (
   createViews(
     connection,
     { schema, views: moved },
-    { replace: (instant) => `${instant} + INTERVAL ${minutes} MINUTE` },
+    { replace: (instant) => `${instant} + to_minutes(${minutes})` },
   );
 
 /** Those of the records that a report's filters keep, in a schema of that name. */

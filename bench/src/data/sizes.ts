@@ -26,6 +26,10 @@ export interface Sizes {
   streamedRows: { large: number; small: number };
   /** Calls that are sent through POST. */
   sentCalls: number;
+  /** Calls that one workspace sends while another sends a few. */
+  crowdingCalls: number;
+  /** Calls that are pruned, with their evaluations and checks. */
+  expiredCalls: number;
   /** Reports in the workspace `archive`, whose pages are listed. */
   archivedReports: number;
   /** Schedules due in the same minute: of one workspace, and of others with one each. */
@@ -44,6 +48,8 @@ export const fullSizes: Sizes = {
   logViolations: 1_000_000,
   streamedRows: { large: 5_000_000, small: 500_000 },
   sentCalls: 200_000,
+  crowdingCalls: 5_000_000,
+  expiredCalls: 8_000_000,
   archivedReports: 1_000_100,
   burst: { many: 1_900, few: 100 },
   rounds: 7,
@@ -54,6 +60,8 @@ export const fullSizes: Sizes = {
 export const scaledSizes = (calls: number): Sizes => ({
   ...fullSizes,
   largeCalls: calls,
+  crowdingCalls: Math.min(calls, fullSizes.crowdingCalls),
+  expiredCalls: Math.min(calls, fullSizes.expiredCalls),
   smallCalls: Math.round(calls / 10),
   agents: Math.ceil((fullSizes.agents * calls) / fullSizes.largeCalls),
 });
@@ -67,6 +75,8 @@ export const smallSizes: Sizes = {
   logViolations: 10_000,
   streamedRows: { large: 50_000, small: 5_000 },
   sentCalls: 20_000,
+  crowdingCalls: 100_000,
+  expiredCalls: 20_000,
   archivedReports: 2_100,
   burst: { many: 100, few: 10 },
   rounds: 3,

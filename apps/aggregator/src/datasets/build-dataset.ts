@@ -65,9 +65,10 @@ export const createBuildDataset =
       const rollups = await findRollups(snapshot, request);
       const scope = scopeOf(request, { rollups, teamAgents: await findTeamAgents(snapshot, request) });
       const queries = reportQueries[type];
+      const query = queries.data(scope);
       const [data, rows] = await snapshot.together(
         async (reader) => ({
-          text: queries.data && (await readData(reader, queries.data(scope))),
+          text: query && (await readData(reader, query)),
           ...(await readCompleteness(reader, type, scope)),
           ...(await readShown(reader)),
         }),

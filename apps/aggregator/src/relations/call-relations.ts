@@ -20,13 +20,17 @@ const rowSums = sql`
 const callsOn = (scope: Scope, range: DateRange): Fragment => sql`
   calls WHERE ${isOnDays(scope, sql`started_at`, range)} AND ${matches(scope, rowFilterColumns)}`;
 
+/** The zone of the rollups that {@link callDays} reads; undefined: it reads records. */
+export const callDaysZone = (scope: Scope): number | undefined =>
+  scope.filter('agent_id') ? undefined : scope.rollups.calls;
+
 /**
  * Calls by day, campaign and disposition: day, campaign_id, disposition, calls, connected, duration_seconds (of connected
  * calls), positive, neutral, negative. From the rollups; where there are none by days of the zone, or for some agents alone, from the rows.
  */
 export const callDays = (scope: Scope): Fragment => {
-  const zone = scope.rollups.calls;
-  if (zone !== undefined && !scope.filter('agent_id')) {
+  const zone = callDaysZone(scope);
+  if (zone !== undefined) {
     return sql`
       SELECT day, campaign_id, disposition, calls, connected, duration_seconds, positive, neutral, negative
       FROM call_rollups

@@ -3,8 +3,8 @@ import { type Fragment, sql } from '../sql/fragment.ts';
 
 /** How one type of report is made: two queries over one snapshot, at once on two connections, or one. */
 export interface ReportQueries {
-  /** One row with one column, `data`: the JSON of the type's `data`, without its streamed list. Absent: see {@link RowsQuery.header}. */
-  data?: (scope: Scope) => Fragment;
+  /** One row with one column, `data`: the JSON of the type's `data`, without its streamed list. Undefined: see {@link RowsQuery.header}. */
+  data: (scope: Scope) => Fragment | undefined;
   /** The rows of the CSV, in order. */
   rows: (scope: Scope) => RowsQuery;
 }
@@ -15,8 +15,8 @@ export const hiddenCell = (json: Fragment): Fragment => sql`encode(convert_to(${
 export interface RowsQuery {
   /**
    * Names of the columns; those of the contract, with what stands for `<name>` filled in. A function where only the records tell: then the
-   * first row is no row of the file, and has in its first two cells the names that the function is given, as a JSON list, and the `data`,
-   * each by {@link hiddenCell}.
+   * first row is no row of the file, and has in its first two cells the names that the function is given, as a JSON list, and the `data`
+   * where it has no query of its own, each by {@link hiddenCell}.
    */
   header: string[] | ((names: (string | null)[]) => string[]);
   query: Fragment;

@@ -1,3 +1,4 @@
+import { callDays, callDaysZone } from '../../relations/call-relations.ts';
 import type { Scope } from '../../scope/scope.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigurePairs, callFigures } from '../call-figures.ts';
@@ -7,7 +8,7 @@ import { dispositionShares } from '../disposition-shares.ts';
  * The four figures of all calls, of each campaign (most calls first) and of each day of the period; the dispositions, most
  * calls first, each with its share of the calls. `rollups` is a relation of the query that this one stands in.
  */
-export const data = (scope: Scope): Fragment => sql`
+export const dataOfRollups = (scope: Scope): Fragment => sql`
   WITH dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
   by_campaign AS (
     SELECT json_agg(json_build_object('campaign_id', campaign_id, 'campaign_name', coalesce(name, campaign_id),
@@ -33,3 +34,9 @@ export const data = (scope: Scope): Fragment => sql`
     'by_date', (SELECT list FROM by_date)
   ) AS data
   FROM (SELECT ${callFigures} FROM rollups) AS totals`;
+
+/** A query of its own where it reads rollups, beside that of the rows; none where it would read all records once more. */
+export const data = (scope: Scope): Fragment | undefined =>
+  callDaysZone(scope) === undefined
+    ? undefined
+    : sql`WITH rollups AS MATERIALIZED (${callDays(scope)}) SELECT data FROM (${dataOfRollups(scope)}) AS report`;

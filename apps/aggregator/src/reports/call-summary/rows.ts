@@ -1,10 +1,10 @@
 import type { Scope } from '../../scope/scope.ts';
-import { callDays } from '../../relations/call-relations.ts';
-import { sql } from '../../sql/fragment.ts';
+import { callDays, callDaysZone } from '../../relations/call-relations.ts';
+import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigures } from '../call-figures.ts';
 import { columnsOf, textCell } from '../columns.ts';
 import { hiddenCell, listSeparator, type RowsQuery } from '../report-queries.ts';
-import { data } from './data.ts';
+import { dataOfRollups } from './data.ts';
 
 /**
  * A row for each date × campaign that has calls, by both; then the calls of each disposition that has a column. The
@@ -13,7 +13,7 @@ import { data } from './data.ts';
  * Where the workspace has labels of dispositions those have the columns, whatever was found, and calls without one; the rest is counted in
  * the last column, which is NULL in the list of names. Else each that was found has one.
  *
- * One pass over the calls gives everything: the names of the dispositions and the data come in a row ahead of the others.
+ * The names of the dispositions come in a row ahead of the others, and the data where it is made from the records: they are read once.
  */
 export const rows = (scope: Scope): RowsQuery => ({
   header: (dispositions) => [
@@ -22,12 +22,7 @@ export const rows = (scope: Scope): RowsQuery => ({
   ],
   endsInList: true,
   query: sql`
-    WITH rollups AS MATERIALIZED (
-      SELECT day, campaign_id, disposition, sum(calls) AS calls, sum(connected) AS connected,
-             sum(duration_seconds) AS duration_seconds
-      FROM (${callDays(scope)}) AS days
-      GROUP BY day, campaign_id, disposition
-    ),
+    WITH rollups AS MATERIALIZED (${callCounts(scope)}),
     labelled AS (
       SELECT array_agg(code ORDER BY code COLLATE "C") AS list
       FROM (
@@ -37,7 +32,8 @@ export const rows = (scope: Scope): RowsQuery => ({
     ),
     names AS MATERIALIZED (
       SELECT CASE WHEN list IS NOT NULL THEN array_remove(list, 'unknown') || ARRAY['unknown', NULL]
-                  ELSE (SELECT coalesce(array_agg(DISTINCT disposition ORDER BY disposition), '{}') FROM rollups) END AS list
+                  ELSE (SELECT coalesce(array_agg(disposition ORDER BY disposition), '{}')
+                        FROM (SELECT DISTINCT disposition FROM rollups) AS found) END AS list
       FROM labelled
     ),
     figures AS (
@@ -48,7 +44,7 @@ export const rows = (scope: Scope): RowsQuery => ({
       SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL
     )
     SELECT coalesce(day::text, ${hiddenCell(sql`to_json(names.list)`)}),
-           CASE WHEN day IS NULL THEN ${hiddenCell(sql`(${data(scope)})`)} ELSE ${textCell(sql`campaign_id`)} END,
+           ${secondCell(scope)},
            ${textCell(sql`coalesce(name, campaign_id)`)}, total_calls, connected_calls, connection_rate, avg_duration_seconds,
            (SELECT string_agg(
                      coalesce(CASE WHEN disposition IS NOT NULL THEN calls_by_disposition ->> disposition
@@ -61,3 +57,22 @@ export const rows = (scope: Scope): RowsQuery => ({
     LEFT JOIN campaigns ON campaigns.id = campaign_id
     ORDER BY day NULLS FIRST, campaign_id`,
 });
+
+/** Once for each day, campaign and disposition: rollups are by language, and are summed where a report asks for several. */
+const callCounts = (scope: Scope): Fragment => {
+  const columns = sql`day, campaign_id, disposition`;
+  return (scope.filter('language')?.length ?? 0) > 1
+    ? sql`
+      SELECT ${columns}, sum(calls)::bigint AS calls, sum(connected)::bigint AS connected,
+             sum(duration_seconds)::bigint AS duration_seconds
+      FROM (${callDays(scope)}) AS days
+      GROUP BY ${columns}`
+    : sql`SELECT ${columns}, calls, connected, duration_seconds FROM (${callDays(scope)}) AS days`;
+};
+
+const secondCell = (scope: Scope): Fragment => {
+  const campaign = textCell(sql`campaign_id`);
+  return callDaysZone(scope) === undefined
+    ? sql`CASE WHEN day IS NULL THEN ${hiddenCell(sql`(${dataOfRollups(scope)})`)} ELSE ${campaign} END`
+    : campaign;
+};
