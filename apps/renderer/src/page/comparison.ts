@@ -8,6 +8,8 @@ export interface ComparisonView {
   reportId: string;
   asOf: string;
   figures: { name: string; before: string; after: string; change: string }[];
+  /** What the table does not say by itself. */
+  outcome: string;
 }
 
 const names: Record<string, string> = {
@@ -49,20 +51,26 @@ const changeOf = ({ unit, change }: ComparedFigure): string => {
   }
 };
 
-/** The headline figures of this report beside those of an earlier one of the same request; undefined where these are gone. */
+/** The headline figures of this report beside those of an earlier one of the same request; undefined where there is none. */
 export const viewComparison = (
   comparison: Comparison | undefined,
   timezone: string,
 ): ComparisonView | undefined => {
-  if (!comparison?.figures) return undefined;
+  if (!comparison) return undefined;
+  const { report_id: reportId, data_as_of: asOf, figures } = comparison;
+  if (!figures) {
+    const outcome = 'Its figures are no longer kept, so the two cannot be compared.';
+    return { reportId, asOf: '', figures: [], outcome };
+  }
   return {
-    reportId: comparison.report_id,
-    asOf: comparison.data_as_of ? formatInstant(comparison.data_as_of, timezone) : '',
-    figures: comparison.figures.map((figure) => ({
+    reportId,
+    asOf: asOf ? formatInstant(asOf, timezone) : '',
+    figures: figures.map((figure) => ({
       name: nameOf(figure.figure),
       before: formats[figure.unit](figure.before),
       after: formats[figure.unit](figure.after),
       change: changeOf(figure),
     })),
+    outcome: figures.every(({ change }) => change === 0) ? 'No headline figure changed.' : '',
   };
 };
