@@ -1,4 +1,6 @@
 import type { EvaluationRecord } from '@reports/contracts';
+import { workspaces } from '@reports/database';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Aggregator, createAggregator } from './aggregator.ts';
 
@@ -42,8 +44,8 @@ const coached = async (request = {}) => {
   return { agents: summary.data.agents as Coached[], csv };
 };
 
-test('a focus area fails the target, or trails all agents by exactly 0.05 or more', async () => {
-  // All agents' ratio of Pitch: (7.0 + 8.0) / 20 = 0.75, which is 0.05 over the first agent's.
+test('a focus area fails the target, or trails the other agents by exactly 0.05 or more', async () => {
+  // The one other agent's ratio of Pitch: 7.5 / 10 = 0.75, which is 0.05 over the first agent's.
   await aggregator.send('evaluations', [
     ...[1, 2, 3, 4].map(() => evaluation('at', [['Greeting', 9, true]])),
     evaluation('at', [
@@ -52,7 +54,7 @@ test('a focus area fails the target, or trails all agents by exactly 0.05 or mor
     ]),
     evaluation('over', [
       ['Greeting', 9, true],
-      ['Pitch', 8, true],
+      ['Pitch', 7.5, true],
     ]),
     evaluation('under', [['Greeting', 9, false]]),
   ]);
@@ -66,9 +68,10 @@ test('a focus area fails the target, or trails all agents by exactly 0.05 or mor
           avg_score: 7,
           max_score: 10,
           pass_rate: 1,
+          evaluations: 1,
           peer_avg_score: 7.5,
           gap: 0.5,
-          reason: 'Scores 70.0 % of the maximum, all agents 75.0 %',
+          reason: 'Scores 70.0 % of the maximum, the other agents 75.0 %',
         },
       ],
     ],
@@ -80,7 +83,7 @@ test('a focus area fails the target, or trails all agents by exactly 0.05 or mor
   ]);
 });
 
-test('the parameters shown do not change the scores, and peers are the agents of the report', async () => {
+test('the parameters shown do not change the scores, and an agent alone has no peers', async () => {
   const { agents, csv } = await coached({ filters: { parameter: 'Pitch', agent_id: ['at'] } });
   expect(agents).toHaveLength(1);
   expect(agents[0]).toMatchObject({
@@ -90,7 +93,7 @@ test('the parameters shown do not change the scores, and peers are the agents of
   });
   expect(csv).toBe(
     'agent_id,agent_name,parameter,evaluations,avg_score,max_score,pass_rate,peer_avg_score,gap,focus_area\r\n' +
-      'at,at,Pitch,1,7.0,10.0,1.00,7.0,0.0,false\r\n',
+      'at,at,Pitch,1,7.0,10.0,1.00,,,false\r\n',
   );
 });
 
@@ -122,4 +125,40 @@ test('the margin of a change is twice its standard error, and absent under twent
     ['new', null],
     ['steady', 6.4],
   ]);
+});
+
+test('a workspace measures by targets of its own, which its reports say', async () => {
+  const workspace_id = 'ws_targets';
+  await aggregator.createWorkspace(workspace_id);
+  await aggregator.send(
+    'evaluations',
+    [
+      evaluation('first', [['Greeting', 7, true]]),
+      evaluation('first', [['Greeting', 7, false]]),
+      evaluation('other', [['Greeting', 8, true]]),
+    ],
+    { workspaceId: workspace_id },
+  );
+  const reasons = async () => {
+    const { summary } = await aggregator.report('agent_coaching', { workspace_id });
+    const agents = summary.data['agents'] as Coached[];
+    return [
+      summary.data['targets'],
+      agents.flatMap(({ focus_areas }) => focus_areas.map((area) => area.reason)),
+    ];
+  };
+  expect(await reasons()).toEqual([
+    { pass_rate: 0.8, peer_gap: 0.05 },
+    ['Passed 1 of 2 evaluations, under 80 %; Scores 70.0 % of the maximum, the other agents 80.0 %'],
+  ]);
+  await aggregator.database.withWorkspace(workspace_id, (transaction) =>
+    transaction
+      .update(workspaces)
+      .set({ targetPassRate: 0.5, targetPeerGap: 0.11 })
+      .where(eq(workspaces.id, workspace_id)),
+  );
+  expect(await reasons()).toEqual([{ pass_rate: 0.5, peer_gap: 0.11 }, []]);
+  const { summary } = await aggregator.report('qa_performance', { workspace_id });
+  expect(summary.data['targets']).toEqual({ pass_rate: 0.5 });
+  expect((await aggregator.report('qa_performance')).summary.data['targets']).toEqual({ pass_rate: 0.8 });
 });

@@ -36,6 +36,7 @@ test('a new workspace is at home in UTC and has no records', async () => {
     branding: {},
     limits: expect.objectContaining({ requests_per_minute: 1_000, webhooks: 100 }),
     allowed_recipient_domains: [],
+    targets: { pass_rate: 0.8, peer_gap: 0.05 },
     data: { calls: none, evaluations: none, compliance_checks: none, agents: none, campaigns: none },
   });
 });
@@ -46,6 +47,20 @@ test('an admin key alone changes the workspace, and its own alone', async () => 
   const { status, body } = await admin.send('PATCH', '/v1/workspace', { name: 'Acme Outbound' });
   expect([status, body.name]).toEqual([200, 'Acme Outbound']);
   expect((await other.get('/v1/workspace')).body.name).not.toBe('Acme Outbound');
+});
+
+test('what reports are measured by is changed one by one, and refused outside of 0 to 1', async () => {
+  const workspace = await api.createWorkspace();
+  const owner = workspace.with({ key: await api.createKey(workspace, 'admin') });
+  const change = async (targets: object) => owner.send('PATCH', '/v1/workspace', { targets });
+  expect((await change({ pass_rate: 0.9 })).body.targets).toEqual({ pass_rate: 0.9, peer_gap: 0.05 });
+  expect((await change({ peer_gap: 0.1 })).body.targets).toEqual({ pass_rate: 0.9, peer_gap: 0.1 });
+  const refused = await change({ pass_rate: 80, peer_gap: -1, other: 1 });
+  expect([refused.status, pointersOf(refused)]).toEqual([
+    400,
+    ['/targets/other', '/targets/pass_rate', '/targets/peer_gap'],
+  ]);
+  expect((await change({})).status).toBe(400);
 });
 
 test('the database lets nobody change another workspace', async () => {

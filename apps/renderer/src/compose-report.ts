@@ -2,6 +2,7 @@ import { type DatasetSummary, type ReportData, streamedListOf } from '@reports/c
 import { labelled, labelledSummary } from '@reports/wording';
 import type { FontLibrary } from './fonts/font-library.ts';
 import { composeDocument, type ReportDocument } from './page/document.ts';
+import { jsonSha256Of, type Provenance } from './page/about.ts';
 import { contextOf } from './reports/define.ts';
 import { pageOf } from './reports/index.ts';
 
@@ -10,6 +11,7 @@ export const composeReport = (
   frozen: DatasetSummary,
   listed: readonly unknown[],
   fonts: FontLibrary,
+  provenance?: Provenance,
 ): ReportDocument => {
   const summary = labelledSummary(frozen);
   const { type } = summary.request;
@@ -19,6 +21,7 @@ export const composeReport = (
     ...summary.data,
     ...(streamedList === undefined ? {} : { [streamedList]: labelled(listed, frozen.labels) }),
   };
-  const { html, names } = page.render(data as ReportData, contextOf(summary));
-  return composeDocument(summary, { body: html, styles: page.styles(), names }, fonts);
+  const { html, names, records } = page.render(data as ReportData, contextOf(summary));
+  const body = { body: html, styles: page.styles(), names, records, jsonSha256: jsonSha256Of(frozen) };
+  return composeDocument(summary, body, fonts, provenance);
 };

@@ -69,7 +69,7 @@ const sections: Record<ReportType, string[]> = {
     'By campaign',
     'By agent',
   ],
-  call_summary: ['Call summary', 'Calls by day', 'How calls ended', 'By campaign', 'By date'],
+  call_summary: ['Call summary', 'Calls by day', 'How calls ended', 'By campaign', 'By day'],
   compliance_audit: ['Compliance audit', 'Violations by severity', 'By check', 'Violation log'],
   agent_coaching: ['Agent coaching', 'What to train', 'All agents', 'Agent by agent'],
   campaign_performance: [
@@ -200,7 +200,7 @@ describe('the PDF of QA performance', () => {
       ),
     );
     expect(title).toContain(hostile);
-    expect(withoutSpaces(pages.join('')).split(withoutSpaces(hostile)).length - 1).toBe(2);
+    expect(withoutSpaces(pages.join('')).split(withoutSpaces(hostile)).length - 1).toBe(3);
     expect(pages[0]).toContain('QA performance · 1–31 January 2024');
   });
 });

@@ -20,9 +20,13 @@ const coached = `
          (rounded(peer_score * evaluations - score * peer_evaluations, evaluations * peer_evaluations * 10, 10) / 10)::DECIMAL(9, 1) AS gap
   FROM (
     SELECT *, passed * 5 < evaluations * 4 AS fails,
-           20 * (peer_score * max_score - score * peer_max) >= max_score * peer_max AS trails,
+           peer_max > 0 AND 20 * (peer_score * max_score - score * peer_max) >= max_score * peer_max AS trails,
            row_number() OVER (PARTITION BY agent_id ORDER BY score / max_score, parameter) AS rank
-    FROM by_agent JOIN peers USING (parameter)
+    FROM (
+      SELECT by_agent.*, place, peer_evaluations - evaluations AS peer_evaluations, peer_score - score AS peer_score,
+             peer_max - max_score AS peer_max
+      FROM by_agent JOIN peers USING (parameter)
+    )
   )`;
 
 export const agentCoaching: Answer = async (connection, question) => {
@@ -40,10 +44,10 @@ export const agentCoaching: Answer = async (connection, question) => {
     csv,
   );
   const before = { ...question, ...periodBefore(question) };
-  const figures = 'parameter, avg_score, max_score := avg_max, pass_rate';
+  const figures = 'parameter, avg_score, max_score := avg_max, pass_rate, evaluations';
   const reason = `concat_ws('; ',
     CASE WHEN fails THEN format('Passed {} of {} evaluations, under 80 %', passed, evaluations) END,
-    CASE WHEN trails THEN format('Scores {} % of the maximum, all agents {} %',
+    CASE WHEN trails THEN format('Scores {} % of the maximum, the other agents {} %',
                                  ${percent('score', 'max_score')}::VARCHAR, ${percent('peer_score', 'peer_max')}::VARCHAR) END)`;
   return readJson(
     connection,
@@ -62,7 +66,7 @@ export const agentCoaching: Answer = async (connection, question) => {
               list(struct_pack(${figures}, peer_avg_score := peer_avg, gap, reason := ${reason}) ORDER BY rank) FILTER (is_focus) AS focus
        FROM coached WHERE rank <= 3 GROUP BY ALL
      )
-     SELECT to_json(struct_pack(agents := list(struct_pack(
+     SELECT to_json(struct_pack(targets := struct_pack(pass_rate := 0.8, peer_gap := 0.05), agents := list(struct_pack(
        agent_id := agent_id, agent_name := name, total_calls := coalesce(total_calls, 0), connected_calls := coalesce(connected_calls, 0),
        avg_duration_seconds := avg_duration_seconds, calls_evaluated := coalesce(scores.evaluations, 0)::BIGINT,
        overall_score := score(scores.score, scores.evaluations), pass_rate := rate(passed, scores.evaluations),

@@ -51,6 +51,12 @@ export const weekDays = ({ from, to }: Question): string =>
 export const during = (instant: string, { from, to }: Question): string =>
   `${instant} >= TIMESTAMP '${from}' AND ${instant} < TIMESTAMP '${to}' + INTERVAL 1 DAY`;
 
+/** The connected calls of the period, and the share of them that so many are, as pairs of a struct. `covered` is a number's expression. */
+export const coverage = (schema: string, covered: string, period: string): string => {
+  const connected = `(SELECT count(*) FILTER (connected) FROM ${schema}.calls WHERE ${period})`;
+  return `connected_calls := ${connected}, coverage := CASE WHEN ${covered} <= ${connected} THEN rate(${covered}, ${connected}) END`;
+};
+
 /** The one value of a query that gives a JSON text. */
 export const readJson = async (connection: DuckDBConnection, query: string): Promise<unknown> => {
   const [row] = (await connection.runAndReadAll(query)).getRows();

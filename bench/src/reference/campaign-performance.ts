@@ -1,20 +1,23 @@
 import { during, readJson, weekDays, writeCsv, type Answer, type Question } from './answer.ts';
 import { callFields, callFigures, createGroups, dispositionLists } from './call-figures.ts';
 
-const sentiments = ['positive', 'neutral', 'negative']
-  .map((name) => `rate(sum(${name}), sum(positive + neutral + negative)) AS ${name}`)
-  .join(', ');
+const sentiments = [
+  'sum(positive + neutral + negative)::BIGINT AS calls_with_sentiment',
+  ...['positive', 'neutral', 'negative'].map(
+    (name) => `rate(sum(${name}), sum(positive + neutral + negative)) AS ${name}`,
+  ),
+].join(', ');
 
 /** Figures of the groups of `key`, as one struct each. */
 const figuresBy = (key: string, question: Question): string => `
   SELECT ${key}, total_calls, struct_pack(
     contacts_attempted := attempted, contacts_reached := reached, reach_rate := rate(reached, attempted), ${callFields}, dispositions,
-    sentiment := struct_pack(positive, neutral, negative), sentiment_trend
+    sentiment := struct_pack(positive, neutral, negative, calls := calls_with_sentiment), sentiment_trend
   ) AS figures
   FROM (SELECT ${key}, ${callFigures}, ${sentiments} FROM groups GROUP BY ${key})
   JOIN (${dispositionLists(key)}) USING (${key})
   JOIN (
-    SELECT ${key}, list(struct_pack(week, ${weekDays(question)}, calls, positive, neutral, negative) ORDER BY week) AS sentiment_trend
+    SELECT ${key}, list(struct_pack(week, ${weekDays(question)}, calls, calls_with_sentiment, positive, neutral, negative) ORDER BY week) AS sentiment_trend
     FROM (SELECT ${key}, week_of(day) AS week, date_trunc('week', day)::DATE AS week_start, sum(calls)::BIGINT AS calls, ${sentiments} FROM groups GROUP BY ALL)
     GROUP BY ${key}
   ) USING (${key})

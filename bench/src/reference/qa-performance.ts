@@ -1,4 +1,4 @@
-import { during, periodBefore, readJson, weekDays, writeCsv, type Answer } from './answer.ts';
+import { coverage, during, periodBefore, readJson, weekDays, writeCsv, type Answer } from './answer.ts';
 import { createQualityGroups, lineMeans, scores } from './quality.ts';
 
 export const qaPerformance: Answer = async (connection, question) => {
@@ -20,9 +20,16 @@ export const qaPerformance: Answer = async (connection, question) => {
   return readJson(
     connection,
     `SELECT to_json(struct_pack(
-       calls_evaluated, overall_score, pass_rate,
+       calls_evaluated, overall_score, pass_rate, ${coverage(schema, 'calls_evaluated', during('started_at', question))},
+       targets := struct_pack(pass_rate := 0.8),
+       score_distribution := (
+         SELECT list(struct_pack("from" := bucket * 10, "to" := bucket * 10 + 10, evaluations := coalesce(evaluations, 0)) ORDER BY bucket)
+         FROM range(10) AS tens (bucket)
+         LEFT JOIN (SELECT least(floor(score / 10), 9)::BIGINT AS bucket, count(*) AS evaluations
+                    FROM ${schema}.evaluations WHERE ${during('evaluated_at', question)} GROUP BY ALL) USING (bucket)),
        previous_period := (
-         SELECT struct_pack("from" := '${before.from}', "to" := '${before.to}', calls_evaluated, overall_score, pass_rate)
+         SELECT struct_pack("from" := '${before.from}', "to" := '${before.to}', calls_evaluated, overall_score, pass_rate,
+                            ${coverage(schema, 'calls_evaluated', during('started_at', { ...question, ...before }))})
          FROM (SELECT ${scores} FROM (
            SELECT count(*) AS evaluations, count(*) FILTER (passed) AS passed, tenths(sum(score)) AS score
            FROM ${schema}.evaluations WHERE ${during('evaluated_at', { ...question, ...before })}))),

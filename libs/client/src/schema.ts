@@ -799,6 +799,7 @@ export interface components {
             agents: components["schemas"]["CoachedAgent"][];
             /** @description The agents by their team, lowest score first. */
             by_team?: components["schemas"]["CoachedTeam"][];
+            targets?: components["schemas"]["Targets"];
         };
         AgentCoachingReport: {
             compared_to?: components["schemas"]["Comparison"];
@@ -1210,6 +1211,13 @@ export interface components {
             sentiment_trend: components["schemas"]["SentimentWeek"][];
             total_calls: number;
         };
+        /** @description What reports are measured by from now on, up to four decimals. Those that are left out stay as they are. */
+        ChangeTargets: {
+            /** @description A pass rate under it misses the target. */
+            pass_rate?: number;
+            /** @description A share of points that much under the other agents’ calls for coaching: 0.05 is five points of a hundred. */
+            peer_gap?: number;
+        };
         ChangeWebhook: {
             /** @description Whether it is left uncalled. `false` calls it again, also after a 410. */
             disabled?: boolean;
@@ -1224,6 +1232,7 @@ export interface components {
             /** @description Domains that mail may go to, in lower case; each stands for itself alone, not for those below it. Empty: any. Holds for new reports and schedules, and for all mail from now on. */
             allowed_recipient_domains?: string[];
             name?: string;
+            targets?: components["schemas"]["ChangeTargets"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -1239,6 +1248,27 @@ export interface components {
             passed: number;
             performed: number;
         };
+        CheckWeek: {
+            checks_failed: number;
+            checks_performed: number;
+            critical_violations: number;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            from?: string;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /**
+             * Format: date
+             * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
+             * @example 2024-01-31
+             */
+            to?: string;
+            /** @example 2024-W01 */
+            week: string;
+        };
         CoachedAgent: {
             agent_id: string;
             agent_name: string;
@@ -1246,7 +1276,7 @@ export interface components {
             avg_duration_seconds: number | null;
             calls_evaluated: number;
             connected_calls: number;
-            /** @description Those of lowest_parameters whose pass_rate is under 0.80, or whose score ratio is 0.05 or more under all agents' ratio in this report. */
+            /** @description Those of lowest_parameters whose pass_rate is under targets.pass_rate, or whose score ratio is targets.peer_gap or more under the other agents' in this report. */
             focus_areas: components["schemas"]["FocusArea"][];
             /** @description Lowest avg_score ÷ max_score first. */
             lowest_parameters: components["schemas"]["LowestParameter"][];
@@ -1297,15 +1327,25 @@ export interface components {
             report_id: string;
         };
         ComplianceAuditData: {
+            /** @description Distinct calls with a check in the period. */
+            calls_checked?: number;
             /** @description Most failed first. */
             check_results: components["schemas"]["CheckResult"][];
             checks_failed: number;
             checks_passed: number;
             checks_performed: number;
+            /** @description Connected calls of the period. */
+            connected_calls?: number;
+            /** @description The share of connected_calls that was evaluated or checked. Null where no call connected, or where more were evaluated or checked than connected, which then were calls of earlier days. */
+            coverage?: number | null;
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
             pass_rate: number | null;
+            /** @description Agents who failed one check twice or more: the 50 pairs with the most violations. */
+            repeat_offenders?: components["schemas"]["RepeatedViolation"][];
             /** @description Critical to low, all four. */
             severity_breakdown: components["schemas"]["SeverityCount"][];
+            /** @description The weeks that have checks. Left out when the period lies in one ISO week. */
+            trend?: components["schemas"]["CheckWeek"][];
             /** @description Every violation, oldest first. */
             violations: components["schemas"]["Violation"][];
         };
@@ -1602,14 +1642,16 @@ export interface components {
         FocusArea: {
             /** @description A mean score, one decimal; null where nothing was scored. */
             avg_score: number | null;
-            /** @description peer_avg_score − avg_score, one decimal. */
+            /** @description Evaluations of the agent that score the parameter. */
+            evaluations?: number;
+            /** @description peer_avg_score − avg_score, one decimal; null where there are no other agents. */
             gap: number | null;
             /** @description A mean score, one decimal; null where nothing was scored. */
             max_score: number | null;
             parameter: string;
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
             pass_rate: number | null;
-            /** @description A mean score, one decimal; null where nothing was scored. */
+            /** @description The mean score of the other agents of this report; null where there is none. */
             peer_avg_score: number | null;
             reason: string;
         };
@@ -1679,6 +1721,8 @@ export interface components {
         LowestParameter: {
             /** @description A mean score, one decimal; null where nothing was scored. */
             avg_score: number | null;
+            /** @description Evaluations of the agent that score the parameter. */
+            evaluations?: number;
             /** @description A mean score, one decimal; null where nothing was scored. */
             max_score: number | null;
             parameter: string;
@@ -1777,6 +1821,10 @@ export interface components {
             /** @description The agents by their team, lowest score first. */
             by_team?: components["schemas"]["QaTeam"][];
             calls_evaluated: number;
+            /** @description Connected calls of the period. */
+            connected_calls?: number;
+            /** @description The share of connected_calls that was evaluated or checked. Null where no call connected, or where more were evaluated or checked than connected, which then were calls of earlier days. */
+            coverage?: number | null;
             /** @description A mean score, one decimal; null where nothing was scored. */
             overall_score: number | null;
             /** @description In the form's order. */
@@ -1784,6 +1832,9 @@ export interface components {
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
             pass_rate: number | null;
             previous_period?: components["schemas"]["QaPeriod"];
+            /** @description Evaluations by their score, ten points at a time, lowest first: all ten. */
+            score_distribution?: components["schemas"]["ScoreBand"][];
+            targets?: components["schemas"]["QaTargets"];
             /** @description The weeks that have evaluations. Left out when the period lies in one ISO week. */
             trend?: components["schemas"]["QaWeek"][];
         };
@@ -1876,6 +1927,10 @@ export interface components {
         /** @description The same figures of the period of the same length before. */
         QaPeriod: {
             calls_evaluated: number;
+            /** @description Connected calls of the period. */
+            connected_calls?: number;
+            /** @description The share of connected_calls that was evaluated or checked. Null where no call connected, or where more were evaluated or checked than connected, which then were calls of earlier days. */
+            coverage?: number | null;
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -1892,6 +1947,10 @@ export interface components {
              * @example 2024-01-31
              */
             to: string;
+        };
+        QaTargets: {
+            /** @description A pass rate under it misses the target. */
+            pass_rate: number;
         };
         QaTeam: {
             /** @description Agents of it in this report. */
@@ -1965,6 +2024,15 @@ export interface components {
         };
         RenderAgain: {
             format: components["schemas"]["ReportFormat"];
+        };
+        RepeatedViolation: {
+            agent_id: string;
+            agent_name: string;
+            check: string;
+            /** @description Failed with severity critical. */
+            critical: number;
+            failed: number;
+            performed: number;
         };
         Report: components["schemas"]["CallSummaryReport"] | components["schemas"]["QaPerformanceReport"] | components["schemas"]["ComplianceAuditReport"] | components["schemas"]["AgentCoachingReport"] | components["schemas"]["CampaignPerformanceReport"];
         ReportEvent: {
@@ -2312,10 +2380,19 @@ export interface components {
             /** @description Always true. */
             scheduled: boolean;
         };
+        ScoreBand: {
+            evaluations: number;
+            /** @description The lowest score, included. */
+            from: number;
+            /** @description The highest score: included at 100 alone. */
+            to: number;
+        };
         /** @enum {string} */
         Sentiment: "positive" | "neutral" | "negative";
         /** @description Shares of the calls that have one. */
         SentimentShares: {
+            /** @description Calls that have a sentiment: what the shares are of. */
+            calls?: number;
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
             negative: number | null;
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
@@ -2325,6 +2402,8 @@ export interface components {
         };
         SentimentWeek: {
             calls: number;
+            /** @description Calls that have a sentiment: what the shares are of. */
+            calls_with_sentiment?: number;
             /**
              * Format: date
              * @description An ISO 8601 calendar date, 1970-01-01 to 2999-12-31.
@@ -2401,6 +2480,12 @@ export interface components {
              */
             received_at: string;
             record: components["schemas"]["AnyRecord"];
+        };
+        Targets: {
+            /** @description A pass rate under it misses the target. */
+            pass_rate: number;
+            /** @description A share of points that much under the other agents’ calls for coaching: 0.05 is five points of a hundred. */
+            peer_gap: number;
         };
         TestedWebhook: {
             webhook_id: string;
@@ -2501,6 +2586,7 @@ export interface components {
             limits: components["schemas"]["WorkspaceLimits"];
             name: string;
             rebuilding?: components["schemas"]["WorkspaceRebuild"];
+            targets: components["schemas"]["Targets"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.

@@ -7,12 +7,14 @@ export {
   EmailAddress,
   ExternalId,
   Rate,
+  Coverage,
   Score,
   Count,
   AverageDuration,
   IsoWeek,
   minComparedRecords,
 } from './primitives.ts';
+export { ChangeTargets, defaultTargets, Targets } from './targets.ts';
 export { isCalendarDate, isInstant, isOutOfRange, yearRange } from './formats.ts';
 export { canonicalTimeZone, isSameTimeZone } from './time-zones.ts';
 export { isStorable, hasStorableTexts } from './storable-text.ts';
@@ -21,7 +23,12 @@ export { filterNames, FilterValues, SeverityValues, ReportFilters, filterValues 
 export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';
 export { QaPerformanceData, qaPerformance } from './report-types/qa-performance.ts';
 export { callFigures, DispositionShare, CallSummaryData, callSummary } from './report-types/call-summary.ts';
-export { Violation, ComplianceAuditData, complianceAudit } from './report-types/compliance-audit.ts';
+export {
+  Violation,
+  ComplianceAuditData,
+  complianceAudit,
+  repeatedViolations,
+} from './report-types/compliance-audit.ts';
 export { CoachedAgent, AgentCoachingData, agentCoaching } from './report-types/agent-coaching.ts';
 export {
   CampaignFigures,

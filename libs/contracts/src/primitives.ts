@@ -51,6 +51,13 @@ export const Rate = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Nu
 });
 export type Rate = Static<typeof Rate>;
 
+/** The share of a period's connected calls that were evaluated or checked. */
+export const Coverage = Type.Union([Type.Number({ minimum: 0, maximum: 1 }), Type.Null()], {
+  description:
+    'The share of connected_calls that was evaluated or checked. Null where no call connected, or where more were evaluated or checked than connected, which then were calls of earlier days.',
+});
+export type Coverage = Static<typeof Coverage>;
+
 /** A mean score with one decimal; null where nothing was scored. */
 export const Score = Type.Union([Type.Number(), Type.Null()], {
   description: 'A mean score, one decimal; null where nothing was scored.',

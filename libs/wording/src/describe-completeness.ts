@@ -24,7 +24,9 @@ export const describeCompleteness = (
   const missing = [
     ...(isOver ? [] : ['the period is not over']),
     ...(empty.length > 0
-      ? [`${formatCount(empty.length)} of ${formatCount(days)} days without records (${nameDays(empty)})`]
+      ? [
+          `${formatCount(empty.length)} of ${formatCount(days)} days without records (${nameDays(empty, maxNamed)})`,
+        ]
       : []),
   ];
   const newest = Object.entries(kindNames).flatMap(([kind, name]) => {
@@ -40,15 +42,15 @@ const parse = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc', lo
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
-/** Days as stretches: `3 Jan, 6–7 Jan, 30 Jan – 2 Feb and 4 more`. */
-const nameDays = (days: readonly string[]): string => {
+/** Days as stretches, at most `most` of them: `3 Jan, 6–7 Jan, 30 Jan – 2 Feb and 4 more`. */
+export const nameDays = (days: readonly string[], most = Infinity): string => {
   const stretches: { first: DateTime; last: DateTime }[] = [];
   for (const day of days.map(parse)) {
     const latest = stretches.at(-1);
     if (latest && day.diff(latest.last, 'days').days === 1) latest.last = day;
     else stretches.push({ first: day, last: day });
   }
-  const names = stretches.slice(0, maxNamed).map(({ first, last }) => {
+  const names = stretches.slice(0, most).map(({ first, last }) => {
     const end = last.toFormat('d LLL');
     if (first === last) return end;
     return first.hasSame(last, 'month') ? `${first.day}–${end}` : `${first.toFormat('d LLL')} – ${end}`;

@@ -8,6 +8,6 @@ export {
   formatScore,
   noFigure,
 } from './figures.ts';
-export { describeCompleteness } from './describe-completeness.ts';
+export { describeCompleteness, nameDays } from './describe-completeness.ts';
 export { compareScores, isFullWeek, type ScoreComparison } from './compare-scores.ts';
 export { labelled, labelledSummary, showWith } from './labelled.ts';

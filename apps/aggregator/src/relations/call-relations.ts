@@ -47,6 +47,10 @@ export const callDays = (scope: Scope): Fragment => {
     GROUP BY 1, 2, 3`;
 };
 
+/** How many calls connected, of those that campaign, agent and language let through: connected. What the share of calls evaluated or checked is of. */
+export const connectedCalls = (scope: Scope): Fragment => sql`
+  SELECT coalesce(sum(connected), 0) AS connected FROM (${callDays(scope)}) AS calls`;
+
 /** Calls by agent: agent_id, calls, connected, duration_seconds. */
 export const agentCalls = (scope: Scope): Fragment => sql`
   SELECT agent_id, sum(calls) AS calls, sum(connected) AS connected, sum(duration_seconds) AS duration_seconds

@@ -1,6 +1,6 @@
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
-import { isIn, isOfLanguage, isOfZone, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, isOnDays, matches } from './conditions.ts';
 
 const filterColumns = {
   campaign_id: sql`campaign_id`,
@@ -12,19 +12,45 @@ const filterColumns = {
 export const isInScope = (scope: Scope): Fragment => sql`
   ${isOnDays(scope, sql`checked_at`, scope.period)} AND ${matches(scope, { ...filterColumns, agent_id: sql`agent_id`, language: sql`language` })}`;
 
-/** Checks by name and severity, in one or more parts: "check", severity, checks, passed. */
-export const checkCounts = (scope: Scope): Fragment => {
+/** Checks by day, name and severity, in one or more parts: day, "check", severity, checks, passed. */
+export const checkDays = (scope: Scope): Fragment => {
   const zone = scope.rollups.compliance_checks;
   if (zone !== undefined && !scope.filter('agent_id')) {
     return sql`
-      SELECT "check", severity, checks, passed
+      SELECT day, "check", severity, checks, passed
       FROM compliance_rollups
       WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)} AND checks > 0 AND ${isOfLanguage(scope)}
         AND ${matches(scope, filterColumns)}`;
   }
   return sql`
-    SELECT "check", severity, count(*) AS checks, count(*) FILTER (WHERE passed) AS passed
+    SELECT ${dayOf(scope, sql`checked_at`)} AS day, "check", severity, count(*) AS checks, count(*) FILTER (WHERE passed) AS passed
     FROM compliance_checks
     WHERE ${isInScope(scope)}
-    GROUP BY 1, 2`;
+    GROUP BY 1, 2, 3`;
 };
+
+/**
+ * Agents who failed one check `least` times or more, the `most` pairs with the most violations: agent_id, "check", performed, failed,
+ * critical. The violations have an index of their own; the checks that the few pairs passed are found by the agent.
+ */
+export const repeatedFailures = (
+  scope: Scope,
+  { least, most }: { least: number; most: number },
+): Fragment => sql`
+  SELECT agent_id, "check", failed, critical, (
+    SELECT count(*) FROM compliance_checks
+    WHERE agent_id = repeated.agent_id AND "check" = repeated."check" AND ${isInScope(scope)}
+  ) AS performed
+  FROM (
+    SELECT agent_id, "check", count(*) AS failed, count(*) FILTER (WHERE severity = 'critical') AS critical
+    FROM compliance_checks
+    WHERE NOT passed AND ${isInScope(scope)}
+    GROUP BY 1, 2
+    HAVING count(*) >= ${least}
+    ORDER BY failed DESC, critical DESC, agent_id, "check"
+    LIMIT ${most}
+  ) AS repeated`;
+
+/** Distinct calls that were checked: calls. */
+export const checkedCalls = (scope: Scope): Fragment => sql`
+  SELECT count(*) AS calls FROM (SELECT DISTINCT call_id FROM compliance_checks WHERE ${isInScope(scope)}) AS checked`;

@@ -120,6 +120,9 @@ const sentimentOf = (calls: readonly Call[]) => {
 const sentimentJson = (calls: readonly Call[]) =>
   Object.fromEntries(Object.entries(sentimentOf(calls)).map(([name, share]) => [name, share.json]));
 
+const withSentiment = (calls: readonly Call[]) =>
+  calls.filter(({ sentiment }) => sentiment !== undefined).length;
+
 const weeksOf = (calls: readonly Call[]) =>
   sorted(
     groupBy(calls, ({ day }) => weekOf(day)),
@@ -134,11 +137,12 @@ const campaignFigures = (calls: readonly Call[], period: Question) => {
     reach_rate: rate.json,
     ...figuresOf(calls),
     dispositions: dispositionsOf(calls),
-    sentiment: sentimentJson(calls),
+    sentiment: { ...sentimentJson(calls), calls: withSentiment(calls) },
     sentiment_trend: weeksOf(calls).map(([week, group]) => ({
       week,
       ...weekDaysOf(group[0]?.day ?? '', period),
       calls: group.length,
+      calls_with_sentiment: withSentiment(group),
       ...sentimentJson(group),
     })),
   };

@@ -1,4 +1,5 @@
 import { type ComplianceCheckRecord, severities } from '@reports/contracts';
+import { weekDaysOf, weekOf } from './calendar.ts';
 import {
   agentName,
   type Answer,
@@ -10,6 +11,7 @@ import {
   select,
   sorted,
 } from './oracle.ts';
+import { coverageOf } from './quality.ts';
 import { count, rateFigure, over } from './rational.ts';
 
 const figuresOf = (checks: readonly ComplianceCheckRecord[]) => {
@@ -22,11 +24,19 @@ const figuresOf = (checks: readonly ComplianceCheckRecord[]) => {
   };
 };
 
+const isCritical = ({ passed, severity }: ComplianceCheckRecord): boolean =>
+  !passed && severity === 'critical';
+
+/** Calls have no checks: what chooses among these does not choose among calls. */
+const withoutChecks = ({ check: _check, severity: _severity, ...filters }: Question['filters']) => filters;
+
 const toSecond = (instant: string) => `${new Date(instant).toISOString().slice(0, 19)}Z`;
 
 export const complianceAudit = (records: Records, question: Question): Answer => {
   const checks = select(records, 'compliance_checks', question);
   const { performed, passed, failed, rate } = figuresOf(checks);
+  const calls = new Set(checks.map(({ call_id }) => call_id)).size;
+  const pairs = [...groupBy(checks, ({ agent_id, check }) => JSON.stringify([agent_id, check])).values()];
   const violations = sorted(
     checks.filter((check) => !check.passed),
     (a, b) => Date.parse(a.checked_at) - Date.parse(b.checked_at),
@@ -38,6 +48,8 @@ export const complianceAudit = (records: Records, question: Question): Answer =>
       checks_passed: passed,
       checks_failed: failed,
       pass_rate: rate,
+      calls_checked: calls,
+      ...coverageOf(records, { ...question, filters: withoutChecks(question.filters) }, calls),
       severity_breakdown: severities.map((severity) => ({
         severity,
         violations: violations.filter((violation) => violation.severity === severity).length,
@@ -53,6 +65,39 @@ export const complianceAudit = (records: Records, question: Question): Answer =>
         failed: result.failed,
         pass_rate: result.rate,
       })),
+      ...(weekOf(question.from) === weekOf(question.to)
+        ? {}
+        : {
+            trend: sorted(
+              groupBy(checks, ({ day }) => weekOf(day)),
+              ([a], [b]) => byText(a, b),
+            ).map(([week, group]) => {
+              const figures = figuresOf(group);
+              return {
+                week,
+                ...weekDaysOf(group[0]?.day ?? '', question),
+                checks_performed: figures.performed,
+                checks_failed: figures.failed,
+                critical_violations: group.filter(isCritical).length,
+                pass_rate: figures.rate,
+              };
+            }),
+          }),
+      repeat_offenders: sorted(
+        pairs.map((group) => ({
+          agent_id: group[0]?.agent_id ?? '',
+          agent_name: agentName(records, group[0]?.agent_id ?? ''),
+          check: group[0]?.check ?? '',
+          performed: group.length,
+          failed: figuresOf(group).failed,
+          critical: group.filter(isCritical).length,
+        })),
+        (a, b) => b.failed - a.failed || b.critical - a.critical,
+        (a, b) => byText(a.agent_id, b.agent_id),
+        (a, b) => byText(a.check, b.check),
+      )
+        .filter(({ failed: times }) => times >= 2)
+        .slice(0, 50),
     },
     rows: [
       [

@@ -21,32 +21,36 @@ import {
 } from './quality.ts';
 import { compare, decimal, figure, minus, type Rational, rounded } from './rational.ts';
 
-/** The parameters of one agent, lowest ratio first, against those of all agents. */
-const coach = (lines: readonly Line[], peers: ReadonlyMap<string, ReturnType<typeof parameterFigures>>) => {
+/** The parameters of one agent, lowest ratio first, against those of the others. */
+const coach = (all: readonly Line[], id: string) => {
+  const lines = all.filter(({ agent_id }) => agent_id === id);
+  const others = all.filter(({ agent_id }) => agent_id !== id);
   const ranked = sorted(
     [...groupBy(lines, ({ parameter }) => parameter)].map(([parameter, group]) => ({
       parameter,
       own: parameterFigures(group),
-      peer: peers.get(parameter) as ReturnType<typeof parameterFigures>,
+      peer: parameterFigures(others.filter((line) => line.parameter === parameter)),
     })),
     (a, b) => byRational(a.own.ratio, b.own.ratio),
     (a, b) => byText(a.parameter, b.parameter),
   );
   return ranked.map((entry, index) => {
-    const [ratio, peerRatio] = [entry.own.ratio as Rational, entry.peer.ratio as Rational];
+    const [ratio, peerRatio] = [entry.own.ratio as Rational, entry.peer.ratio];
     const fails = compare(entry.own.passRate as Rational, decimal(0.8)) < 0;
-    const trails = compare(minus(peerRatio, ratio), decimal(0.05)) >= 0;
+    const trails = peerRatio !== null && compare(minus(peerRatio, ratio), decimal(0.05)) >= 0;
     const percent = (value: Rational) => rounded({ n: value.n * 100n, d: value.d }, 1);
     const reasons = [
       ...(fails ? [`Passed ${entry.own.passed} of ${entry.own.evaluations} evaluations, under 80 %`] : []),
-      ...(trails ? [`Scores ${percent(ratio)} % of the maximum, all agents ${percent(peerRatio)} %`] : []),
+      ...(trails
+        ? [`Scores ${percent(ratio)} % of the maximum, the other agents ${percent(peerRatio)} %`]
+        : []),
     ];
     return {
       ...entry,
       isLowest: index < 3,
       isFocus: index < 3 && reasons.length > 0,
       reason: reasons.join('; '),
-      gap: figure(minus(entry.peer.mean as Rational, entry.own.mean as Rational), 1),
+      gap: figure(entry.peer.mean && minus(entry.peer.mean, entry.own.mean as Rational), 1),
     };
   });
 };
@@ -72,9 +76,6 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
   const evaluations = byAgent(select(records, 'evaluations', question));
   const earlier = byAgent(select(records, 'evaluations', before));
   const lines = linesOf([...evaluations.values()].flat(), question.filters);
-  const peers = new Map(
-    [...groupBy(lines, ({ parameter }) => parameter)].map(([name, group]) => [name, parameterFigures(group)]),
-  );
   const scores = [...evaluations.values()].flat().map(({ score }) => score);
   const agents = sorted(
     [...new Set([...calls.keys(), ...evaluations.keys()])].map((id) => ({
@@ -84,10 +85,7 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
       scores: scoresOf(evaluations.get(id) ?? []),
       earlier: scoresOf(earlier.get(id) ?? []).mean,
       margin: marginOf(scores, evaluations.get(id) ?? [], earlier.get(id) ?? []),
-      parameters: coach(
-        lines.filter(({ agent_id }) => agent_id === id),
-        peers,
-      ),
+      parameters: coach(lines, id),
     })),
     (a, b) => byRational(a.scores.mean, b.scores.mean),
     (a, b) => byText(a.id, b.id),
@@ -103,9 +101,11 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
     avg_score: own.avg.json,
     max_score: own.max.json,
     pass_rate: own.pass.json,
+    evaluations: own.evaluations,
   });
   return {
     data: {
+      targets: { pass_rate: 0.8, peer_gap: 0.05 },
       agents: agents.map(({ id, name, calls: ofAgent, scores, earlier: previous, margin, parameters }) => ({
         agent_id: id,
         agent_name: name,

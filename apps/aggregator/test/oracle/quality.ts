@@ -99,6 +99,13 @@ export const inFormOrder = (lines: readonly Line[]) => {
   return (a: string, b: string) => (places.get(a) ?? 0) - (places.get(b) ?? 0) || byText(a, b);
 };
 
+/** Connected calls, and the share of them that so many are. */
+export const coverageOf = (records: Records, question: Question, covered: number) => {
+  const connected = select(records, 'calls', question).filter((call) => call.connected).length;
+  const share = covered <= connected ? rateFigure(over(count(covered), count(connected))).json : null;
+  return { connected_calls: connected, coverage: share };
+};
+
 export const qaPerformance = (records: Records, question: Question): Answer => {
   const evaluations = select(records, 'evaluations', question);
   const lines = linesOf(evaluations, question.filters);
@@ -110,7 +117,20 @@ export const qaPerformance = (records: Records, question: Question): Answer => {
   return {
     data: {
       ...scoresOf(evaluations).figures,
-      previous_period: { ...before, ...scoresOf(earlier).figures },
+      ...coverageOf(records, question, evaluations.length),
+      targets: { pass_rate: 0.8 },
+      previous_period: {
+        ...before,
+        ...scoresOf(earlier).figures,
+        ...coverageOf(records, { ...question, ...before }, earlier.length),
+      },
+      score_distribution: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90].map((from) => ({
+        from,
+        to: from + 10,
+        evaluations: evaluations.filter(
+          ({ score }) => score >= from && (score < from + 10 || (from === 90 && score === 100)),
+        ).length,
+      })),
       ...(weekOf(question.from) === weekOf(question.to)
         ? {}
         : {

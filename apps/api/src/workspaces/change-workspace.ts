@@ -7,7 +7,7 @@ import { invalidRequest } from '../problems/problem-error.ts';
 export const changeWorkspace = async (
   transaction: Transaction,
   workspaceId: string,
-  { allowed_recipient_domains: domains, ...changes }: ChangeWorkspace,
+  { allowed_recipient_domains: domains, targets = {}, ...changes }: ChangeWorkspace,
 ): Promise<void> => {
   if (changes.timezone !== undefined && !(await isKnown(transaction, changes.timezone))) {
     throw invalidRequest([
@@ -19,6 +19,8 @@ export const changeWorkspace = async (
     .set({
       ...changes,
       ...(domains !== undefined && { allowedRecipientDomains: domains.length === 0 ? null : domains }),
+      ...(targets.pass_rate !== undefined && { targetPassRate: targets.pass_rate }),
+      ...(targets.peer_gap !== undefined && { targetPeerGap: targets.peer_gap }),
     })
     .where(eq(workspaces.id, workspaceId));
 };

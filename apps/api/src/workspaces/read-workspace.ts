@@ -1,5 +1,6 @@
 import {
   type Branding,
+  defaultTargets,
   isSameTimeZone,
   type Labels,
   type RecordsOfKind,
@@ -53,6 +54,10 @@ export const readWorkspace = async (
       emails_per_day: limits.emailsPerDay,
     },
     allowed_recipient_domains: row.allowedRecipientDomains ?? [],
+    targets: {
+      pass_rate: row.targetPassRate ?? defaultTargets.pass_rate,
+      peer_gap: row.targetPeerGap ?? defaultTargets.peer_gap,
+    },
     data: {
       calls: await recordsOf('calls'),
       evaluations: await recordsOf('evaluations'),

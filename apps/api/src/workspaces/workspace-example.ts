@@ -24,6 +24,7 @@ export const workspaceExample = {
     emails_per_day: 10_000,
   },
   allowed_recipient_domains: ['yourcompany.com'],
+  targets: { pass_rate: 0.8, peer_gap: 0.05 },
   data: {
     calls: { records: 128_400, ...inJanuary },
     evaluations: { records: 8_420, ...inJanuary },

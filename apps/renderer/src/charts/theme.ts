@@ -6,6 +6,8 @@ export const colours = {
   accent: '#24589c',
   accentSoft: '#a9c1e0',
   alert: '#b8500f',
+  alertSoft: '#e6b088',
+  critical: '#8f3506',
   neutral: '#cfd6dd',
 } as const;
 
@@ -37,5 +39,43 @@ export const valueAxis = (format: (value: number) => string) =>
 export const thinTo = (max: number, count: number): number => Math.max(1, Math.ceil(count / max));
 
 /** A round lower end for an axis of percentages or scores that need not begin at 0. */
-export const roundFloor = (values: readonly number[]): number =>
+const roundFloor = (values: readonly number[]): number =>
   Math.max(0, Math.floor((Math.min(...values) - 5) / 10) * 10);
+
+const isFigure = (value: number | null): value is number => value !== null;
+
+/** The ends of an axis of percentages or scores: from a round figure under the lowest to 100. */
+export const rateScale = (values: readonly (number | null)[], ...marks: number[]) => {
+  const min = roundFloor([...values.filter(isFigure), ...marks, 100]);
+  return { min, max: 100, interval: (100 - min) / 2 };
+};
+
+/** A week that the period cuts, on a line: it is not to be compared with full ones. */
+export const paleDot = { itemStyle: { color: colours.neutral } } as const;
+
+/**
+ * The points of a line, every so many with its value beside it where the line does not go: beneath a point that both its neighbours lie
+ * over, else above it; and where a `mark` runs across the chart, on the side away from it.
+ */
+export const lineLabels = (
+  values: readonly (number | null)[],
+  { every, text, mark }: { every: number; text: (index: number) => string; mark?: number | undefined },
+) =>
+  values.map((value, index) => {
+    const [before, after] = [values[index - 1] ?? null, values[index + 1] ?? null];
+    const isValley = value !== null && before !== null && after !== null && value < Math.min(before, after);
+    const isLow = mark === undefined || value === null ? isValley : value < mark;
+    return {
+      value,
+      label: {
+        ...chartLabel,
+        show: value !== null && index % every === 0,
+        position: isLow ? ('bottom' as const) : ('top' as const),
+        distance: 4,
+        // What a steep line would still cross is cleared around the figure.
+        textBorderColor: '#ffffff',
+        textBorderWidth: 3,
+        formatter: () => text(index),
+      },
+    };
+  });

@@ -30,10 +30,7 @@ export interface CsvToJson {
  * unquoted) are left out; numbers stand as they are written; the apostrophes before what is like a formula
  * are taken off, by the rule that the dataset says.
  */
-export const createCsvToJson = (
-  columns: readonly Column[],
-  { rule, maxRows = Infinity }: { rule: number; maxRows?: number },
-): CsvToJson => {
+export const createCsvToJson = (columns: readonly Column[], { rule }: { rule: number }): CsvToJson => {
   const types = new Map(columns.map(({ name, type }) => [name, type]));
   /** Of columns that the contract does not name one by one: `disposition_<name>`. */
   const openType = columns.find(({ name }) => name.includes('<'))?.type;
@@ -148,7 +145,7 @@ export const createCsvToJson = (
     out = Buffer.allocUnsafe(csv.length * 2 + 256);
     written = 0;
     let start = 0;
-    while (start < csv.length && rows < maxRows) {
+    while (start < csv.length) {
       const before = written;
       makeRoom(8);
       if (rows > 0) out[written++] = comma;
@@ -175,7 +172,7 @@ export const createCsvToJson = (
     push: (csv) => convert(csv, false),
     end: () => {
       const piece = convert(Buffer.alloc(0), true);
-      if (rest.length > 0 && rows < maxRows) throw new SyntaxError('The CSV ends within quotes.');
+      if (rest.length > 0) throw new SyntaxError('The CSV ends within quotes.');
       return piece;
     },
     rows: () => rows,

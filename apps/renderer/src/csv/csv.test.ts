@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { neutralise, type Column } from '@reports/contracts';
 import { describe, expect, test } from 'vitest';
-import { readFirstRows, streamJsonItems } from './stream-rows.ts';
+import { readListedRows, streamJsonItems } from './stream-rows.ts';
 
 const rule = 2;
 const columns: Column[] = [
@@ -117,11 +117,26 @@ describe('rows of a report', () => {
         yield Buffer.from(`chk_${taken},"'=late"\r\n`);
       }
     }
-    expect(await readFirstRows(endless(), columns, { rule, max: 2 })).toEqual([
+    expect(await readListedRows(endless(), columns, { rule, max: 2, rankOf: () => 0 })).toEqual([
       { check_id: 'chk_1', detail: '=late' },
       { check_id: 'chk_2', detail: '=late' },
     ]);
     expect(taken).toBe(2);
+  });
+
+  test('rows are listed by their rank, those of one rank in their own order, wherever the pieces end', async () => {
+    const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
+    const scores = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(scores, fc.integer({ min: 1, max: 8 }), lengths, async (ranks, max, pieces) => {
+        const all = ranks.map((score, index) => ({ check_id: `chk_${index}`, score }));
+        const csv = ['check_id,score', ...all.map((row) => `${row.check_id},${row.score}`)].join('\r\n');
+        const rankOf = (row: unknown) => (row as { score: number }).score;
+        expect(await readListedRows(inPieces(`${csv}\r\n`, pieces), columns, { rule, max, rankOf })).toEqual(
+          all.toSorted((a, b) => a.score - b.score).slice(0, max),
+        );
+      }),
+    );
   });
 });
 

@@ -16,21 +16,38 @@ export async function* streamJsonItems(
   if (items.length > 0) yield items;
 }
 
-/** The first rows of a report's CSV as objects. Reads no further than it must. */
-export const readFirstRows = async (
+/** Which rows of a long CSV go into a page. */
+export interface ListedRows<Row = unknown> {
+  /** How many. */
+  max: number;
+  /** Rows of the lowest rank come first, those of one rank in the order of the CSV. */
+  rankOf: (row: Row) => number;
+}
+
+/**
+ * The rows of a report's CSV that come first by their rank, as objects. Holds `max` of each rank at most, and reads no further than it
+ * must: once there are enough of rank 0, nothing can come before them.
+ */
+export const readListedRows = async (
   csv: AsyncIterable<Buffer>,
   columns: readonly Column[],
-  { rule, max }: { rule: number; max: number },
+  { rule, max, rankOf }: { rule: number } & ListedRows,
 ): Promise<unknown[]> => {
-  const converter = createCsvToJson(columns, { rule, maxRows: max });
-  const pieces: Buffer[] = [];
+  const converter = createCsvToJson(columns, { rule });
+  const ranks: unknown[][] = [];
+  const take = (items: Buffer): void => {
+    for (const row of JSON.parse(`[${items.toString().replace(/^,/, '')}]`) as unknown[]) {
+      const rows = (ranks[rankOf(row)] ??= []);
+      if (rows.length < max) rows.push(row);
+    }
+  };
   for await (const piece of csv) {
-    pieces.push(converter.push(piece));
+    take(converter.push(piece));
     // Leaving the loop closes the stream.
-    if (converter.rows() === max) break;
+    if (ranks[0]?.length === max) return ranks[0];
   }
-  pieces.push(converter.end());
-  return JSON.parse(`[${Buffer.concat(pieces).toString()}]`) as unknown[];
+  take(converter.end());
+  return ranks.flatMap((rows) => rows ?? []).slice(0, max);
 };
 
 export interface RowBatch {

@@ -73,6 +73,7 @@ export const readDataset = async (
       report_id: request.report_id,
       workspace_name: request.workspace_name,
       format: request.format,
+      ...(request.dataset_report_id !== undefined && { dataset_report_id: request.dataset_report_id }),
     },
   };
 };

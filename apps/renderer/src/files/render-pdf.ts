@@ -2,7 +2,8 @@ import { contentTypes, reportTypes, storageKeys, type RenderedFile } from '@repo
 import { inSpan, type Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { composeReport } from '../compose-report.ts';
-import { readFirstRows } from '../csv/stream-rows.ts';
+import { addMetadata } from '../pdf/add-metadata.ts';
+import { readListedRows } from '../csv/stream-rows.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfEngine } from '../pdf/pdf-engine.ts';
 import { pageOf } from '../reports/index.ts';
@@ -23,16 +24,18 @@ export const renderPdf = async (
 ): Promise<RenderedFile> => {
   const summary = await readDataset(storage, dataset.summaryKey, request, signal);
   const { columns } = reportTypes[summary.request.type];
-  const { listedRows } = pageOf(summary.request.type);
+  const { listed: which } = pageOf(summary.request.type);
   const listed =
-    listedRows === undefined
+    which === undefined
       ? []
-      : await readFirstRows(
+      : await readListedRows(
           await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal }),
           columns,
-          { rule: summary.cell_rule ?? 1, max: listedRows },
+          { rule: summary.cell_rule ?? 1, ...which },
         );
-  const { html, missingCharacters } = composeReport(summary, listed, fonts);
+  const { html, metadata, missingCharacters } = composeReport(summary, listed, fonts, {
+    rowsSha256: dataset.rowsSha256,
+  });
   if (missingCharacters.length > 0) {
     log.warn(
       {
@@ -43,11 +46,12 @@ export const renderPdf = async (
       'no font of the project has these characters: they show as boxes',
     );
   }
-  const { pdf, pageCount } = await inSpan(
+  const { pdf: printed, pageCount } = await inSpan(
     'print PDF',
     { attributes: { 'reports.html_bytes': html.length } },
     () => pdfEngine.print(html, request.workspace_id, signal),
   );
+  const pdf = addMetadata(printed, { ...metadata, createdAt: new Date() });
   const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'pdf');
   return { ...fileOf(await storage.put(key, pdf, contentTypes.pdf, signal)), pageCount };
 };

@@ -20,11 +20,24 @@ export const formatPeriod = (from: string, to: string): string =>
 /** A few days beside others of the same period: `8–14 Jan`, `29 Jan – 4 Feb`. */
 export const formatDays = (from: string, to: string): string => formatRange(from, to, 'LLL', '');
 
-/** `Mon 22 Jan`. */
-export const formatDay = (date: string): string => parse(date).toFormat('ccc d LLL');
+/** `Mon 22 Jan 2024`. */
+export const formatDay = (date: string): string => parse(date).toFormat('ccc d LLL yyyy');
+
+/** `Monday 22 January 2024`. */
+export const formatLongDay = (date: string): string => parse(date).toFormat('cccc d LLLL yyyy');
+
+/** `January 2024`. */
+export const formatMonth = (date: string): string => parse(date).toFormat('LLLL yyyy');
+
+/** Days with their year: `22–28 Jan 2024`, `29 Jan – 4 Feb 2024`, `31 Dec 2024`. */
+export const formatWeek = (from: string, to: string): string => formatRange(from, to, 'LLL', ' yyyy');
 
 /** `22 Jan`. */
 export const formatShortDay = (date: string): string => parse(date).toFormat('d LLL');
+
+/** Whether a day was over in its zone at an instant. */
+export const isOver = (day: string, instant: string, zone: string): boolean =>
+  day < DateTime.fromISO(instant, { zone }).toFormat('yyyy-MM-dd');
 
 /** Days of a period, both ends counted. */
 export const daysBetween = (from: string, to: string): number => parse(to).diff(parse(from), 'days').days + 1;
@@ -83,5 +96,10 @@ export const weeksBetween = (first: string, last: string): string[] => {
   return weeks;
 };
 
-/** The ISO week of a day: `2024-W01`. */
-export const isoWeekOf = (date: string): string => parse(date).toFormat("kkkk-'W'WW");
+/** The first day of the ISO week or month that a date lies in, or the date. */
+export const startOfUnit = (date: string, unit: 'day' | 'week' | 'month'): string =>
+  parse(date).startOf(unit).toFormat('yyyy-MM-dd');
+
+/** The last day of it. */
+export const endOfUnit = (date: string, unit: 'day' | 'week' | 'month'): string =>
+  parse(date).endOf(unit).toFormat('yyyy-MM-dd');

@@ -1,10 +1,12 @@
 import type { DatasetSummary } from '@reports/contracts';
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { makeComplianceAudit, makeViolations } from '../../test/fixtures/compliance-audit.ts';
 import { datasetOf } from '../../test/fixtures/dataset.ts';
 import { januaryExample } from '../../test/fixtures/qa-performance.ts';
 import { composeReport } from '../compose-report.ts';
 import { createFontLibrary } from '../fonts/font-library.ts';
+import { describeReport, jsonSha256Of } from './about.ts';
 import { cssString } from './css-string.ts';
 import { describeFilters } from './facts.ts';
 
@@ -31,7 +33,56 @@ describe('a report page', () => {
     const campaigns = Array.from({ length: 60 }, (_, index) => `cmp_${index}`);
     const [fact] = describeFilters({ campaign_id: campaigns }, new Map());
     expect(fact?.values).toHaveLength(13);
-    expect(fact?.values.at(-1)).toBe('and 48 more');
+    expect(fact?.values.at(-1)).toBe('and 48 more, at the end of this report');
+  });
+
+  test('says at its end all that somebody needs to make it again, every value of a filter too', () => {
+    const campaigns = Array.from({ length: 60 }, (_, index) => `cmp_${index}`);
+    const summary = {
+      ...datasetOf('qa_performance', januaryExample, { filters: { campaign_id: campaigns } }),
+      completeness: {
+        data_through: { evaluations: '2024-01-30' },
+        days_without_data: ['2024-01-01', '2024-01-02', '2024-01-31'],
+        complete: false,
+      },
+    };
+    const facts = new Map(
+      describeReport(
+        summary,
+        {
+          names: new Map([['cmp_0', 'First']]),
+          records: '842 evaluations',
+          jsonSha256: jsonSha256Of(summary),
+        },
+        { rowsSha256: 'ab12' },
+      ).map(({ label, values }) => [label, values.join(', ')]),
+    );
+    expect(Object.fromEntries(facts)).toMatchObject({
+      Report: 'rpt_8Xm3kL9wP',
+      Type: 'QA performance (qa_performance), version 1 of its data',
+      Workspace: 'Northwind Contact Centre, ws_4Kd82hQpLmZx',
+      Period: '2024-01-01 to 2024-01-31, 31 days, not over when the data was taken',
+      'Data as of': '31 January 2024, 23:30, 2024-01-31T18:00:12Z UTC',
+      Records: '842 evaluations',
+      'Days without records': '3: 1–2 Jan, 31 Jan',
+      Campaigns: ['First (cmp_0)', ...campaigns.slice(1)].join(', '),
+      'SHA-256 of the CSV report': 'ab12',
+      'SHA-256 of the JSON report': createHash('sha256').update(JSON.stringify(januaryExample)).digest('hex'),
+    });
+  });
+
+  test('of a dataset of 1.0.0 says what that knows, and no hash that is not at hand', () => {
+    const labels = describeReport(
+      datasetOf('compliance_audit', makeComplianceAudit(1, 1)),
+      {
+        names: new Map(),
+        records: '12 compliance checks',
+        jsonSha256: jsonSha256Of(datasetOf('compliance_audit', makeComplianceAudit(1, 1))),
+      },
+      undefined,
+    ).map(({ label }) => label);
+    expect(labels).not.toContain('Days without records');
+    expect(labels.filter((label) => label.startsWith('SHA'))).toEqual([]);
   });
 
   test('says so when there is no filter', () => {
@@ -41,8 +92,10 @@ describe('a report page', () => {
   test('lists the first violations of a long log and says where the rest are', () => {
     const dataset = datasetOf('compliance_audit', makeComplianceAudit(1, 12_345), {}, 12_345);
     const { html } = composeReport(dataset, makeViolations(1, 1_000), createFontLibrary());
-    expect(html).toContain('the first 1,000 of 12,345 violations: the CSV report has them all');
-    expect(html.match(/chk_|call_\d+/g)).toHaveLength(1_000);
+    expect(html).toContain('the first 1,000 of 12,345 violations: the CSV report has them all, by time');
+    const log = html.slice(html.indexOf('Violation log'));
+    expect(log.match(/call_\d+/g)).toHaveLength(1_000);
+    expect(log.match(/chk_\d+/g)).toHaveLength(1_000);
   });
 
   test("has a workspace's colour, logo and paper, and leaves its words alone", () => {

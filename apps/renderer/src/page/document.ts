@@ -4,11 +4,13 @@ import { describeCompleteness } from '@reports/wording';
 import { formatInstant, formatPeriod, formatZone } from '../formatting/dates.ts';
 import { shorten } from '../formatting/text.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
+import type { PdfMetadata } from '../pdf/add-metadata.ts';
 import { selectFonts } from '../fonts/select-fonts.ts';
+import { type Described, describeReport, type Provenance } from './about.ts';
 import { createRecolour, paperStyles } from './branding.ts';
 import { type ComparisonView, viewComparison } from './comparison.ts';
 import { cssString } from './css-string.ts';
-import { describeFilters, type Fact, type NamesById } from './facts.ts';
+import { describeFilters, type Fact } from './facts.ts';
 import { compileTemplate, styleSheet } from './templates.ts';
 
 interface DocumentView {
@@ -16,6 +18,7 @@ interface DocumentView {
   workspace: string;
   period: string;
   facts: Fact[];
+  about: Fact[];
   comparison: ComparisonView | undefined;
   /** A data URL. */
   logo: string | undefined;
@@ -34,6 +37,8 @@ const boldElements = /<(b|h[1-3])\b[^>]*>.*?<\/\1>/gs;
 
 export interface ReportDocument {
   html: string;
+  /** What the PDF says about itself. */
+  metadata: Omit<PdfMetadata, 'createdAt'>;
   /** Characters that no font of the project has. */
   missingCharacters: string[];
 }
@@ -43,10 +48,12 @@ export interface ReportDocument {
  * needs nothing from outside itself.
  */
 export const composeDocument = (
-  { request, data_as_of: dataAsOf, completeness, comparison, branding }: DatasetSummary,
-  { body, styles, names }: { body: string; styles: string; names: NamesById },
+  summary: DatasetSummary,
+  { body, styles, ...described }: { body: string; styles: string } & Described,
   fonts: FontLibrary,
+  provenance?: Provenance,
 ): ReportDocument => {
+  const { request, data_as_of: dataAsOf, completeness, comparison, branding } = summary;
   const { title } = reportTypes[request.type];
   const period = formatPeriod(request.from, request.to);
   const facts: Fact[] = [
@@ -62,9 +69,10 @@ export const composeDocument = (
           },
         ]
       : []),
-    ...describeFilters(request.filters, names),
+    ...describeFilters(request.filters, described.names),
   ];
-  const words = [body, period, ...facts.flatMap(({ values }) => values)].join(' ');
+  const about = describeReport(summary, described, provenance);
+  const words = [body, period, ...[...facts, ...about].flatMap(({ values }) => values)].join(' ');
   const bold = [request.workspace_name, ...(body.match(boldElements) ?? [])].join(' ');
   const { css, stack, missing } = selectFonts(fonts, words, bold);
   const recolour = createRecolour(branding);
@@ -73,6 +81,7 @@ export const composeDocument = (
     workspace: request.workspace_name,
     period,
     facts,
+    about,
     comparison: viewComparison(comparison, request.timezone),
     logo: branding?.logo,
     body: recolour.body(body),
@@ -82,5 +91,13 @@ export const composeDocument = (
     fontStack: stack,
     styles: recolour.styles(sharedStyles() + styles) + paperStyles(branding),
   });
-  return { html, missingCharacters: missing };
+  const metadata = {
+    title: `${title}, ${period}: ${request.workspace_name}`,
+    author: request.workspace_name,
+    subject: `${title}, ${request.from} to ${request.to} (${request.timezone}), data as of ${dataAsOf}`,
+    keywords: [request.report_id, request.type, `version ${summary.schema_version}`],
+    language: 'en',
+    dataAsOf,
+  };
+  return { html, metadata, missingCharacters: missing };
 };

@@ -23,14 +23,15 @@ const labels: Record<FilterName, [one: string, many: string]> = {
   severity: ['Severity', 'Severities'],
 };
 
+/** Of each filter in the title block. */
 const maxShown = 12;
 
-/** The filters of a request in words, one fact each; a single fact that says so where there is none. */
-export const describeFilters = (filters: ReportFilters, names: NamesById): Fact[] => {
+/** The filters of a request in words, one fact each, with `most` values of each; a single fact that says so where there is none. */
+export const describeFilters = (filters: ReportFilters, names: NamesById, most = maxShown): Fact[] => {
   const facts = (Object.keys(labels) as FilterName[]).flatMap((name): Fact[] => {
     const values = filterValues(filters, name);
     if (values === undefined) return [];
-    const shown = values.slice(0, maxShown).map((value) => {
+    const shown = values.slice(0, most).map((value) => {
       const known = names.get(value);
       return known === undefined || known === value ? value : `${known} (${value})`;
     });
@@ -38,7 +39,7 @@ export const describeFilters = (filters: ReportFilters, names: NamesById): Fact[
     return [
       {
         label: labels[name][values.length === 1 ? 0 : 1],
-        values: more > 0 ? [...shown, `and ${formatCount(more)} more`] : shown,
+        values: more > 0 ? [...shown, `and ${formatCount(more)} more, at the end of this report`] : shown,
         wide: true,
       },
     ];

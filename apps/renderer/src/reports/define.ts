@@ -1,4 +1,5 @@
 import type { DatasetSummary } from '@reports/contracts';
+import type { ListedRows } from '../csv/stream-rows.ts';
 import type { NamesById } from '../page/facts.ts';
 
 /** What a report knows beside its data. */
@@ -14,6 +15,8 @@ export interface ReportBody {
   html: string;
   /** Names of campaigns and agents, for the filters in the title block. */
   names: NamesById;
+  /** How many records the figures are of: `842 evaluations`. */
+  records: string;
 }
 
 /** How one report type looks on paper. */
@@ -21,8 +24,8 @@ export interface ReportPage<Data> {
   render: (data: Data, context: ReportContext) => ReportBody;
   /** CSS of this type alone. */
   styles: () => string;
-  /** How many rows of the CSV go into the PDF as the type's `streamedList`, where it has one. */
-  listedRows?: number;
+  /** Which rows of the CSV go into the PDF as the type's `streamedList`, where it has one. */
+  listed?: ListedRows;
 }
 
 export const contextOf = ({ request }: DatasetSummary): ReportContext => ({

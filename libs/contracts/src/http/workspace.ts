@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { ChangeTargets, Targets } from '../targets.ts';
 import { Branding } from './branding.ts';
 import { CalendarDate, Count, TimeZone, Timestamp } from '../primitives.ts';
 
@@ -98,6 +99,7 @@ export const Workspace = Type.Object({
   allowed_recipient_domains: Type.Array(Type.String(), {
     description: 'Domains that mail may go to. Empty: any.',
   }),
+  targets: Targets,
   data: WorkspaceData,
   rebuilding: Type.Optional(WorkspaceRebuild),
 });
@@ -118,6 +120,7 @@ export const ChangeWorkspace = Type.Object(
           'reports and schedules, and for all mail from now on.',
       }),
     ),
+    targets: Type.Optional(ChangeTargets),
   },
   { additionalProperties: false, minProperties: 1 },
 );

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { AverageDuration, Count, Rate, Score } from '../primitives.ts';
+import { Targets } from '../targets.ts';
 import { defineReportType, sharedFilters, team } from './define.ts';
 
 const parameterFigures = {
@@ -7,6 +8,10 @@ const parameterFigures = {
   avg_score: Score,
   max_score: Score,
   pass_rate: Rate,
+  /** Absent from datasets made before 1.1.0. */
+  evaluations: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Evaluations of the agent that score the parameter.' }),
+  ),
 };
 
 const performance = {
@@ -39,21 +44,25 @@ export const CoachedAgent = Type.Object({
   focus_areas: Type.Array(
     Type.Object({
       ...parameterFigures,
-      peer_avg_score: Score,
+      peer_avg_score: Type.Union(Score.anyOf, {
+        description: 'The mean score of the other agents of this report; null where there is none.',
+      }),
       gap: Type.Union([Type.Number(), Type.Null()], {
-        description: 'peer_avg_score − avg_score, one decimal.',
+        description: 'peer_avg_score − avg_score, one decimal; null where there are no other agents.',
       }),
       reason: Type.String(),
     }),
     {
       description:
-        "Those of lowest_parameters whose pass_rate is under 0.80, or whose score ratio is 0.05 or more under all agents' ratio in this report.",
+        "Those of lowest_parameters whose pass_rate is under targets.pass_rate, or whose score ratio is targets.peer_gap or more under the other agents' in this report.",
     },
   ),
 });
 export type CoachedAgent = Static<typeof CoachedAgent>;
 
 export const AgentCoachingData = Type.Object({
+  /** Absent from datasets made before 1.1.0, whose peers are all agents, the agent among them. */
+  targets: Type.Optional(Targets),
   agents: Type.Array(CoachedAgent, { description: 'Lowest score first.' }),
   /** Absent from datasets made before 1.1.0. */
   by_team: Type.Optional(
@@ -78,7 +87,7 @@ export const agentCoaching = defineReportType({
     { name: 'avg_score', type: 'decimal', description: 'Mean score of the parameter.' },
     { name: 'max_score', type: 'decimal', description: 'Mean of its highest possible score.' },
     { name: 'pass_rate', type: 'decimal', description: 'Passed ÷ evaluations.' },
-    { name: 'peer_avg_score', type: 'decimal', description: 'The mean over all agents.' },
+    { name: 'peer_avg_score', type: 'decimal', description: 'The mean over the other agents of the report.' },
     { name: 'gap', type: 'decimal', description: 'peer_avg_score − avg_score.' },
     { name: 'focus_area', type: 'text', description: '`true` or `false`.' },
   ],

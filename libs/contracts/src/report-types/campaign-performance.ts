@@ -5,16 +5,33 @@ import { defineReportType, sharedFilters } from './define.ts';
 
 const sentimentShares = { positive: Rate, neutral: Rate, negative: Rate };
 
+/** Absent from datasets made before 1.1.0. */
+const callsWithSentiment = Type.Optional(
+  Type.Integer({ minimum: 0, description: 'Calls that have a sentiment: what the shares are of.' }),
+);
+
 export const CampaignFigures = Type.Object({
   contacts_attempted: Count,
   contacts_reached: Count,
   reach_rate: Rate,
   ...callFigures,
   dispositions: Type.Array(DispositionShare, { description: 'Most calls first.' }),
-  sentiment: Type.Object(sentimentShares, { description: 'Shares of the calls that have one.' }),
-  sentiment_trend: Type.Array(Type.Object({ week: IsoWeek, ...weekDays, calls: Count, ...sentimentShares }), {
-    description: 'The weeks that have calls.',
-  }),
+  sentiment: Type.Object(
+    { ...sentimentShares, calls: callsWithSentiment },
+    { description: 'Shares of the calls that have one.' },
+  ),
+  sentiment_trend: Type.Array(
+    Type.Object({
+      week: IsoWeek,
+      ...weekDays,
+      calls: Count,
+      calls_with_sentiment: callsWithSentiment,
+      ...sentimentShares,
+    }),
+    {
+      description: 'The weeks that have calls.',
+    },
+  ),
 });
 export type CampaignFigures = Static<typeof CampaignFigures>;
 

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Count, Rate, Timestamp } from '../primitives.ts';
+import { Count, Coverage, IsoWeek, Rate, Timestamp, weekDays } from '../primitives.ts';
 import { Severity } from '../records/compliance-check.ts';
 import { defineReportType, sharedFilters } from './define.ts';
 
@@ -17,11 +17,20 @@ export const Violation = Type.Object({
 });
 export type Violation = Static<typeof Violation>;
 
+/** Of one agent's violations of one check: how many make a list worth a talk, and how many pairs the list has. */
+export const repeatedViolations = { least: 2, mostPairs: 50 } as const;
+
 export const ComplianceAuditData = Type.Object({
   checks_performed: Count,
   checks_passed: Count,
   checks_failed: Count,
   pass_rate: Rate,
+  /** This and what else is optional here is absent from datasets made before 1.1.0. */
+  calls_checked: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Distinct calls with a check in the period.' }),
+  ),
+  connected_calls: Type.Optional(Type.Integer({ minimum: 0, description: 'Connected calls of the period.' })),
+  coverage: Type.Optional(Coverage),
   severity_breakdown: Type.Array(Type.Object({ severity: Severity, violations: Count }), {
     description: 'Critical to low, all four.',
   }),
@@ -34,6 +43,35 @@ export const ComplianceAuditData = Type.Object({
       pass_rate: Rate,
     }),
     { description: 'Most failed first.' },
+  ),
+  trend: Type.Optional(
+    Type.Array(
+      Type.Object({
+        week: IsoWeek,
+        ...weekDays,
+        checks_performed: Count,
+        checks_failed: Count,
+        critical_violations: Count,
+        pass_rate: Rate,
+      }),
+      { description: 'The weeks that have checks. Left out when the period lies in one ISO week.' },
+    ),
+  ),
+  repeat_offenders: Type.Optional(
+    Type.Array(
+      Type.Object({
+        agent_id: Type.String(),
+        agent_name: Type.String(),
+        check: Type.String(),
+        performed: Count,
+        failed: Count,
+        critical: Type.Integer({ minimum: 0, description: 'Failed with severity critical.' }),
+      }),
+      {
+        maxItems: repeatedViolations.mostPairs,
+        description: 'Agents who failed one check twice or more: the 50 pairs with the most violations.',
+      },
+    ),
   ),
   violations: Type.Array(Violation, { description: 'Every violation, oldest first.' }),
 });

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { CalendarDate, Count, IsoWeek, Rate, Score, weekDays } from '../primitives.ts';
+import { CalendarDate, Count, Coverage, IsoWeek, Rate, Score, weekDays } from '../primitives.ts';
+import { Targets } from '../targets.ts';
 import { defineReportType, sharedFilters, team } from './define.ts';
 
 const scores = {
@@ -8,12 +9,21 @@ const scores = {
   pass_rate: Rate,
 };
 
+/** Absent from datasets made before 1.1.0. */
+const coverage = {
+  connected_calls: Type.Optional(Type.Integer({ minimum: 0, description: 'Connected calls of the period.' })),
+  coverage: Type.Optional(Coverage),
+};
+
 export const QaPerformanceData = Type.Object({
   ...scores,
+  ...coverage,
+  /** Absent from datasets made before 1.1.0. */
+  targets: Type.Optional(Type.Pick(Targets, ['pass_rate'])),
   /** Absent from datasets made before 1.0.0. */
   previous_period: Type.Optional(
     Type.Object(
-      { from: CalendarDate, to: CalendarDate, ...scores },
+      { from: CalendarDate, to: CalendarDate, ...scores, ...coverage },
       { description: 'The same figures of the period of the same length before.' },
     ),
   ),
@@ -29,6 +39,17 @@ export const QaPerformanceData = Type.Object({
       {
         description: 'The weeks that have evaluations. Left out when the period lies in one ISO week.',
       },
+    ),
+  ),
+  /** Absent from datasets made before 1.1.0. */
+  score_distribution: Type.Optional(
+    Type.Array(
+      Type.Object({
+        from: Type.Integer({ description: 'The lowest score, included.' }),
+        to: Type.Integer({ description: 'The highest score: included at 100 alone.' }),
+        evaluations: Count,
+      }),
+      { description: 'Evaluations by their score, ten points at a time, lowest first: all ten.' },
     ),
   ),
   parameter_breakdown: Type.Array(

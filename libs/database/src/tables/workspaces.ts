@@ -1,5 +1,5 @@
 import type { Branding, Labels } from '@reports/contracts';
-import { boolean, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, integer, jsonb, numeric, pgTable, text } from 'drizzle-orm/pg-core';
 import type { WorkspaceLimits } from '../workspace-limits.ts';
 import { createdAt, instant } from './columns.ts';
 
@@ -23,5 +23,8 @@ export const workspaces = pgTable('workspaces', {
   /** What readers are shown in place of codes. */
   labels: jsonb('labels').$type<Labels>().notNull().default({}),
   branding: jsonb('branding').$type<Branding>().notNull().default({}),
+  /** What reports measure by, from 0 to 1; null: `defaultTargets` of the contracts. */
+  targetPassRate: numeric('target_pass_rate', { precision: 5, scale: 4, mode: 'number' }),
+  targetPeerGap: numeric('target_peer_gap', { precision: 5, scale: 4, mode: 'number' }),
   createdAt: createdAt(),
 });

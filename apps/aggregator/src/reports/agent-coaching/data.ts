@@ -3,6 +3,7 @@ import { periodBefore } from '../../scope/period.ts';
 import type { Scope } from '../../scope/scope.ts';
 import { agentCalls } from '../../relations/call-relations.ts';
 import { agentScores, scoreVariance } from '../../relations/quality-relations.ts';
+import { targets } from '../../relations/targets.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigures } from '../call-figures.ts';
 import { coachedParameters } from './coached-parameters.ts';
@@ -47,7 +48,9 @@ export const data = (scope: Scope): Fragment => sql`
     WHERE is_lowest
     GROUP BY agent_id
   )
-  SELECT json_build_object('agents', coalesce(json_agg(json_build_object(
+  SELECT json_build_object(
+  'targets', (SELECT json_build_object('pass_rate', pass_rate, 'peer_gap', peer_gap) FROM (${targets}) AS targets),
+  'agents', coalesce(json_agg(json_build_object(
     'agent_id', agent_id,
     'agent_name', coalesce(name, agent_id),
     'total_calls', coalesce(total_calls, 0),
@@ -83,10 +86,11 @@ const parameterFigures = sql`
   'parameter', parameter,
   'avg_score', round(quotient(score, evaluations), 1),
   'max_score', round(quotient(max_score, evaluations), 1),
-  'pass_rate', rate(passed, evaluations)`;
+  'pass_rate', rate(passed, evaluations),
+  'evaluations', evaluations`;
 
 /** Why it is a focus area, for the agent's coach: one reason or both. */
 const reason = sql`concat_ws('; ',
-  CASE WHEN fails_target THEN format('Passed %s of %s evaluations, under 80 %%', passed, evaluations) END,
-  CASE WHEN trails_peers THEN format('Scores %s %% of the maximum, all agents %s %%',
+  CASE WHEN fails_target THEN format('Passed %s of %s evaluations, under %s %%', passed, evaluations, trim_scale(100 * target)) END,
+  CASE WHEN trails_peers THEN format('Scores %s %% of the maximum, the other agents %s %%',
                                      round(100 * ratio, 1), round(100 * peer_ratio, 1)) END)`;

@@ -18,7 +18,8 @@ export const data = (scope: Scope): Fragment => sql`
   dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
   weeks AS (
     SELECT campaign_id, json_agg(json_build_object(
-             'week', week, ${weekDays(scope.period)}, 'calls', calls, 'positive', positive, 'neutral', neutral, 'negative', negative
+             'week', week, ${weekDays(scope.period)}, 'calls', calls, 'calls_with_sentiment', calls_with_sentiment,
+             'positive', positive, 'neutral', neutral, 'negative', negative
            ) ORDER BY week) AS list
     FROM (
       SELECT coalesce(campaign_id, '') AS campaign_id, week_start, ${weekOf(sql`week_start`)} AS week, sum(calls) AS calls,
@@ -57,5 +58,5 @@ const figurePairs = sql`
   'reach_rate', rate(reached, attempted),
   ${callFigurePairs},
   'dispositions', coalesce(dispositions, '[]'),
-  'sentiment', json_build_object('positive', positive, 'neutral', neutral, 'negative', negative),
+  'sentiment', json_build_object('positive', positive, 'neutral', neutral, 'negative', negative, 'calls', calls_with_sentiment),
   'sentiment_trend', coalesce(sentiment_trend, '[]')`;

@@ -1,14 +1,21 @@
-import { severities } from '@reports/contracts';
+import { repeatedViolations, severities } from '@reports/contracts';
 import type { Scope } from '../../scope/scope.ts';
-import { checkCounts } from '../../relations/check-relations.ts';
+import { connectedCalls } from '../../relations/call-relations.ts';
+import { checkDays, checkedCalls, repeatedFailures } from '../../relations/check-relations.ts';
+import { weekDays, weekOf } from '../../relations/conditions.ts';
+import { isInOneWeek } from '../../scope/period.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 
 /**
  * Checks performed, passed and failed, pass_rate = passed ÷ performed; violations (failed checks) by severity, all four; the
- * same by check, most failed first. The violations themselves are the rows.
+ * same by check, most failed first, and by ISO week (left out when the period lies in one); agents who failed one check again and
+ * again. The violations themselves are the rows.
+ *
+ * coverage = distinct calls checked ÷ connected calls of the period: null where it would be over 1, since checks may come later than
+ * the calls.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH counts AS MATERIALIZED (${checkCounts(scope)}),
+  WITH counts AS MATERIALIZED (${checkDays(scope)}),
   severity_breakdown AS (
     SELECT json_agg(json_build_object('severity', severity, 'violations', violations) ORDER BY place) AS list
     FROM (
@@ -23,16 +30,42 @@ export const data = (scope: Scope): Fragment => sql`
                                       'failed', failed, 'pass_rate', pass_rate)
                     ORDER BY failed DESC, "check") AS list
     FROM (SELECT "check", ${figures} FROM counts GROUP BY "check") AS results
+  ),
+  trend AS (
+    SELECT json_agg(json_build_object(
+             'week', week, ${weekDays(scope.period)}, 'checks_performed', performed, 'checks_failed', failed,
+             'critical_violations', critical, 'pass_rate', pass_rate
+           ) ORDER BY week) AS list
+    FROM (
+      SELECT ${weekOf(sql`day`)} AS week, date_trunc('week', day::timestamp)::date AS week_start, ${figures},
+             coalesce(sum(checks - passed) FILTER (WHERE severity = 'critical'), 0) AS critical
+      FROM counts
+      GROUP BY 1, 2
+    ) AS weeks
+  ),
+  repeat_offenders AS (
+    SELECT json_agg(json_build_object('agent_id', agent_id, 'agent_name', coalesce(name, agent_id), 'check', "check",
+                                      'performed', performed, 'failed', failed, 'critical', critical)
+                    ORDER BY failed DESC, critical DESC, agent_id, "check") AS list
+    FROM (${repeatedFailures(scope, { least: repeatedViolations.least, most: repeatedViolations.mostPairs })}) AS repeated
+    LEFT JOIN agents ON agents.id = agent_id
   )
   SELECT json_build_object(
     'checks_performed', performed,
     'checks_passed', passed,
     'checks_failed', failed,
     'pass_rate', pass_rate,
+    'calls_checked', checked.calls,
+    'connected_calls', connected,
+    'coverage', CASE WHEN checked.calls <= connected THEN rate(checked.calls, connected) END,
     'severity_breakdown', (SELECT list FROM severity_breakdown),
-    'check_results', coalesce((SELECT list FROM check_results), '[]')
+    'check_results', coalesce((SELECT list FROM check_results), '[]'),
+    ${isInOneWeek(scope.period) ? sql`` : sql`'trend', coalesce((SELECT list FROM trend), '[]'),`}
+    'repeat_offenders', coalesce((SELECT list FROM repeat_offenders), '[]')
   ) AS data
-  FROM (SELECT ${figures} FROM counts) AS totals`;
+  FROM (SELECT ${figures} FROM counts) AS totals
+  CROSS JOIN (${checkedCalls(scope)}) AS checked
+  CROSS JOIN (${connectedCalls(scope)}) AS calls`;
 
 const figures = sql`
   coalesce(sum(checks), 0) AS performed,

@@ -1,13 +1,17 @@
 import { isInOneWeek, periodBefore } from '../../scope/period.ts';
 import type { Scope } from '../../scope/scope.ts';
 import { weekDays, weekOf } from '../../relations/conditions.ts';
-import { agentScores, parameterLines, scoreDays } from '../../relations/quality-relations.ts';
+import { connectedCalls } from '../../relations/call-relations.ts';
+import { targets } from '../../relations/targets.ts';
+import { agentScores, parameterLines, scoreBuckets, scoreDays } from '../../relations/quality-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 
 /**
  * calls_evaluated; overall_score = mean score of the evaluations; pass_rate = passed ÷ evaluated; the same by ISO week
  * (left out when the period lies in one), by agent, by their team and by campaign, lowest score first; and of the period before. parameter_breakdown: the means of
- * each parameter's score and highest possible score, in the form's order.
+ * each parameter's score and highest possible score, in the form's order. score_distribution: evaluations by tens of their score.
+ *
+ * coverage = calls_evaluated ÷ connected calls of the period: null where it would be over 1, since calls may be evaluated days later.
  */
 export const data = (scope: Scope): Fragment => sql`
   WITH days AS MATERIALIZED (${scoreDays(scope)}),
@@ -69,23 +73,38 @@ export const data = (scope: Scope): Fragment => sql`
     'calls_evaluated', calls_evaluated,
     'overall_score', overall_score,
     'pass_rate', pass_rate,
+    ${coveragePairs},
+    'targets', (SELECT json_build_object('pass_rate', pass_rate) FROM (${targets}) AS targets),
     'previous_period', (${previousPeriod(scope)}),
     ${isInOneWeek(scope.period) ? sql`` : sql`'trend', coalesce((SELECT list FROM trend), '[]'),`}
+    'score_distribution', (${distribution(scope)}),
     'parameter_breakdown', coalesce((SELECT list FROM parameter_breakdown), '[]'),
     'by_agent', coalesce((SELECT list FROM by_agent), '[]'),
     'by_team', coalesce((SELECT list FROM by_team), '[]'),
     'by_campaign', coalesce((SELECT list FROM by_campaign), '[]')
   ) AS data
-  FROM (SELECT ${figures} FROM days) AS totals`;
+  FROM (SELECT ${figures} FROM days) AS totals
+  CROSS JOIN (${connectedCalls(scope)}) AS calls`;
 
 /** The same figures of the period of the same length before, to compare with. */
 const previousPeriod = (scope: Scope): Fragment => {
   const period = periodBefore(scope.period);
   return sql`
     SELECT json_build_object('from', ${period.from}, 'to', ${period.to}, 'calls_evaluated', calls_evaluated,
-                             'overall_score', overall_score, 'pass_rate', pass_rate)
-    FROM (SELECT ${figures} FROM (${scoreDays({ ...scope, period })}) AS days) AS totals`;
+                             'overall_score', overall_score, 'pass_rate', pass_rate, ${coveragePairs})
+    FROM (SELECT ${figures} FROM (${scoreDays({ ...scope, period })}) AS days) AS totals
+    CROSS JOIN (${connectedCalls({ ...scope, period })}) AS calls`;
 };
+
+const coveragePairs = sql`
+  'connected_calls', connected,
+  'coverage', CASE WHEN calls_evaluated <= connected THEN rate(calls_evaluated, connected) END`;
+
+const distribution = (scope: Scope): Fragment => sql`
+  SELECT json_agg(json_build_object('from', 10 * bucket, 'to', 10 * bucket + 10, 'evaluations', coalesce(evaluations, 0))
+                  ORDER BY bucket)
+  FROM generate_series(0, 9) AS bucket
+  LEFT JOIN (${scoreBuckets(scope)}) AS buckets USING (bucket)`;
 
 /** Figures of a group of evaluations; mean_score is overall_score before it is rounded, which decides the order. */
 const figures = sql`

@@ -31,6 +31,7 @@ describe('the coaching report', () => {
         max: '20',
         bar: { fill: 60, mark: 80, tone: 'alert' },
         passRate: '60%',
+        few: '',
         focus: { peers: '16.0', reason: 'Passed in 60%, under 80%.' },
       },
       {
@@ -39,6 +40,7 @@ describe('the coaching report', () => {
         max: '10',
         bar: { fill: 90, mark: null, tone: '' },
         passRate: '95%',
+        few: '',
         focus: null,
       },
     ]);
@@ -87,6 +89,59 @@ describe('the coaching report', () => {
     const view = viewAgentCoaching({ agents: [agent({}), quiet] });
     expect(view.overview).toHaveLength(2);
     expect(view.cards).toHaveLength(1);
+  });
+
+  test('says by which targets an area is one, and that peers are the others, where the dataset knows it', () => {
+    const agents = [agent({}), agent({ agent_id: 'agt_2' })];
+    expect(viewAgentCoaching({ agents })).toMatchObject({ peers: 'all agents of this report', rule: '' });
+    expect(viewAgentCoaching({ agents, targets: { pass_rate: 0.85, peer_gap: 0.075 } })).toMatchObject({
+      peers: 'the other agents',
+      rule: 'A focus area is one of them whose pass rate is under the target, 85%, or whose share of points is 7.5 or more percentage points under the other agents’.',
+    });
+  });
+
+  test('marks what stands on few evaluations', () => {
+    const agents = [
+      agent({
+        lowest_parameters: [
+          { ...pitch, evaluations: 19 },
+          { ...greeting, evaluations: 20 },
+        ],
+      }),
+      agent({ calls_evaluated: 20 }),
+      agent({ calls_evaluated: 0, overall_score: null, lowest_parameters: [], focus_areas: [] }),
+    ];
+    const view = viewAgentCoaching({ agents });
+    expect(view.overview.map(({ isFew }) => isFew)).toEqual([true, false, false]);
+    expect(view.cards[0]?.parameters.map(({ few }) => few)).toEqual(['of 19 evaluations', '']);
+    expect(view.hasFew).toBe(true);
+  });
+
+  test('of one agent it is about that agent: no lists, no peers, no counts of agents', () => {
+    const alone = agent({
+      calls_evaluated: 40,
+      focus_areas: [
+        { ...pitch, peer_avg_score: null, gap: null, reason: 'Passed 24 of 40 evaluations, under 80 %' },
+      ],
+    });
+    const view = viewAgentCoaching({ agents: [alone], targets: { pass_rate: 0.8, peer_gap: 0.05 } });
+    expect(view).toMatchObject({
+      alone: { name: 'Ananya', id: 'agt_1' },
+      overview: [],
+      sharedAreas: [],
+      hasPeers: false,
+      rule: 'A focus area is one of them whose pass rate is under the target, 80%.',
+    });
+    expect(view.figures.map(({ label, value, before }) => [label, value, before])).toEqual([
+      ['Score', '74.5', '↓ −2.5 against the period before'],
+      ['Pass rate', '60%', ''],
+      ['Evaluated', '40', ''],
+      ['Calls', '120', ''],
+    ]);
+    expect(view.cards[0]?.parameters[0]).toMatchObject({
+      parameter: 'Pitch',
+      bar: { mark: null, tone: 'alert' },
+    });
   });
 
   test('counts the agents who share a focus area', () => {

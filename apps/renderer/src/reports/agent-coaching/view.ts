@@ -1,4 +1,4 @@
-import type { AgentCoachingData, CoachedAgent } from '@reports/contracts';
+import { type AgentCoachingData, type CoachedAgent, minComparedRecords } from '@reports/contracts';
 import {
   formatChange,
   formatCount,
@@ -9,6 +9,7 @@ import {
 } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 
 /** A change in words for the eye: an arrow, since colour alone would not do; none where the change may be chance. */
@@ -31,6 +32,15 @@ const changeOf = (agent: Changed): Change => {
   };
 };
 
+/** Under this many evaluations chance may decide. */
+const isFew = (evaluations: number): boolean => evaluations > 0 && evaluations < minComparedRecords;
+
+const changeInWords = (agent: Changed): string => {
+  if (agent.score_change === null) return 'Nothing in the period before to compare with';
+  const { arrow, text } = changeOf(agent);
+  return `${arrow === '' ? '' : `${arrow} `}${text} against the period before${arrow === '' ? ': no clear change' : ''}`;
+};
+
 interface OverviewRow {
   agent: Named;
   score: string;
@@ -38,6 +48,7 @@ interface OverviewRow {
   change: Change;
   passRate: string;
   evaluated: string;
+  isFew: boolean;
   calls: string;
   focus: string;
 }
@@ -49,6 +60,7 @@ const overviewRow = (agent: CoachedAgent): OverviewRow => ({
   change: changeOf(agent),
   passRate: formatRate(agent.pass_rate),
   evaluated: formatCount(agent.calls_evaluated),
+  isFew: isFew(agent.calls_evaluated),
   calls: formatCount(agent.total_calls),
   focus: agent.focus_areas.length === 0 ? '–' : formatCount(agent.focus_areas.length),
 });
@@ -59,6 +71,8 @@ interface CardParameter {
   max: string;
   bar: Bar;
   passRate: string;
+  /** `of 12 evaluations`, where these are so few that chance may decide. */
+  few: string;
   focus: { peers: string; reason: string } | null;
 }
 
@@ -79,6 +93,10 @@ const cardParameters = ({ lowest_parameters: lowest, focus_areas: focus }: Coach
             : (peers / row.max_score) * 100,
       }),
       passRate: formatRate(row.pass_rate),
+      few:
+        row.evaluations !== undefined && isFew(row.evaluations)
+          ? `of ${formatQuantity(row.evaluations, 'evaluation')}`
+          : '',
       focus: area === undefined ? null : { peers: formatScore(peers), reason: area.reason },
     };
   });
@@ -86,7 +104,8 @@ const cardParameters = ({ lowest_parameters: lowest, focus_areas: focus }: Coach
 interface Card {
   agent: Named;
   score: string;
-  change: Change;
+  changeInWords: string;
+  isFew: boolean;
   facts: { label: string; value: string }[];
   parameters: CardParameter[];
   allWell: boolean;
@@ -95,7 +114,8 @@ interface Card {
 const cardOf = (agent: CoachedAgent): Card => ({
   agent: named(agent.agent_id, agent.agent_name),
   score: formatScore(agent.overall_score),
-  change: changeOf(agent),
+  changeInWords: changeInWords(agent),
+  isFew: isFew(agent.calls_evaluated),
   facts: [
     { label: 'Pass rate', value: formatRate(agent.pass_rate) },
     { label: 'Evaluated', value: formatCount(agent.calls_evaluated) },
@@ -137,7 +157,17 @@ const maxCards = 100;
 
 export interface AgentCoachingView {
   any: boolean;
-  figures: { label: string; value: string; context: string }[];
+  /** The report is about one agent: there is nobody to compare with, and nothing to list. */
+  alone: Named | null;
+  /** Whom an agent is compared with. */
+  peers: 'all agents of this report' | 'the other agents';
+  /** Some parameter has a mark for them. */
+  hasPeers: boolean;
+  /** What makes a focus area, where the dataset knows it. */
+  rule: string;
+  hasFew: boolean;
+  minRecords: string;
+  figures: Figure[];
   sharedAreas: SharedArea[];
   overview: OverviewRow[];
   overviewCut: string;
@@ -145,41 +175,69 @@ export interface AgentCoachingView {
   cardsCut: string;
 }
 
-/** What the coaching report says, in words and lengths. Agents without an evaluation are in the overview alone. */
-export const viewAgentCoaching = ({ agents }: AgentCoachingData): AgentCoachingView => {
-  const evaluated = agents.filter((agent) => agent.calls_evaluated > 0);
-  const toCoach = agents.filter((agent) => agent.focus_areas.length > 0);
+/** What makes a focus area, by the targets that the dataset was made with; empty where it knows none. */
+const ruleOf = (targets: AgentCoachingData['targets'], alone: boolean): string => {
+  if (!targets) return '';
+  const gap = Number((targets.peer_gap * 100).toFixed(2));
+  const peers = `, or whose share of points is ${gap} or more percentage points under the other agents’`;
+  return `A focus area is one of them whose pass rate is under the target, ${formatRate(targets.pass_rate)}${alone ? '' : peers}.`;
+};
+
+const figuresOfAll = (agents: readonly CoachedAgent[], evaluated: number): Figure[] => {
+  const toCoach = agents.filter((agent) => agent.focus_areas.length > 0).length;
   const directions = agents.map(directionOf);
+  const moved = (sign: number) => formatCount(directions.filter((direction) => direction === sign).length);
+  return [
+    figure('Agents', formatCount(agents.length), `${formatCount(evaluated)} with evaluated calls`),
+    figure('To coach', formatCount(toCoach), 'Agents with at least one focus area'),
+    figure('Improved', moved(1), 'By more than chance, over the period before'),
+    figure('Declined', moved(-1), 'By more than chance, under the period before'),
+  ];
+};
+
+const figuresOfOne = (agent: CoachedAgent): Figure[] => {
+  return [
+    figure(
+      'Score',
+      formatScore(agent.overall_score),
+      'Mean of the evaluations, out of 100',
+      changeInWords(agent),
+    ),
+    figure('Pass rate', formatRate(agent.pass_rate), 'Evaluations that passed'),
+    figure(
+      'Evaluated',
+      formatCount(agent.calls_evaluated),
+      isFew(agent.calls_evaluated) ? 'So few that chance may decide' : 'Calls',
+    ),
+    figure(
+      'Calls',
+      formatCount(agent.total_calls),
+      `${formatCount(agent.connected_calls)} connected, ${formatDuration(agent.avg_duration_seconds)} on average`,
+    ),
+  ];
+};
+
+/** What the coaching report says, in words and lengths. Agents without an evaluation are in the overview alone. */
+export const viewAgentCoaching = ({ agents, targets }: AgentCoachingData): AgentCoachingView => {
+  const [first] = agents;
+  const one = agents.length === 1 ? first : undefined;
+  const evaluated = agents.filter((agent) => agent.calls_evaluated > 0);
   const listed = firstRows(agents, maxOverview, 'agents');
   const coached = firstRows(evaluated, maxCards, 'agents with evaluated calls');
+  const cards = coached.rows.map(cardOf);
   return {
     any: agents.length > 0,
-    figures: [
-      {
-        label: 'Agents',
-        value: formatCount(agents.length),
-        context: `${formatCount(evaluated.length)} with evaluated calls`,
-      },
-      {
-        label: 'To coach',
-        value: formatCount(toCoach.length),
-        context: 'Agents with at least one focus area',
-      },
-      {
-        label: 'Improved',
-        value: formatCount(directions.filter((direction) => direction > 0).length),
-        context: 'By more than chance, over the period before',
-      },
-      {
-        label: 'Declined',
-        value: formatCount(directions.filter((direction) => direction < 0).length),
-        context: 'By more than chance, under the period before',
-      },
-    ],
-    sharedAreas: sharedAreas(agents),
-    overview: listed.rows.map(overviewRow),
+    alone: one === undefined ? null : named(one.agent_id, one.agent_name),
+    peers: targets ? 'the other agents' : 'all agents of this report',
+    hasPeers: cards.some(({ parameters }) => parameters.some(({ bar }) => bar.mark !== null)),
+    rule: ruleOf(targets, one !== undefined),
+    hasFew: agents.some((agent) => isFew(agent.calls_evaluated)),
+    minRecords: formatCount(minComparedRecords),
+    figures: one === undefined ? figuresOfAll(agents, evaluated.length) : figuresOfOne(one),
+    sharedAreas: one === undefined ? sharedAreas(agents) : [],
+    overview: one === undefined ? listed.rows.map(overviewRow) : [],
     overviewCut: listed.cut,
-    cards: coached.rows.map(cardOf),
+    cards,
     cardsCut: coached.cut,
   };
 };

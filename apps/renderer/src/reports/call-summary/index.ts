@@ -1,4 +1,5 @@
 import type { CallSummaryData } from '@reports/contracts';
+import { formatQuantity } from '@reports/wording';
 import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { viewCallSummary, type CallSummaryView } from './view.ts';
@@ -9,6 +10,7 @@ export const callSummaryPage: ReportPage<CallSummaryData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data) => ({
     html: template(viewCallSummary(data)),
+    records: formatQuantity(data.total_calls, 'call'),
     names: new Map(data.by_campaign.map((row) => [row.campaign_id, row.campaign_name])),
   }),
 };

@@ -1,10 +1,12 @@
 import type { CallSummaryData } from '@reports/contracts';
-import { formatDay } from '../../formatting/dates.ts';
+import { formatLongDay } from '../../formatting/dates.ts';
 import { formatCount, formatQuantity, formatRate } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import { dispositionRows, leadingDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
+import { groupDays, type Stretch, type Unit } from './group-days.ts';
 import { renderVolumeChart } from './volume-chart.ts';
 
 type CallFigures = Pick<
@@ -36,14 +38,17 @@ const callRow = (figures: CallFigures, maxCalls: number, overallRate: number | n
 /** What the PDF lists of each: some 20 pages. */
 const maxCampaigns = 500;
 const maxDispositions = 300;
-const maxDays = 1_100;
 
 export interface CallSummaryView {
   called: boolean;
-  figures: { label: string; value: string; context: string }[];
+  figures: Figure[];
   busiest: { day: string; calls: string } | null;
   mostFrequent: DispositionRow | null;
-  weekly: boolean;
+  /** `day`, `week` or `month`. */
+  unit: Unit;
+  /** `Day`, as a table's head. */
+  unitName: string;
+  daily: boolean;
   chart: string;
   dispositions: readonly DispositionRow[];
   dispositionsCut: string;
@@ -51,53 +56,54 @@ export interface CallSummaryView {
   fewDispositions: boolean;
   campaigns: (CallRow & { campaign: Named; dispositions: { name: string; share: string }[] })[];
   campaignsCut: string;
-  days: (CallRow & { day: string; weekend: boolean })[];
-  daysCut: string;
+  /** Those that had calls: `Days without calls are left out: 3 of 31.` says how many had none. */
+  stretches: (CallRow & { name: string; isPart: boolean; isWeekend: boolean })[];
+  withoutCalls: string;
+  /** Some weeks or months lie in the period in part. */
+  hasParts: boolean;
   overallRate: string;
 }
+
+/** A table of one row says no more than the figures at the top; rows of zeros say nothing. */
+const listed = (stretches: readonly Stretch[]): Stretch[] =>
+  stretches.length === 1 ? [] : stretches.filter((stretch) => stretch.total_calls > 0);
+
+const unitNames: Record<Unit, string> = { day: 'Days', week: 'Weeks', month: 'Months' };
 
 const isWeekend = (date: string): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
 /** What the call summary says, in words and lengths. */
 export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
+  const { unit, stretches } = groupDays(data.by_date);
+  const quiet = stretches.filter((stretch) => stretch.total_calls === 0).length;
+  const maxOfStretches = Math.max(0, ...stretches.map((stretch) => stretch.total_calls));
   const maxOfDays = Math.max(0, ...data.by_date.map((day) => day.total_calls));
   const maxOfCampaigns = Math.max(0, ...data.by_campaign.map((campaign) => campaign.total_calls));
   const busiest = data.by_date.find((day) => day.total_calls === maxOfDays);
   const dispositions = dispositionRows(data.dispositions);
   const ended = firstRows(dispositions, maxDispositions, 'dispositions');
   const campaigns = firstRows(data.by_campaign, maxCampaigns, 'campaigns');
-  const days = firstRows(data.by_date, maxDays, 'days');
   return {
     called: data.total_calls > 0,
     figures: [
-      {
-        label: 'Calls',
-        value: formatCount(data.total_calls),
-        context: formatQuantity(data.by_campaign.length, 'campaign'),
-      },
-      {
-        label: 'Connected calls',
-        value: formatCount(data.connected_calls),
-        context: 'Someone answered',
-      },
-      {
-        label: 'Connection rate',
-        value: formatRate(data.connection_rate),
-        context: 'Connected calls of all calls',
-      },
-      {
-        label: 'Average duration',
-        value: formatDuration(data.avg_duration_seconds),
-        context: 'Minutes and seconds of a connected call',
-      },
+      figure('Calls', formatCount(data.total_calls), formatQuantity(data.by_campaign.length, 'campaign')),
+      figure('Connected calls', formatCount(data.connected_calls), 'Someone answered'),
+      figure('Connection rate', formatRate(data.connection_rate), 'Connected calls of all calls'),
+      figure(
+        'Average duration',
+        formatDuration(data.avg_duration_seconds),
+        'Minutes and seconds of a connected call',
+      ),
     ],
     busiest:
       busiest !== undefined && data.by_date.length > 1 && maxOfDays > 0
-        ? { day: formatDay(busiest.date), calls: formatCount(busiest.total_calls) }
+        ? { day: formatLongDay(busiest.date), calls: formatCount(busiest.total_calls) }
         : null,
     mostFrequent: dispositions[0] ?? null,
-    weekly: data.by_date.length > 92,
-    chart: data.total_calls > 0 && data.by_date.length > 1 ? renderVolumeChart(data.by_date) : '',
+    unit,
+    unitName: unitNames[unit].slice(0, -1),
+    daily: unit === 'day',
+    chart: data.total_calls > 0 && stretches.length > 1 ? renderVolumeChart(stretches, unit) : '',
     dispositions: ended.rows,
     dispositionsCut: ended.cut,
     fewDispositions: dispositions.length <= 15,
@@ -107,12 +113,17 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
       dispositions: leadingDispositions(row.dispositions),
       ...callRow(row, maxOfCampaigns, data.connection_rate),
     })),
-    daysCut: days.cut,
-    days: days.rows.map((row) => ({
-      day: formatDay(row.date),
-      weekend: isWeekend(row.date),
-      ...callRow(row, maxOfDays, data.connection_rate),
+    stretches: listed(stretches).map((stretch) => ({
+      name: stretch.name,
+      isPart: stretch.isPart,
+      isWeekend: unit === 'day' && isWeekend(stretch.from),
+      ...callRow(stretch, maxOfStretches, data.connection_rate),
     })),
+    withoutCalls:
+      quiet === 0
+        ? ''
+        : `${unitNames[unit]} without calls are left out: ${formatCount(quiet)} of ${formatCount(stretches.length)}.`,
+    hasParts: stretches.some(({ isPart }) => isPart),
     overallRate: formatRate(data.connection_rate),
   };
 };

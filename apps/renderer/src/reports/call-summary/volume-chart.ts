@@ -1,21 +1,24 @@
-import type { CallSummaryData } from '@reports/contracts';
+import { formatCount, formatRate } from '@reports/wording';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import { chartLabel, chartText, colours, thinTo, timeAxis, valueAxis } from '../../charts/theme.ts';
-import { formatCount } from '@reports/wording';
-import { groupDays, type VolumePoint } from './group-days.ts';
+import type { Stretch, Unit } from './group-days.ts';
 
 const volumeGrid = { left: 44, right: 14, top: 14, height: 118 } as const;
 const rateGrid = { left: 44, right: 14, top: 156, height: 48 } as const;
 
-const rateOf = ({ connected, total }: VolumePoint): number | null =>
-  total === 0 ? null : Math.round((connected / total) * 100);
+/** A week or month that the period cuts is pale: it is not to be compared with whole ones. */
+const partOpacity = 0.4;
 
 /** Calls as columns, connected ones below; under them how many of a hundred were connected. */
-export const renderVolumeChart = (byDate: CallSummaryData['by_date']): string => {
-  const { unit, points } = groupDays(byDate);
-  const labels = points.map(({ label }) => label);
-  const labelEvery = thinTo(12, points.length);
+export const renderVolumeChart = (stretches: readonly Stretch[], unit: Unit): string => {
+  const labels = stretches.map(({ label }) => label);
+  const labelEvery = thinTo(13, stretches.length);
   const column = { type: 'bar', stack: 'calls', barWidth: '68%', barMaxWidth: 34 } as const;
+  const dataOf = (value: (stretch: Stretch) => number) =>
+    stretches.map((stretch) => ({
+      value: value(stretch),
+      itemStyle: { opacity: stretch.isPart ? partOpacity : 1 },
+    }));
   return renderChart(
     {
       grid: [volumeGrid, rateGrid],
@@ -35,25 +38,29 @@ export const renderVolumeChart = (byDate: CallSummaryData['by_date']): string =>
         },
       ],
       series: [
-        { ...column, data: points.map(({ connected }) => connected), itemStyle: { color: colours.accent } },
         {
           ...column,
-          data: points.map(({ connected, total }) => total - connected),
+          data: dataOf((stretch) => stretch.connected_calls),
+          itemStyle: { color: colours.accent },
+        },
+        {
+          ...column,
+          data: dataOf((stretch) => stretch.total_calls - stretch.connected_calls),
           itemStyle: { color: colours.accentSoft },
           label: {
             ...chartLabel,
-            show: points.length <= 14,
+            show: stretches.length <= 14,
             position: 'top',
             distance: 3,
-            formatter: ({ dataIndex }) => formatCount(points[dataIndex]?.total ?? 0),
+            formatter: ({ dataIndex }) => formatCount(stretches[dataIndex]?.total_calls ?? 0),
           },
         },
         {
           type: 'line',
           xAxisIndex: 1,
           yAxisIndex: 1,
-          data: points.map(rateOf),
-          symbol: points.length <= 62 ? 'circle' : 'none',
+          data: stretches.map(({ connection_rate: rate }) => (rate === null ? null : rate * 100)),
+          symbol: 'circle',
           symbolSize: 3.5,
           lineStyle: { color: colours.accent, width: 1.5 },
           itemStyle: { color: colours.accent },
@@ -62,8 +69,11 @@ export const renderVolumeChart = (byDate: CallSummaryData['by_date']): string =>
     },
     {
       width: pageWidth,
-      height: points.some(({ label }) => label.includes('\n')) ? 240 : 228,
-      description: `Calls and connected calls in each of ${points.length} ${unit}s, and the connection rate; the figures of each day are in the table by date.`,
+      height: 240,
+      description: `Calls by ${unit}, and the share of them that connected. ${stretches.map(describe).join('; ')}.`,
     },
   );
 };
+
+const describe = ({ name, total_calls: calls, connection_rate: rate }: Stretch): string =>
+  `${name}: ${formatCount(calls)}${rate === null ? '' : `, ${formatRate(rate)}`}`;

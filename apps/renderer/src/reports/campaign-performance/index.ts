@@ -1,4 +1,5 @@
 import type { CampaignPerformanceData } from '@reports/contracts';
+import { formatQuantity } from '@reports/wording';
 import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { viewCampaignPerformance, type CampaignPerformanceView } from './view.ts';
@@ -9,6 +10,7 @@ export const campaignPerformancePage: ReportPage<CampaignPerformanceData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => ({
     html: template(viewCampaignPerformance(data, context)),
+    records: formatQuantity(data.totals.total_calls, 'call'),
     names: new Map(data.campaigns.map((row) => [row.campaign_id, row.campaign_name])),
   }),
 };

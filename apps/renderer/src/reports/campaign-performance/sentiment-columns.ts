@@ -1,6 +1,6 @@
 import type { CampaignFigures } from '@reports/contracts';
 import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
-import { formatRate, isFullWeek } from '@reports/wording';
+import { formatCount, formatRate, isFullWeek } from '@reports/wording';
 import { sentimentColours, sharesOf } from './sentiment.ts';
 
 type Trend = CampaignFigures['sentiment_trend'];
@@ -31,6 +31,12 @@ const shareLabel = (x: number, columnWidth: number, y: number, height: number, s
   columnWidth < 30 || height < 13
     ? ''
     : `<text x="${round(x)}" y="${round(y + 3.2)}" text-anchor="middle" class="on-colour">${formatRate(share)}</text>`;
+
+const describe = (point: Trend[number]): string => {
+  const { week, calls_with_sentiment: calls, positive, neutral, negative } = point;
+  const shares = [positive, neutral, negative].map((share) => formatRate(share)).join(', ');
+  return `${week}: ${positive === null ? 'no call has one' : shares}${calls === undefined || positive === null ? '' : ` of ${formatCount(calls)}`}`;
+};
 
 /**
  * The share of each sentiment week by week as columns of one height, positive at the foot. Drawn by hand: dozens of these
@@ -72,5 +78,5 @@ export const drawSentimentColumns = (
       texts
     );
   });
-  return `<div class="sentiment-columns" role="img" aria-label="Share of positive, neutral and negative calls in each of ${weeks.length} weeks"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}</svg></div>`;
+  return `<div class="sentiment-columns" role="img" aria-label="Share of positive, neutral and negative calls by week. ${trend.map(describe).join('; ')}."><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}</svg></div>`;
 };

@@ -11,6 +11,12 @@ describe('sentiment', () => {
     expect(Object.values(shares ?? {}).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
   });
 
+  test('says how many calls its shares are of, where the dataset does', () => {
+    const shares = { positive: 0.5, neutral: 0.25, negative: 0.25 };
+    expect(sentimentMix(shares)?.calls).toBe('');
+    expect(sentimentMix({ ...shares, calls: 1_204 })?.calls).toBe('1,204 calls');
+  });
+
   test('is absent where no call has one', () => {
     expect(sentimentMix({ positive: null, neutral: null, negative: null })).toBeNull();
   });
@@ -26,6 +32,7 @@ describe('sentiment', () => {
       size,
     );
     expect(svg.match(new RegExp(`fill="${sentimentColours.positive}"`, 'g'))).toHaveLength(2);
+    expect(svg).toContain('2024-W01: 50%, 25%, 25%; 2024-W03: 50%, 25%, 25%.');
     expect([...svg.matchAll(/>(W\d+)</g)].map(([, week]) => week)).toEqual(['W1', 'W2', 'W3']);
   });
 });

@@ -1,6 +1,6 @@
 import type { CampaignFigures } from '@reports/contracts';
 import { colours } from '../../charts/theme.ts';
-import { formatRate } from '@reports/wording';
+import { formatQuantity, formatRate } from '@reports/wording';
 
 /** Blue and orange stay apart for every kind of colour vision; grey lies between them. */
 export const sentimentColours = {
@@ -17,16 +17,15 @@ export interface SentimentMix {
   positive: string;
   neutral: string;
   negative: string;
+  /** How many calls the shares are of: `1,204 calls`; empty where the dataset does not say. */
+  calls: string;
 }
 
 type Sentiment = CampaignFigures['sentiment'];
+type Shares = Pick<Sentiment, 'positive' | 'neutral' | 'negative'>;
 
 /** Shares that sum to one, which rounded ones need not; null where no call has a sentiment. */
-export const sharesOf = ({
-  positive,
-  neutral,
-  negative,
-}: Sentiment): Record<keyof Sentiment, number> | null => {
+export const sharesOf = ({ positive, neutral, negative }: Shares): Record<keyof Shares, number> | null => {
   if (positive === null || neutral === null || negative === null) return null;
   const sum = positive + neutral + negative || 1;
   return { positive: positive / sum, neutral: neutral / sum, negative: negative / sum };
@@ -46,5 +45,6 @@ export const sentimentMix = (sentiment: Sentiment): SentimentMix | null => {
         positive: formatRate(sentiment.positive),
         neutral: formatRate(sentiment.neutral),
         negative: formatRate(sentiment.negative),
+        calls: sentiment.calls === undefined ? '' : formatQuantity(sentiment.calls, 'call'),
       };
 };

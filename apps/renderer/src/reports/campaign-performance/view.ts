@@ -1,8 +1,10 @@
 import type { CampaignFigures, CampaignPerformanceData } from '@reports/contracts';
 import { pageWidth } from '../../charts/render-chart.ts';
-import { formatCount, formatRate } from '@reports/wording';
+import { formatCount, formatRate, isFullWeek, noFigure } from '@reports/wording';
+import { describeWeek } from '../../formatting/dates.ts';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import { mainDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
 import type { ReportContext } from '../define.ts';
@@ -73,11 +75,40 @@ const cardOf = (row: CampaignPerformanceData['campaigns'][number], context: Repo
 const maxCompared = 500;
 const maxCards = 100;
 
+interface SentimentWeek {
+  name: string;
+  days: string;
+  partial: boolean;
+  calls: string;
+  withSentiment: string;
+  positive: string;
+  neutral: string;
+  negative: string;
+}
+
+const sentimentWeeks = (
+  trend: CampaignFigures['sentiment_trend'],
+  { from, to }: ReportContext,
+): SentimentWeek[] =>
+  trend.map((point) => ({
+    ...describeWeek(point.week, from, to),
+    partial: !isFullWeek(point.week, { from, to }),
+    calls: formatCount(point.calls),
+    withSentiment:
+      point.calls_with_sentiment === undefined ? noFigure : formatCount(point.calls_with_sentiment),
+    positive: formatRate(point.positive),
+    neutral: formatRate(point.neutral),
+    negative: formatRate(point.negative),
+  }));
+
 export interface CampaignPerformanceView {
   called: boolean;
-  figures: { label: string; value: string; context: string }[];
+  figures: Figure[];
   sentiment: SentimentMix | null;
+  totalCalls: string;
   chart: string;
+  weeks: SentimentWeek[];
+  hasParts: boolean;
   dispositions: DispositionRow[];
   campaigns: ComparedCampaign[];
   campaignsCut: string;
@@ -93,28 +124,30 @@ export const viewCampaignPerformance = (
 ): CampaignPerformanceView => ({
   called: totals.total_calls > 0,
   figures: [
-    {
-      label: 'Contacts attempted',
-      value: formatCount(totals.contacts_attempted),
-      context: 'Each contact counted once',
-    },
-    {
-      label: 'Reach rate',
-      value: formatRate(totals.reach_rate),
-      context: `${formatCount(totals.contacts_reached)} contacts reached`,
-    },
-    {
-      label: 'Calls',
-      value: formatCount(totals.total_calls),
-      context: totals.total_calls === 0 ? 'None made' : `${formatRate(totals.connection_rate)} connected`,
-    },
-    {
-      label: 'Average duration',
-      value: formatDuration(totals.avg_duration_seconds),
-      context: 'Minutes and seconds of a connected call',
-    },
+    figure('Contacts attempted', formatCount(totals.contacts_attempted), 'Each contact counted once'),
+    figure(
+      'Reach rate',
+      formatRate(totals.reach_rate),
+      `${formatCount(totals.contacts_reached)} contacts reached`,
+    ),
+    figure(
+      'Calls',
+      formatCount(totals.total_calls),
+      totals.total_calls === 0 ? 'None made' : `${formatRate(totals.connection_rate)} connected`,
+    ),
+    figure(
+      'Average duration',
+      formatDuration(totals.avg_duration_seconds),
+      'Minutes and seconds of a connected call',
+    ),
   ],
   sentiment: sentimentMix(totals.sentiment),
+  totalCalls: formatCount(totals.total_calls),
+  weeks:
+    hasSentiment(totals) && totals.sentiment_trend.length > 1
+      ? sentimentWeeks(totals.sentiment_trend, context)
+      : [],
+  hasParts: totals.sentiment_trend.some(({ week }) => !isFullWeek(week, context)),
   chart: chartOf(totals, context, { width: pageWidth, height: 150, labels: 12, widestStep: 132 }),
   dispositions: mainDispositions(totals.dispositions, 15),
   campaigns: campaigns.slice(0, maxCompared).map((row) => compared(row, totals.reach_rate)),

@@ -1,4 +1,5 @@
 import type { ComplianceAuditData } from '@reports/contracts';
+import { formatQuantity } from '@reports/wording';
 import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { listedViolations, viewComplianceAudit, type ComplianceAuditView } from './view.ts';
@@ -7,9 +8,10 @@ const template = compileTemplate<ComplianceAuditView>(new URL('report.hbs', impo
 
 export const complianceAuditPage: ReportPage<ComplianceAuditData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
-  listedRows: listedViolations,
+  listed: listedViolations,
   render: (data, context) => ({
     html: template(viewComplianceAudit(data, context)),
+    records: formatQuantity(data.checks_performed, 'compliance check'),
     names: new Map(
       data.violations.flatMap((row) => [
         [row.campaign_id, row.campaign_name] as const,

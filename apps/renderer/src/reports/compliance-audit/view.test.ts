@@ -18,6 +18,97 @@ describe('the compliance audit', () => {
     ]);
   });
 
+  test('names the critical violations first, as many as fit on the first page, with the ids of their checks', () => {
+    const critical = makeViolations(1, 60).map((row, index) => ({
+      ...row,
+      severity: index < 20 ? ('critical' as const) : row.severity,
+    }));
+    const data = makeComplianceAudit(1, 60);
+    const [worst, ...others] = data.severity_breakdown;
+    const severity_breakdown = worst ? [{ ...worst, violations: 20 }, ...others] : [];
+    const { critical: named, uncritical } = viewComplianceAudit(
+      { ...data, severity_breakdown, violations: critical },
+      context,
+    );
+    expect(named?.rows.map(({ checkId }) => checkId)).toEqual(
+      critical.slice(0, 8).map(({ check_id }) => check_id),
+    );
+    expect(named?.more).toBe('The first 8 of 20: the rest is at the top of the violation log.');
+    expect(uncritical).toBe(false);
+  });
+
+  test('says so when no violation is critical', () => {
+    const data = makeComplianceAudit(1, 60);
+    const severity_breakdown = data.severity_breakdown.map((row) =>
+      row.severity === 'critical' ? { ...row, violations: 0 } : row,
+    );
+    const mild = makeViolations(1, 60).map((row) => ({ ...row, severity: 'low' as const }));
+    expect(viewComplianceAudit({ ...data, severity_breakdown, violations: mild }, context)).toMatchObject({
+      critical: null,
+      uncritical: true,
+    });
+  });
+
+  test('says what share of the calls was checked, or both counts where it cannot be a share', () => {
+    const data = { ...makeComplianceAudit(1, 60), violations: [] };
+    const contextOf = (changes: Partial<typeof data>) =>
+      viewComplianceAudit({ ...data, ...changes }, context).figures[0]?.context;
+    expect(contextOf({ calls_checked: 540, connected_calls: 1_440, coverage: 0.38 })).toBe(
+      '540 calls checked, 38% of the 1,440 connected',
+    );
+    expect(contextOf({ calls_checked: 10, connected_calls: 8, coverage: null })).toBe(
+      '10 calls checked, 8 calls connected',
+    );
+    const {
+      calls_checked: _,
+      connected_calls: __,
+      coverage: ___,
+      trend: ____,
+      repeat_offenders: _____,
+      ...old
+    } = data;
+    const view = viewComplianceAudit(old, context);
+    expect(view.figures[0]?.context).toBe('5 kinds of check');
+    expect(view).toMatchObject({ trend: null, offenders: [] });
+  });
+
+  test('has its trend as a table of what the chart shows, cut weeks named', () => {
+    const trend = [
+      { week: '2024-W04', checks_performed: 100, checks_failed: 4, critical_violations: 1, pass_rate: 0.96 },
+      { week: '2024-W05', checks_performed: 30, checks_failed: 0, critical_violations: 0, pass_rate: 1 },
+    ];
+    const { trend: shown } = viewComplianceAudit(
+      { ...makeComplianceAudit(1, 60), trend, violations: [] },
+      context,
+    );
+    expect(shown?.weeks.map((week) => Object.values(week).join(' | '))).toEqual([
+      'Week 4 | 22–28 Jan | false | 100 | 4 | 1 | 96%',
+      'Week 5 | 29–31 Jan | true | 30 | 0 | 0 | 100%',
+    ]);
+    expect(shown?.chart).toContain(
+      '2024-W04: 4, 1 critical, 96% passed; 2024-W05: 0, 0 critical, 100% passed',
+    );
+  });
+
+  test('puts agents who failed one check again and again in a table, with the share of their checks', () => {
+    const row = {
+      agent_id: 'agt_1',
+      agent_name: 'Ananya',
+      check: 'Notice',
+      performed: 14,
+      failed: 7,
+      critical: 0,
+    };
+    const data = { ...makeComplianceAudit(1, 60), violations: [] };
+    const { offenders, offendersCut } = viewComplianceAudit(
+      { ...data, repeat_offenders: Array.from({ length: 50 }, () => row) },
+      context,
+    );
+    expect(offenders).toHaveLength(25);
+    expect(offenders[0]).toMatchObject({ failed: '7', performed: '14', share: '50%', critical: '–' });
+    expect(offendersCut).toBe('These are the first 25: the JSON report has the first 50.');
+  });
+
   test('tells the time of a violation in the zone of the report', () => {
     expect(view.violations[0]?.at).toBe('1 Jan 2024 05:30');
   });

@@ -1,19 +1,35 @@
-import type { ComplianceAuditData, Severity, Violation } from '@reports/contracts';
-import { formatShortInstant } from '../../formatting/dates.ts';
-import { formatCount, formatQuantity, formatRate } from '@reports/wording';
+import {
+  type ComplianceAuditData,
+  repeatedViolations,
+  severities,
+  type Severity,
+  type Violation,
+} from '@reports/contracts';
+import type { ListedRows } from '../../csv/stream-rows.ts';
+import { describeWeek, formatShortInstant } from '../../formatting/dates.ts';
+import { formatCount, formatQuantity, formatRate, isFullWeek } from '@reports/wording';
 import { shorten } from '../../formatting/text.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import type { ReportContext } from '../define.ts';
+import { renderTrendChart } from './trend-chart.ts';
 
-/** Violations that the PDF lists; the CSV has them all. */
-export const listedViolations = 1_000;
+/** Violations that the PDF lists, the most severe first; the CSV has them all, by time. */
+export const listedViolations: ListedRows = {
+  max: 1_000,
+  rankOf: (row) => severities.indexOf((row as Violation).severity),
+};
+
+/** Critical violations on the first page. */
+const maxCritical = 8;
 
 /** Kinds of check that the PDF lists. */
 const maxChecks = 500;
 
 /** Details are cut where they would push the rest of the log off its pages. */
 const maxDetailCharacters = 400;
+const maxCriticalDetailCharacters = 140;
 
 const severityNames: Record<Severity, string> = {
   critical: 'Critical',
@@ -31,23 +47,106 @@ interface ViolationRow {
   agent: Named;
   campaign: Named;
   callId: string;
+  checkId: string;
 }
 
-const violationRow = (violation: Violation, timezone: string): ViolationRow => ({
+const violationRow = (
+  violation: Violation,
+  timezone: string,
+  maxDetail = maxDetailCharacters,
+): ViolationRow => ({
   at: formatShortInstant(violation.checked_at, timezone),
   severity: violation.severity,
   severityName: severityNames[violation.severity],
   check: violation.check,
-  detail: violation.detail ? shorten(violation.detail, maxDetailCharacters) : null,
+  detail: violation.detail ? shorten(violation.detail, maxDetail) : null,
   agent: named(violation.agent_id, violation.agent_name),
   campaign: named(violation.campaign_id, violation.campaign_name),
   callId: violation.call_id,
+  checkId: violation.check_id,
 });
+
+interface WeekRow {
+  name: string;
+  days: string;
+  partial: boolean;
+  performed: string;
+  failed: string;
+  critical: string;
+  passRate: string;
+}
+
+interface OffenderRow {
+  agent: Named;
+  check: string;
+  failed: string;
+  performed: string;
+  share: string;
+  shareBar: Bar;
+  critical: string;
+}
+
+type Trend = NonNullable<ComplianceAuditData['trend']>;
+
+const trendOf = (trend: Trend, { from, to }: ReportContext): ComplianceAuditView['trend'] => {
+  if (trend.length === 0) return null;
+  const weeks = trend.map((point): WeekRow => {
+    const { name, days } = describeWeek(point.week, from, to);
+    return {
+      name,
+      days,
+      partial: !isFullWeek(point.week, { from, to }),
+      performed: formatCount(point.checks_performed),
+      failed: formatCount(point.checks_failed),
+      critical: formatCount(point.critical_violations),
+      passRate: formatRate(point.pass_rate),
+    };
+  });
+  return {
+    chart: trend.length > 1 ? renderTrendChart(trend, { from, to }) : '',
+    weeks,
+    hasParts: weeks.some(({ partial }) => partial),
+  };
+};
+
+const offenderRow = (row: NonNullable<ComplianceAuditData['repeat_offenders']>[number]): OffenderRow => ({
+  agent: named(row.agent_id, row.agent_name),
+  check: row.check,
+  failed: formatCount(row.failed),
+  performed: formatCount(row.performed),
+  share: formatRate(row.performed === 0 ? null : row.failed / row.performed),
+  shareBar: barOf(row.failed, row.performed, { tone: 'alert' }),
+  critical: row.critical === 0 ? '–' : formatCount(row.critical),
+});
+
+/** Agents × checks that the page lists. */
+const maxOffenders = 25;
+
+/** How many calls were checked, where the dataset knows it: `3,120 calls, 46% of those connected`. */
+const checkedCalls = ({
+  calls_checked: calls,
+  coverage,
+  connected_calls: connected,
+}: ComplianceAuditData): string => {
+  if (calls === undefined || connected === undefined) return '';
+  const ofConnected =
+    coverage === null || coverage === undefined
+      ? `${formatCount(connected)} calls connected`
+      : `${formatRate(coverage)} of the ${formatCount(connected)} connected`;
+  return `${formatQuantity(calls, 'call')} checked, ${ofConnected}`;
+};
 
 export interface ComplianceAuditView {
   checked: boolean;
-  figures: { label: string; value: string; context: string }[];
+  figures: Figure[];
   failedMost: { check: string; failed: string; performed: string } | null;
+  /** There are violations, none of them critical. */
+  uncritical: boolean;
+  /** On the first page; null where there are none. */
+  critical: { rows: ViolationRow[]; more: string } | null;
+  trend: { chart: string; weeks: WeekRow[]; hasParts: boolean } | null;
+  offenders: OffenderRow[];
+  offendersCut: string;
   severities: { severity: Severity; name: string; violations: string; share: string; bar: Bar }[];
   checks: {
     check: string;
@@ -67,8 +166,11 @@ export interface ComplianceAuditView {
 /** What the compliance audit says, in words and lengths. `data.violations` has the first ones alone. */
 export const viewComplianceAudit = (
   data: ComplianceAuditData,
-  { timezone }: ReportContext,
+  context: ReportContext,
 ): ComplianceAuditView => {
+  const { timezone } = context;
+  const critical = data.violations.filter(({ severity }) => severity === 'critical');
+  const offenders = data.repeat_offenders ?? [];
   const violationsOf = (severity: Severity): number =>
     data.severity_breakdown.find((row) => row.severity === severity)?.violations ?? 0;
   const maxBySeverity = Math.max(0, ...data.severity_breakdown.map((row) => row.violations));
@@ -80,19 +182,38 @@ export const viewComplianceAudit = (
   return {
     checked: data.checks_performed > 0,
     figures: [
-      {
-        label: 'Checks performed',
-        value: formatCount(data.checks_performed),
-        context: formatQuantity(data.check_results.length, 'kind of check', 'kinds of check'),
-      },
-      { label: 'Pass rate', value: formatRate(data.pass_rate), context: 'Checks passed of those performed' },
-      { label: 'Violations', value: formatCount(data.checks_failed), context: 'Checks failed' },
-      {
-        label: 'Critical violations',
-        value: formatCount(violationsOf('critical')),
-        context: `${formatCount(violationsOf('high'))} of high severity`,
-      },
+      figure(
+        'Checks performed',
+        formatCount(data.checks_performed),
+        checkedCalls(data) || formatQuantity(data.check_results.length, 'kind of check', 'kinds of check'),
+      ),
+      figure('Pass rate', formatRate(data.pass_rate), 'Checks passed of those performed'),
+      figure('Violations', formatCount(data.checks_failed), 'Checks failed'),
+      figure(
+        'Critical violations',
+        formatCount(violationsOf('critical')),
+        `${formatCount(violationsOf('high'))} of high severity`,
+      ),
     ],
+    uncritical: data.checks_failed > 0 && violationsOf('critical') === 0,
+    critical:
+      critical.length === 0
+        ? null
+        : {
+            rows: critical
+              .slice(0, maxCritical)
+              .map((violation) => violationRow(violation, timezone, maxCriticalDetailCharacters)),
+            more:
+              violationsOf('critical') > maxCritical
+                ? `The first ${maxCritical} of ${formatCount(violationsOf('critical'))}: the rest is at the top of the violation log.`
+                : '',
+          },
+    trend: trendOf(data.trend ?? [], context),
+    offenders: offenders.slice(0, maxOffenders).map(offenderRow),
+    offendersCut:
+      offenders.length > maxOffenders
+        ? `These are the first ${maxOffenders}: the JSON report has ${offenders.length === repeatedViolations.mostPairs ? 'the first ' : ''}${offenders.length}.`
+        : '',
     failedMost:
       worst !== undefined && worst.failed > 0
         ? { check: worst.check, failed: formatCount(worst.failed), performed: formatCount(worst.performed) }

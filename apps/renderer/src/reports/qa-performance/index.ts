@@ -1,4 +1,5 @@
 import type { QaPerformanceData } from '@reports/contracts';
+import { formatQuantity } from '@reports/wording';
 import { compileTemplate, styleSheet } from '../../page/templates.ts';
 import type { ReportPage } from '../define.ts';
 import { viewQaPerformance, type QaPerformanceView } from './view.ts';
@@ -9,6 +10,7 @@ export const qaPerformancePage: ReportPage<QaPerformanceData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => ({
     html: template(viewQaPerformance(data, context)),
+    records: formatQuantity(data.calls_evaluated, 'evaluation'),
     names: new Map([
       ...data.by_campaign.map((row) => [row.campaign_id, row.campaign_name] as const),
       ...data.by_agent.map((row) => [row.agent_id, row.agent_name] as const),

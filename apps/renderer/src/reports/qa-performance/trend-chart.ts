@@ -1,78 +1,105 @@
 import type { QaPerformanceData } from '@reports/contracts';
+import { formatCount, formatRate, formatScore, isFullWeek } from '@reports/wording';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
-import { chartLabel, colours, roundFloor, thinTo, timeAxis, valueAxis } from '../../charts/theme.ts';
+import {
+  chartLabel,
+  colours,
+  lineLabels,
+  paleDot,
+  rateScale,
+  thinTo,
+  timeAxis,
+  valueAxis,
+} from '../../charts/theme.ts';
 import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
-import { formatCount, formatScore, isFullWeek } from '@reports/wording';
 
 type Trend = NonNullable<QaPerformanceData['trend']>;
 
-/** The point of a week that the period cuts: it is not compared with full weeks. */
-const paleDot = {
-  itemStyle: { color: colours.neutral },
-  label: { color: colours.quiet, fontWeight: 400 },
-} as const;
+const scoreGrid = { left: 40, right: 14, top: 18, height: 74 } as const;
+const rateGrid = { left: 40, right: 14, top: 120, height: 74 } as const;
+const callsGrid = { left: 40, right: 14, top: 222, height: 30 } as const;
 
-const percentOf = (rate: number | null): number | null => (rate === null ? null : rate * 100);
-
-const scoreGrid = { left: 34, right: 14, top: 16, height: 122 } as const;
-const callsGrid = { left: 34, right: 14, top: 158, height: 40 } as const;
-
-/** Score and pass rate as lines over one scale, since both run to 100; below them, how many calls they rest on. */
-export const renderTrendChart = (trend: Trend, from: string, to: string): string => {
+/**
+ * Score, pass rate and how many calls they rest on, week by week: each on a scale of its own, one beneath the other. `target` is the pass
+ * rate that the workspace aims at, where the dataset knows it.
+ */
+export const renderTrendChart = (
+  trend: Trend,
+  { from, to, target }: { from: string; to: string; target: number | undefined },
+): string => {
   const byWeek = new Map(trend.map((point) => [point.week, point]));
   const weeks = weeksBetween(trend[0]?.week ?? '', trend.at(-1)?.week ?? '');
   // A week without evaluations is a gap in the lines, not a week left out.
   const points = weeks.map((week) => byWeek.get(week));
   const scores = points.map((point) => point?.overall_score ?? null);
-  const passRates = points.map((point) => percentOf(point?.pass_rate ?? null));
+  const rates = points.map((point) =>
+    point === undefined || point.pass_rate === null ? null : point.pass_rate * 100,
+  );
   const pale = weeks.map((week) => !isFullWeek(week, { from, to }));
   const labelEvery = thinTo(13, weeks.length);
   const labels = weeks.map((week) => {
     const { short, start } = describeWeek(week, from, to);
     return `${short}\n${start}`;
   });
-  const figures = [...scores, ...passRates].filter((value) => value !== null);
-  const labelled = (format: (value: number) => string) => ({
-    ...chartLabel,
-    show: true,
-    distance: 4,
-    formatter: ({ value, dataIndex }: { value: unknown; dataIndex: number }) =>
-      typeof value === 'number' && dataIndex % labelEvery === 0 ? format(value) : '',
-  });
+  const axisOf = (gridIndex: number) =>
+    ({ ...timeAxis(labels), gridIndex, axisLabel: { show: false }, axisLine: { show: false } }) as const;
+  const line = (gridIndex: number, color: string, data: ReturnType<typeof lineLabels>) =>
+    ({
+      type: 'line',
+      xAxisIndex: gridIndex,
+      yAxisIndex: gridIndex,
+      data: data.map((point, index) => (pale[index] ? { ...point, ...paleDot } : point)),
+      symbol: 'circle',
+      symbolSize: 5,
+      lineStyle: { color, width: 2 },
+      itemStyle: { color },
+    }) as const;
 
   return renderChart(
     {
-      grid: [scoreGrid, callsGrid],
-      xAxis: [
-        { ...timeAxis(labels), gridIndex: 0, axisLabel: { show: false }, axisLine: { show: false } },
-        { ...timeAxis(labels, labelEvery), gridIndex: 1 },
-      ],
+      grid: [scoreGrid, rateGrid, callsGrid],
+      xAxis: [axisOf(0), axisOf(1), { ...timeAxis(labels, labelEvery), gridIndex: 2 }],
       yAxis: [
-        { ...valueAxis(String), gridIndex: 0, min: roundFloor(figures), max: 100, splitNumber: 4 },
-        { type: 'value', gridIndex: 1, show: false, min: 0 },
+        { ...valueAxis(String), gridIndex: 0, ...rateScale(scores) },
+        {
+          ...valueAxis((value) => `${value}%`),
+          gridIndex: 1,
+          ...rateScale(rates, ...(target === undefined ? [] : [target * 100])),
+        },
+        { type: 'value', gridIndex: 2, show: false, min: 0 },
       ],
       series: [
-        {
-          type: 'line',
-          data: passRates,
-          symbol: 'circle',
-          symbolSize: 3,
-          lineStyle: { color: colours.quiet, width: 1.2, type: [4, 3] },
-          itemStyle: { color: colours.quiet },
-        },
-        {
-          type: 'line',
-          data: scores.map((value, index) => (pale[index] ? { value, ...paleDot } : value)),
-          symbol: 'circle',
-          symbolSize: 5,
-          lineStyle: { color: colours.accent, width: 2 },
-          itemStyle: { color: colours.accent },
-          label: { ...labelled(formatScore), position: 'top', fontWeight: 600 },
-        },
+        line(
+          0,
+          colours.accent,
+          lineLabels(scores, { every: labelEvery, text: (index) => formatScore(scores[index] ?? null) }),
+        ),
+        // The target first: the rate lies over it.
+        ...(target === undefined
+          ? []
+          : [
+              {
+                type: 'line' as const,
+                xAxisIndex: 1,
+                yAxisIndex: 1,
+                data: weeks.map(() => target * 100),
+                symbol: 'none',
+                lineStyle: { color: colours.quiet, width: 1, type: [4, 3] },
+              },
+            ]),
+        line(
+          1,
+          colours.ink,
+          lineLabels(rates, {
+            every: labelEvery,
+            text: (index) => formatRate(points[index]?.pass_rate ?? null),
+            mark: target === undefined ? undefined : target * 100,
+          }),
+        ),
         {
           type: 'bar',
-          xAxisIndex: 1,
-          yAxisIndex: 1,
+          xAxisIndex: 2,
+          yAxisIndex: 2,
           data: points.map((point, index) => ({
             value: point?.calls_evaluated ?? 0,
             itemStyle: { color: pale[index] ? colours.neutral : colours.accentSoft },
@@ -80,19 +107,23 @@ export const renderTrendChart = (trend: Trend, from: string, to: string): string
           barWidth: '55%',
           barMaxWidth: 46,
           label: {
-            ...labelled(formatCount),
+            ...chartLabel,
             show: weeks.length <= 16,
             position: 'top',
             distance: 2,
             color: colours.quiet,
+            formatter: ({ dataIndex }) => formatCount(points[dataIndex]?.calls_evaluated ?? 0),
           },
         },
       ],
     },
     {
       width: pageWidth,
-      height: 232,
-      description: `Overall score, pass rate and calls evaluated in each of ${weeks.length} weeks; the figures are in the table below.`,
+      height: 284,
+      description: `Overall score, pass rate and calls evaluated by week. ${trend.map(describe).join('; ')}.`,
     },
   );
 };
+
+const describe = (point: Trend[number]): string =>
+  `${point.week}: ${formatScore(point.overall_score)}, ${formatRate(point.pass_rate)}, ${formatCount(point.calls_evaluated)} calls`;

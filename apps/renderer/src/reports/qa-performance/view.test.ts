@@ -45,11 +45,49 @@ describe('the QA performance report', () => {
     };
     const { figures, change } = viewQaPerformance({ ...januaryExample, trend: [], previous_period }, january);
     expect(figures.map(({ context }) => context)).toEqual([
-      '2 agents, 1 campaign; 1,800 in the period before',
-      'Mean of all evaluations, out of 100; 84.0 in the period before',
-      'Share of evaluations that passed; 99.6% in the period before',
+      '2 agents, 1 campaign',
+      'Mean of all evaluations, out of 100',
+      'Evaluations that passed',
+    ]);
+    expect(figures.map(({ before }) => before)).toEqual([
+      '1,800 in the period before',
+      '84.0 in the period before',
+      '99.6% in the period before',
     ]);
     expect(change).toEqual({ from: '84.0', to: '85.2', before: '1–31 Dec', after: '1–31 Jan' });
+  });
+
+  test('says what share of the calls was evaluated, and the target, where the dataset knows them', () => {
+    expect(view.figures.map(({ label }) => label)).not.toContain('Coverage');
+    expect(view.target).toBe('');
+    const known = viewQaPerformance(
+      { ...januaryExample, connected_calls: 12_000, coverage: 0.07, targets: { pass_rate: 0.85 } },
+      january,
+    );
+    expect(known.figures[1]).toMatchObject({
+      label: 'Coverage',
+      value: '7%',
+      context: 'Evaluated, of 12,000 connected calls',
+    });
+    expect(known.figures[3]?.context).toBe('Evaluations that passed; the target is 85%');
+    expect(known.trend?.chart).toContain('2024-W01: 82.1, 71%, 201 calls; 2024-W02: 84.8');
+  });
+
+  test('shows how many evaluations have which score, from the lowest that there is', () => {
+    const counts = [0, 0, 0, 0, 0, 0, 10, 0, 90, 100];
+    const score_distribution = counts.map((evaluations, index) => ({
+      from: index * 10,
+      to: index * 10 + 10,
+      evaluations,
+    }));
+    const { distribution } = viewQaPerformance({ ...januaryExample, score_distribution }, january);
+    expect(distribution.map(({ scores, evaluations, share }) => [scores, evaluations, share])).toEqual([
+      ['60 to under 70', '10', '5%'],
+      ['70 to under 80', '0', '0%'],
+      ['80 to under 90', '90', '45%'],
+      ['90 to 100', '100', '50%'],
+    ]);
+    expect(view.distribution).toEqual([]);
   });
 
   test('ranks parameters for the chart by points won, and keeps the order of the form in the table', () => {

@@ -10,6 +10,7 @@ import {
   isFullWeek,
 } from '@reports/wording';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
+import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import type { ReportContext } from '../define.ts';
 import { renderTrendChart } from './trend-chart.ts';
@@ -75,17 +76,47 @@ const weakestFirst = (parameters: readonly Parameter[]): Parameter[] =>
     .filter((parameter) => ratioOf(parameter) !== null)
     .toSorted((a, b) => (ratioOf(a) ?? 0) - (ratioOf(b) ?? 0));
 
+interface DistributionRow {
+  scores: string;
+  evaluations: string;
+  share: string;
+  bar: Bar;
+}
+
+type Distribution = NonNullable<QaPerformanceData['score_distribution']>;
+
+/** From the lowest ten that somebody has: `60 to under 70`, `90 to 100`. */
+const distributionRows = (buckets: Distribution): DistributionRow[] => {
+  const all = buckets.reduce((sum, { evaluations }) => sum + evaluations, 0);
+  const most = Math.max(0, ...buckets.map(({ evaluations }) => evaluations));
+  const lowest = buckets.findIndex(({ evaluations }) => evaluations > 0);
+  return (lowest < 0 ? [] : buckets.slice(lowest)).map(({ from, to, evaluations }) => ({
+    scores: to === 100 ? `${from} to 100` : `${from} to under ${to}`,
+    evaluations: formatCount(evaluations),
+    share: formatRate(all === 0 ? null : evaluations / all),
+    bar: barOf(evaluations, most),
+  }));
+};
+
 /** What the PDF lists of each: some 20 pages. */
 const maxListed = 500;
 
 export interface QaPerformanceView {
   evaluated: boolean;
-  figures: { label: string; value: string; context: string }[];
+  figures: Figure[];
+  /** What the pass rate is measured by, where the dataset knows it: `80%`. */
+  target: string;
   /** Absent where no two weeks or periods have enough evaluations to be compared. */
   change: { from: string; to: string; before: string; after: string } | null;
   /** Absent where there is one parameter. */
   extremes: { strongest: ParameterRow; weakest: ParameterRow } | null;
-  trend: { chart: string; weeks: (ScoreRow & { name: string; days: string; partial: boolean })[] } | null;
+  trend: {
+    chart: string;
+    weeks: (ScoreRow & { name: string; days: string; partial: boolean })[];
+    hasParts: boolean;
+  } | null;
+  /** How many evaluations have which score; absent from datasets made before 1.1.0. */
+  distribution: DistributionRow[];
   parameterChart: { rows: ParameterRow[]; cut: boolean; shown: string; all: string } | null;
   parameters: ParameterRow[];
   parametersCut: string;
@@ -110,27 +141,42 @@ export const viewQaPerformance = (
   const agents = firstRows(data.by_agent, maxListed, 'agents');
   const moved = compareScores(data, { from, to });
   const previous = data.previous_period;
-  /** A figure of the period before, beside this one's. */
-  const before = (figure: (period: NonNullable<typeof previous>) => string): string =>
-    previous && previous.calls_evaluated > 0 ? `; ${figure(previous)} in the period before` : '';
+  /** A figure of the period before, beneath this one's. */
+  const before = (value: (period: NonNullable<typeof previous>) => string): string =>
+    previous && previous.calls_evaluated > 0 ? `${value(previous)} in the period before` : '';
+  const target = data.targets?.pass_rate;
   return {
     evaluated: data.calls_evaluated > 0,
+    target: target === undefined ? '' : formatRate(target),
     figures: [
-      {
-        label: 'Calls evaluated',
-        value: formatCount(data.calls_evaluated),
-        context: `${formatQuantity(data.by_agent.length, 'agent')}, ${formatQuantity(data.by_campaign.length, 'campaign')}${before((period) => formatCount(period.calls_evaluated))}`,
-      },
-      {
-        label: 'Overall score',
-        value: formatScore(data.overall_score),
-        context: `Mean of all evaluations, out of 100${before((period) => formatScore(period.overall_score))}`,
-      },
-      {
-        label: 'Pass rate',
-        value: formatRate(data.pass_rate),
-        context: `Share of evaluations that passed${before((period) => formatRate(period.pass_rate))}`,
-      },
+      figure(
+        'Calls evaluated',
+        formatCount(data.calls_evaluated),
+        `${formatQuantity(data.by_agent.length, 'agent')}, ${formatQuantity(data.by_campaign.length, 'campaign')}`,
+        before((period) => formatCount(period.calls_evaluated)),
+      ),
+      ...(data.connected_calls === undefined
+        ? []
+        : [
+            figure(
+              'Coverage',
+              formatRate(data.coverage ?? null),
+              `Evaluated, of ${formatQuantity(data.connected_calls, 'connected call')}`,
+              before((period) => formatRate(period.coverage ?? null)),
+            ),
+          ]),
+      figure(
+        'Overall score',
+        formatScore(data.overall_score),
+        'Mean of all evaluations, out of 100',
+        before((period) => formatScore(period.overall_score)),
+      ),
+      figure(
+        'Pass rate',
+        formatRate(data.pass_rate),
+        `Evaluations that passed${target === undefined ? '' : `; the target is ${formatRate(target)}`}`,
+        before((period) => formatRate(period.pass_rate)),
+      ),
     ],
     change: moved
       ? {
@@ -147,13 +193,15 @@ export const viewQaPerformance = (
     trend:
       trend.length > 0
         ? {
-            chart: renderTrendChart(trend, from, to),
+            chart: renderTrendChart(trend, { from, to, target }),
+            hasParts: trend.some(({ week }) => !isFullWeek(week, { from, to })),
             weeks: trend.map((point) => {
               const { name, days } = describeWeek(point.week, from, to);
               return { name, days, partial: !isFullWeek(point.week, { from, to }), ...scoreRow(point, data) };
             }),
           }
         : null,
+    distribution: distributionRows(data.score_distribution ?? []),
     parameterChart:
       ranked.length > 0
         ? {

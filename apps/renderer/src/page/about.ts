@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { type DatasetSummary, reportTypes, streamedListOf } from '@reports/contracts';
+import { formatQuantity, nameDays } from '@reports/wording';
+import { daysBetween, formatInstant, formatZone, isOver } from '../formatting/dates.ts';
+import { describeFilters, type Fact, type NamesById } from './facts.ts';
+
+/** What of a dataset its summary does not say. */
+export interface Provenance {
+  /** SHA-256 of `rows.csv`, hexadecimal. */
+  rowsSha256: string;
+}
+
+/** What the page knows of the figures. */
+export interface Described {
+  names: NamesById;
+  /** How many records the figures are of. */
+  records: string;
+  jsonSha256: string | undefined;
+}
+
+/** SHA-256 of the JSON report, which is made of the same summary; of a type with a streamed list its bytes are not at hand here. */
+export const jsonSha256Of = ({ request, data }: DatasetSummary): string | undefined =>
+  streamedListOf(request.type) === undefined
+    ? createHash('sha256').update(JSON.stringify(data)).digest('hex')
+    : undefined;
+
+const fact = (label: string, ...values: string[]): Fact => ({ label, values, wide: true });
+
+/** Everything that somebody needs to make the report again, and to see that it is the same. */
+export const describeReport = (
+  summary: DatasetSummary,
+  { names, records, jsonSha256: json }: Described,
+  provenance: Provenance | undefined,
+): Fact[] => {
+  const { request, data_as_of: dataAsOf, completeness, schema_version: version } = summary;
+  const { from, to, timezone, type } = request;
+  const empty = completeness?.days_without_data ?? [];
+  return [
+    fact('Report', request.report_id),
+    ...(request.dataset_report_id === undefined
+      ? []
+      : [fact('Figures', `Those of report ${request.dataset_report_id}, in this format`)]),
+    fact('Type', `${reportTypes[type].title} (${type}), version ${version} of its data`),
+    fact('Workspace', request.workspace_name, request.workspace_id),
+    fact(
+      'Period',
+      `${from} to ${to}, ${formatQuantity(daysBetween(from, to), 'day')}`,
+      isOver(to, dataAsOf, timezone) ? 'over when the data was taken' : 'not over when the data was taken',
+    ),
+    fact('Time zone', formatZone(timezone, from, to)),
+    fact('Data as of', formatInstant(dataAsOf, timezone), `${dataAsOf} UTC`),
+    fact('Records', records),
+    ...(completeness
+      ? [fact('Days without records', empty.length === 0 ? 'None' : `${empty.length}: ${nameDays(empty)}`)]
+      : []),
+    ...describeFilters(request.filters, names, Infinity),
+    ...(provenance ? [fact('SHA-256 of the CSV report', provenance.rowsSha256)] : []),
+    ...(json === undefined ? [] : [fact('SHA-256 of the JSON report', json)]),
+  ];
+};
