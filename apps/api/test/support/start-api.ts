@@ -20,6 +20,7 @@ export interface TestApi {
   url: string;
   /** Of /readyz and /metrics. */
   internalUrl: string;
+  /** As a role that may do what all services do: for what a test makes and looks at. */
   database: Database;
   owner: Database;
   messaging: Messaging;
@@ -93,9 +94,11 @@ export const startApi = async (
     return { url, internalUrl, database, health, stop };
   };
   const first = await listen();
+  const database = connectDatabase({ url: server.appUrl, applicationName: 'test', poolSize: 4 });
 
   return {
     ...first,
+    database,
     owner,
     messaging,
     storage,
@@ -117,6 +120,7 @@ export const startApi = async (
     stop: async () => {
       await first.stop();
       await messaging.close();
+      await database.close();
       await owner.close();
       await server.drop();
     },
