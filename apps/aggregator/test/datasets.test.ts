@@ -119,7 +119,7 @@ test('two thousand dispositions, with commas and quotes, are as many columns', a
 test('with labels of dispositions the columns are theirs, whatever was found, and labels are frozen with the figures', async () => {
   await aggregator.createWorkspace('ws_labels');
   const labels = { dispositions: { sale: 'Sale', no_answer: 'No answer' } };
-  await aggregator.database.withWorkspace('ws_labels', (transaction) =>
+  await aggregator.shared.withWorkspace('ws_labels', (transaction) =>
     transaction.update(workspaces).set({ labels }).where(eq(workspaces.id, 'ws_labels')),
   );
   const started = { started_at: '2024-01-10T10:00:00Z' };

@@ -66,6 +66,7 @@ const fill = async (client: Client) => {
             values (${`dlv_${workspaceId}`}, ${workspaceId}, ${completed}, 'email', 'ann@example.com', 'report.completed', 'm')`;
   await sql`insert into unsubscribes (workspace_id, report_id, address) values (${workspaceId}, '', 'ann@example.com')`;
   await sql`insert into email_counts values (${workspaceId}, '2024-01-31', 1)`;
+  await sql`insert into inbox (consumer, event_id, workspace_id) values ('notifier-reports', ${workspaceId}, ${workspaceId})`;
   await sql`insert into rate_limit_windows values (${workspaceId}, now(), 1) on conflict do nothing`;
   await sql`
     insert into calls (workspace_id, id, campaign_id, agent_id, contact_id, started_at, duration_seconds, connected, version)

@@ -58,7 +58,6 @@ test('rows of the transaction’s own workspace alone are meant, whatever the ro
 test.each([
   'select * from reports for update skip locked',
   'insert into calls (id) values ($1) on conflict (workspace_id, id) do update set version = 1',
-  'delete from inbox where event_id = $1',
   'with gone as (delete from "calls" where "calls"."workspace_id" = $1 returning id) select count(*) from gone',
   'update "reports" set "status" = $1 where ("reports"."id" = $2 and "reports"."workspace_id" = $3)',
 ])('nothing is wrong with: %s', (statement) => {
