@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { taskQueues } from '@reports/contracts';
 import { connectDatabase } from '@reports/database';
 import { createTestEnvironment, freePort, type TestEnvironment } from '@reports/local-platform/testing';
 import {
@@ -83,8 +84,8 @@ test('of engines that are as they should be it says so, part by part', async () 
   expect(new Set(findings.map(({ part }) => part))).toEqual(
     new Set(['keys', 'postgres', 'nats', 'temporal', 'storage', 'mail', 'clocks']),
   );
-  expect(findings.filter(isOfWorkers)).toHaveLength(4);
-  expect(writeFindings(findings)).toContain('4 faults');
+  expect(findings.filter(isOfWorkers)).toHaveLength(Object.keys(taskQueues).length);
+  expect(writeFindings(findings)).toContain(`${Object.keys(taskQueues).length} faults`);
   expect(writeFindings(findings.filter((finding) => !isOfWorkers(finding)))).toContain('Nothing is wrong.');
 });
 

@@ -12,11 +12,12 @@ import { fault, faultsOr, fine, type Finding, isAtLeast, lookAt, note, withinPat
 const wantedVersion = [1, 29] as const;
 const reach = 'Check TEMPORAL_ADDRESS, TEMPORAL_TLS and its certificates, that the server runs, and its log.';
 
-const whoPolls: Record<string, string> = {
+const whoPolls: Record<(typeof taskQueues)[keyof typeof taskQueues], string> = {
   [taskQueues.scheduler]: 'scheduler',
   [taskQueues.aggregator]: 'aggregator',
   [taskQueues.renderFiles]: 'renderer',
   [taskQueues.renderPdf]: 'renderer',
+  [taskQueues.renderWorkbooks]: 'renderer',
 };
 
 export const checkTemporal = async (settings: TemporalSettings): Promise<Finding[]> => {
@@ -76,7 +77,7 @@ export const checkTemporal = async (settings: TemporalSettings): Promise<Finding
           unpolled.map((queue) =>
             fault(
               `nobody has asked the task queue ${queue} for work in the last minutes`,
-              `Start the ${whoPolls[queue]}, or look at its /readyz and log.`,
+              `Start the ${whoPolls[queue as keyof typeof whoPolls]}, or look at its /readyz and log.`,
             ),
           ),
           'every task queue has its workers',
