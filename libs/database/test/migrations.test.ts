@@ -87,7 +87,7 @@ const migratorWaits = () =>
         await sql`select 1 from pg_stat_activity
                   where datname = current_database() and application_name = 'migrations' and wait_event_type = 'Lock'`
       ).length > 0,
-    { timeout: 20_000, interval: 10 },
+    { timeout: 60_000, interval: 10 },
   );
 
 test('the files of this release fit together', () => {
