@@ -1,12 +1,14 @@
+import { tmpdir } from 'node:os';
 import { createLogger } from '@reports/service';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { bundleWorkflows } from '../src/versions/workflow-code.ts';
 
+const log = createLogger({ service: 'test', level: 'silent' });
+const startedIn = process.cwd();
+afterEach(() => process.chdir(startedIn));
+
 test('workflows carry no schemas: each one evaluates all that they import, and keeps it in memory', async () => {
-  const { workflowBundle } = await bundleWorkflows(
-    createLogger({ service: 'test', level: 'silent' }),
-    'test',
-  );
+  const { workflowBundle } = await bundleWorkflows(log, 'test');
   const [code = ''] = workflowBundle.code.split('//# sourceMappingURL=', 1);
   const modules = [...code.matchAll(/^\/\*\*\*\/ "([^"]+)"/gm)].map(([, name = '']) => name);
   const ours = modules.filter((name) => name.includes('/libs/') && !name.includes('node_modules'));
@@ -16,4 +18,11 @@ test('workflows carry no schemas: each one evaluates all that they import, and k
     'contracts/src/workflows.ts',
   ]);
   expect(modules.filter((name) => /typebox|luxon|drizzle/.test(name))).toEqual([]);
+});
+
+test('one release is one version, wherever its process is started', async () => {
+  const here = await bundleWorkflows(log, '1.0.0');
+  process.chdir(tmpdir());
+  const elsewhere = await bundleWorkflows(log, '1.0.0');
+  expect(elsewhere.version).toEqual(here.version);
 });

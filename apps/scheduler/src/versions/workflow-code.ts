@@ -14,6 +14,7 @@ export interface WorkflowCode {
 }
 
 const ourWorkflows = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const repository = fileURLToPath(new URL('../../../..', import.meta.url));
 const interceptors = fileURLToPath(new URL('../workflows/carry-trace.ts', import.meta.url));
 
 /** Bundles the workflows, once for a process; takes a second or two. */
@@ -27,6 +28,8 @@ export const bundleWorkflows = async (
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath,
     workflowInterceptorModules: [interceptors],
+    // Modules are named after their place below it. By default that is where the process was started: one release would be two versions.
+    webpackConfigHook: (config) => ({ ...config, context: repository }),
     logger: {
       log: (_level, message, meta) => note('debug')(message, meta),
       trace: note('debug'),
