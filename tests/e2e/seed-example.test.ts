@@ -100,3 +100,30 @@ test('a filter that finds nothing gives zero counts and null rates, not an error
     data: { calls_evaluated: 0, overall_score: null, pass_rate: null, parameter_breakdown: [] },
   });
 });
+
+test('a report made again after a correction shows what changed, in its answer and on its first page', async () => {
+  const first = await client.finished((await client.post({ ...january, format: 'pdf' })).report_id);
+  const [wrong] = januaryEvaluations();
+  if (!wrong) throw new Error('January has evaluations');
+  await client.send('evaluations', [{ ...wrong, call_id: 'call_forgotten', score: 0, passed: false }]);
+  await vi.waitUntil(async () => (await client.finished(first.report_id))['restated'] !== undefined, {
+    timeout: 30_000,
+    interval: 100,
+  });
+  const answer = await client.request('POST', `/v1/reports/${first.report_id}/rerun`);
+  const { report_id } = (await answer.json()) as { report_id: string };
+  const again = await client.finished(report_id);
+  expect(again['compared_to']).toMatchObject({
+    report_id: first.report_id,
+    figures: [
+      { figure: 'calls_evaluated', before: 842, after: 843, change: 1 },
+      { figure: 'overall_score', before: 85.2, after: 85.1, change: -0.1 },
+      { figure: 'pass_rate', before: 0.78, after: 0.78, change: 0 },
+    ],
+  });
+  const file = await fetch(again.download_url ?? '');
+  const { text } = await readPdf(new Uint8Array(await file.arrayBuffer()));
+  expect(text).toContain('Made again');
+  expect(text).toContain(first.report_id);
+  expect(text).toMatch(/Overall score\s+85\.2\s+85\.1\s+−0\.1/);
+}, 90_000);

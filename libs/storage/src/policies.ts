@@ -10,7 +10,8 @@ interface Rights {
 /** What each service does in the bucket, and so all that its user may do. The bucket and its rules are made by another user. */
 const services = {
   api: { reads: ['files/'], deletes: ['files/', 'datasets/'] },
-  aggregator: { writes: ['datasets/'], deletes: ['files/', 'datasets/'], sweeps: true },
+  // A report that is made again is compared with the dataset of the one before.
+  aggregator: { reads: ['datasets/'], writes: ['datasets/'], deletes: ['files/', 'datasets/'], sweeps: true },
   // What it copies it looks at afterwards.
   renderer: { reads: ['datasets/', 'files/'], writes: ['files/'] },
   notifier: { reads: ['files/', 'datasets/'] },

@@ -72,7 +72,7 @@ test("the operator's step makes the bucket and the users, and may be repeated", 
 /** What each service does, by the words of the code. */
 const rights: Record<StorageUser, readonly string[]> = {
   api: ['read files/', 'delete files/', 'delete datasets/'],
-  aggregator: ['write datasets/', 'delete files/', 'delete datasets/', 'drop unfinished'],
+  aggregator: ['read datasets/', 'write datasets/', 'delete files/', 'delete datasets/', 'drop unfinished'],
   renderer: ['read datasets/', 'read files/', 'write files/', 'copy datasets/ files/'],
   notifier: ['read files/', 'read datasets/'],
 };
@@ -107,7 +107,7 @@ describe.each(storageUsers)("the %s's user", (user) => {
       `${user}: ${Object.keys(outcomes).length} things tried on objects, ${done.length} done\n`,
     );
     // Within what may be both read and written, copies are no right of their own.
-    const copies = ['copy files/ files/'];
+    const copies = ['copy files/ files/', 'copy datasets/ datasets/'];
     expect(done.filter((name) => !copies.includes(name)).toSorted()).toEqual([...rights[user]].toSorted());
     const others = Object.values(outcomes).filter((outcome) => outcome !== 'done');
     expect(new Set(others)).toEqual(new Set(['refused']));
