@@ -151,7 +151,7 @@ test('a workspace measures by targets of its own, which its reports say', async 
     { pass_rate: 0.8, peer_gap: 0.05 },
     ['Passed 1 of 2 evaluations, under 80 %; Scores 70.0 % of the maximum, the other agents 80.0 %'],
   ]);
-  await aggregator.database.withWorkspace(workspace_id, (transaction) =>
+  await aggregator.shared.withWorkspace(workspace_id, (transaction) =>
     transaction
       .update(workspaces)
       .set({ targetPassRate: 0.5, targetPeerGap: 0.11 })

@@ -17,7 +17,7 @@ const signal = new AbortController().signal;
 let made = 0;
 
 /** A completed report over the workspace's calls, and its row. */
-const complete = async (workspaceId: string, changes: { compared_to?: string } = {}) => {
+const complete = async (workspaceId: string, changes?: { compared_to: string }) => {
   made += 1;
   const id = `rpt_compared${made}`;
   const { reference, summary } = await aggregator.report('call_summary', {
@@ -25,7 +25,7 @@ const complete = async (workspaceId: string, changes: { compared_to?: string } =
     report_id: id,
     ...changes,
   });
-  await aggregator.database.withWorkspace(workspaceId, (transaction) =>
+  await aggregator.shared.withWorkspace(workspaceId, (transaction) =>
     transaction.insert(reports).values({
       id,
       workspaceId,

@@ -1,6 +1,6 @@
 interface Rights {
   /** Beginnings of keys. */
-  reads?: readonly string[];
+  reads: readonly string[];
   writes?: readonly string[];
   deletes?: readonly string[];
   /** Throws unfinished uploads of others away. */
@@ -32,7 +32,7 @@ export interface Policy {
 
 /** What a service's user may do in a bucket, in the words of IAM: for MinIO, AWS, and whatever else has such policies. */
 export const policyOf = (user: StorageUser, bucket: string): Policy => {
-  const { reads = [], writes = [], deletes = [], sweeps }: Rights = services[user];
+  const { reads, writes = [], deletes = [], sweeps }: Rights = services[user];
   const place = `arn:aws:s3:::${bucket}`;
   const allow = (Action: readonly string[], prefixes: readonly string[]): Statement[] =>
     prefixes.length === 0
