@@ -206,7 +206,7 @@ test('completion knows commands, options and what they take', async () => {
   expect(await complete('w')).toEqual(['webhooks', 'whoami']);
   expect(await complete('webhooks', 'd')).toEqual(['deliveries', 'delete']);
   expect(await complete('create', 'q')).toEqual(['qa_performance']);
-  expect(await complete('create', 'call_summary', '--format', '')).toEqual(['json', 'csv', 'pdf']);
+  expect(await complete('create', 'call_summary', '--format', '')).toEqual(['json', 'csv', 'pdf', 'xlsx']);
   expect(await complete('records', 'import', '--dr')).toEqual(['--dry-run']);
   expect((await runCli(['completion', 'bash'], {})).stdout).toContain('complete -F _reports reports');
 });

@@ -51,7 +51,8 @@ test('an e-mail reaches the inbox of the platform, and the process stops in orde
     { timeout: patienceMs, interval: 100 },
   );
   expect(mail.subject).toBe('QA performance: 29 January – 4 February 2024');
-  expect(mail.attachments).toHaveLength(1);
+  // The file, and the chart that the mail shows.
+  expect(mail.attachments).toHaveLength(2);
   await vi.waitUntil(async () => (await ask(notifier, '/readyz')).status === 200, { timeout: patienceMs });
   expect((await ask(notifier, '/healthz')).status).toBe(200);
   const { body } = await ask(notifier, '/metrics');

@@ -41,7 +41,7 @@ const waitingReport = async (fields: Parameters<TestScheduler['post']>[0] = {}):
 };
 
 const age = (id: string, seconds: number) =>
-  scheduler.systemDatabase.orm
+  scheduler.sharedSystem.orm
     .update(reports)
     .set({ createdAt: sql`now() - make_interval(secs => ${seconds})` })
     .where(eq(reports.id, id));

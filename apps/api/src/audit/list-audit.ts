@@ -5,9 +5,9 @@ import { and, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
 import { type Static, Type } from 'typebox';
 import { countRows } from '../lists/count-rows.ts';
 import type { Place } from '../lists/cursor.ts';
+import { Moment } from '../lists/moment.ts';
 import { listPage, notACursor, pageParameters, readPage } from '../lists/page.ts';
 
-const Moment = Type.String({ format: 'date-time', examples: ['2024-01-31T18:00:00Z'] });
 const Text = (description: string) => Type.String({ minLength: 1, maxLength: 300, description });
 
 /** The query of `GET /v1/audit`. */

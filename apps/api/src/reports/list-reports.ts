@@ -13,14 +13,9 @@ import { and, desc, eq, getViewSelectedFields, gte, isNull, lt, lte, type SQL, s
 import { type Static, Type } from 'typebox';
 import { countRows } from '../lists/count-rows.ts';
 import type { Place } from '../lists/cursor.ts';
+import { Moment } from '../lists/moment.ts';
 import { listPage, pageParameters, readPage } from '../lists/page.ts';
 import { rememberTotals } from '../lists/remember-totals.ts';
-
-const Moment = Type.String({
-  format: 'date-time',
-  pattern: '^(19[7-9][0-9]|2[0-9]{3})-',
-  examples: ['2024-01-31T18:00:00Z'],
-});
 
 /** The query of `GET /v1/reports`. */
 export const ListReportsQuery = Type.Object(

@@ -8,7 +8,7 @@ import { wholeNumber } from './reports.ts';
 interface ListOptions {
   type?: CreateReport['type'];
   status?: 'generating' | 'completed' | 'failed';
-  format?: 'json' | 'csv' | 'pdf';
+  format?: 'json' | 'csv' | 'pdf' | 'xlsx';
   from?: string;
   to?: string;
   email?: string;
@@ -42,7 +42,7 @@ export const addReportList = (program: Command, context: Context): void => {
     .description('List reports, the newest first')
     .addOption(new Option('--type <type>').choices([...reportTypeNames]))
     .addOption(new Option('--status <status>').choices(['generating', 'completed', 'failed']))
-    .addOption(new Option('--format <format>').choices(['json', 'csv', 'pdf']))
+    .addOption(new Option('--format <format>').choices(['json', 'csv', 'pdf', 'xlsx']))
     .option('--from <date>', 'whose period ends then or later')
     .option('--to <date>', 'whose period begins then or earlier')
     .option('--email <address>', 'that are mailed there')

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installProgramsOfTests } from '../install/programs-of-tests.ts';
 import { createLayout, root } from '../layout.ts';
 import { stopRequested } from '../stop-requested.ts';
 import { say, seconds } from '../terminal.ts';
@@ -35,6 +36,7 @@ export const test = async (): Promise<number> => {
     process.stderr.write(`Stopped by ${name}\n`);
   });
   try {
+    await installProgramsOfTests(say);
     const { passed, failed } = await withEngines(directory);
     if (failed > 0) {
       const kept = join(root, '.local/test-logs');

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Say } from '../terminal.ts';
 import { cacheDirectory } from './cache-directory.ts';
+import { installPackages, mayInstallPackages } from './debian-packages.ts';
 import { fromVariable, isProgram, onPath } from './find-program.ts';
 import { withInstallLock } from './install-lock.ts';
 import { runVisibly } from './run-visibly.ts';
@@ -26,16 +27,6 @@ const installed = (): string | undefined =>
 /** What `withPlaywright` put into the user's cache. */
 const downloaded = (directory: string): string | undefined =>
   globSync(join(directory, 'browsers/chromium_headless_shell-*/*/{chrome-,}headless-shell*')).find(isProgram);
-
-const withApt = async (say: Say): Promise<void> => {
-  const apt = { command: 'apt-get', environment: { DEBIAN_FRONTEND: 'noninteractive' }, tell: say };
-  await runVisibly({ ...apt, title: 'Reading the list of Debian packages', args: ['update', '-q'] });
-  await runVisibly({
-    ...apt,
-    title: 'Installing chromium-headless-shell (once, 1 min)',
-    args: ['install', '-qy', '--no-install-recommends', 'chromium-headless-shell'],
-  });
-};
 
 /** Playwright's own build of the headless shell, into the user's cache. */
 const withPlaywright = async (say: Say): Promise<void> => {
@@ -61,8 +52,12 @@ export const findOrInstallChromium = async (say: Say): Promise<string> => {
   if (found !== undefined) return found;
   return withInstallLock({ directory, name: 'chromium', say }, async () => {
     try {
-      if (process.getuid?.() === 0 && onPath('apt-get') !== undefined) await withApt(say);
-      else await withPlaywright(say);
+      if (mayInstallPackages()) {
+        await installPackages(['chromium-headless-shell'], {
+          title: 'Installing chromium-headless-shell (once, 1 min)',
+          say,
+        });
+      } else await withPlaywright(say);
     } catch (error) {
       throw new Error(
         'Chromium is missing and could not be installed. One of these fixes it: install chromium-headless-shell or ' +
