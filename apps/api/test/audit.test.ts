@@ -225,14 +225,17 @@ describe('the list', () => {
     await api.owner.sql`
       insert into audit_log (workspace_id, actor, action)
       select ${client.workspaceId}, 'operator', 'bulk' from generate_series(1, 2500)`;
+    // What was only read is written down a moment later, so more may come meanwhile.
+    const total = async () => Number((await admin.get('/v1/audit?limit=1')).body['total']);
+    const before = await total();
     const { status, headers, text } = await admin.get('/v1/audit', { accept: 'text/csv' });
     expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
     const lines = text.split('\r\n');
     expect(lines[0]).toBe(
       'at,actor,action,report_id,resource,recipient,address,user_agent,request_id,audit_id',
     );
-    const { body } = await admin.get('/v1/audit?limit=1');
-    expect(lines.length - 2).toBe(body['total']);
+    expect(lines.length - 2).toBeGreaterThanOrEqual(before);
+    expect(lines.length - 2).toBeLessThanOrEqual(await total());
     expect(text).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`);
     const bulk = await admin.get('/v1/audit?action=bulk', { accept: 'text/csv' });
     expect(bulk.text.trim().split('\r\n')).toHaveLength(2_501);
