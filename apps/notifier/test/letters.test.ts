@@ -67,7 +67,7 @@ test('a chart is in the letter as an image, in words for who cannot see it, and 
   const of = (shown: typeof bars) =>
     composeReady(sampleDelivery(), {
       ...rest,
-      headline: { figures: [], chart: { title: 'Overall score by week', bars: shown, floor: 70 } },
+      headline: { figures: [], chart: { title: 'Overall score by week', bars: shown } },
     });
   const { html, text, images } = of(bars);
   const [image] = images;

@@ -14,8 +14,6 @@ export interface Bar {
 export interface Chart {
   title: string;
   bars: readonly Bar[];
-  /** What the lower edge stands for: 0, but for scores, whose differences would not be seen. */
-  floor: number;
 }
 
 /** Pixels for each CSS pixel, for screens that are as fine. */
@@ -32,25 +30,25 @@ const paler = (colour: string): string =>
     .map((value) => value.toString(16).padStart(2, '0'))
     .join('')}`;
 
-/** A chart as PNG: bars without text, which the letter has beside it. No font, no browser: some milliseconds. */
-export const drawBars = ({ bars, floor }: Chart, colour: string): Buffer => {
+/** A chart as PNG: bars from zero on, whose lengths are as their values, without text, which the letter has beside it. No font, no browser: some milliseconds. */
+export const drawBars = ({ bars }: Chart, colour: string): Buffer => {
   const pixels = new Uint8Array(width * height);
   const fill = (left: number, top: number, right: number, bottom: number, colour: number): void => {
     for (let row = Math.max(0, top); row < bottom; row += 1)
       pixels.fill(colour, row * width + left, row * width + right);
   };
-  const most = Math.max(floor, ...bars.map(({ value }) => value ?? floor));
+  const most = Math.max(0, ...bars.map(({ value }) => value ?? 0));
   const ground = height - scale;
   const step = width / bars.length;
   // At least a pixel between two bars; few bars are no walls.
   const gap = Math.max(1, Math.round(step * 0.25));
   const thick = Math.max(1, Math.min(Math.round(step) - gap, 120));
   for (const [index, { value, pale: isPale }] of bars.entries()) {
-    if (value === null || most === floor) continue;
-    const length = Math.round(((value - floor) / (most - floor)) * ground);
+    if (value === null || most === 0) continue;
+    const length = Math.round((value / most) * ground);
     const left = Math.round(index * step + (step - thick) / 2);
-    // What is more than the floor is seen.
-    const top = ground - Math.max(value > floor ? scale : 0, length);
+    // What is more than nothing is seen.
+    const top = ground - Math.max(value > 0 ? scale : 0, length);
     fill(left, top, left + thick, ground, isPale ? pale : accent);
   }
   fill(0, ground, width, height, line);

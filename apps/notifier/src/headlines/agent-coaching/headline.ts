@@ -21,7 +21,6 @@ export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) 
         value,
         text: formatScore(value),
       })),
-      floor: 0,
     },
     figures: [
       { label: 'Agents', value: formatCount(agents.length) },

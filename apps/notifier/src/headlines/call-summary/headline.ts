@@ -13,7 +13,6 @@ export const callSummaryHeadline: HeadlineOf<'call_summary'> = (data, period) =>
     chart: {
       title: days.length > 62 ? 'Calls by week' : 'Calls by day',
       bars: dayBars(days, period, formatCount),
-      floor: 0,
     },
     figures: [
       { label: 'Total calls', value: formatCount(data.total_calls) },

@@ -15,7 +15,6 @@ export const campaignPerformanceHeadline: HeadlineOf<'campaign_performance'> = (
         value: calls,
         text: formatCount(calls),
       })),
-      floor: 0,
     },
     figures: [
       { label: 'Contacts reached', value: formatCount(totals.contacts_reached) },

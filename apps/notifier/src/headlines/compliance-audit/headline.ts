@@ -13,7 +13,6 @@ export const complianceAuditHeadline: HeadlineOf<'compliance_audit'> = (data) =>
         value: violations,
         text: formatCount(violations),
       })),
-      floor: 0,
     },
     figures: [
       { label: 'Checks performed', value: formatCount(data.checks_performed) },

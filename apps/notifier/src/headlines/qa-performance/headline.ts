@@ -17,7 +17,6 @@ export const qaPerformanceHeadline: HeadlineOf<'qa_performance'> = (data, period
   const [weakest] = data.parameter_breakdown
     .filter(({ avg_score: score, max_score: most }) => score !== null && most !== null && most > 0)
     .toSorted((a, b) => (a.avg_score ?? 0) / (a.max_score ?? 1) - (b.avg_score ?? 0) / (b.max_score ?? 1));
-  const scores = (data.trend ?? []).flatMap(({ overall_score: score }) => score ?? []);
   return {
     chart: {
       title: 'Overall score by week',
@@ -25,8 +24,6 @@ export const qaPerformanceHeadline: HeadlineOf<'qa_performance'> = (data, period
         value: score,
         text: formatScore(score),
       })),
-      // As on the page: a round ten below the lowest.
-      floor: Math.max(0, Math.floor((Math.min(...scores, 100) - 5) / 10) * 10),
     },
     figures: [
       { label: 'Overall score', value: formatScore(data.overall_score) },
