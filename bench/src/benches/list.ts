@@ -78,7 +78,7 @@ export const list: Bench = async (stage) => {
     const times: number[] = [];
     for (let round = 0; round < stage.sizes.rounds; round += 1) times.push(await counted(query));
     filtered.push({
-      measure: `list page 1, ${name}, counted anew, p95`,
+      measure: `list page 1, ${name}, counted again, p95`,
       ours: milliseconds(quantile(times, 0.5)),
       reference: '',
       result: quantile(times, 0.5),

@@ -54,7 +54,7 @@ test('a change counts from the run that was mailed last', () => {
   expect(reasons({ figure: 'pass_rate', changed_by: 0.1 }, [0.7, 0.8])).toEqual(['first', 'changed']);
 });
 
-test('another condition begins anew; a run of an earlier slot tells nothing', () => {
+test('another condition starts over; a run of an earlier slot tells nothing', () => {
   const decided = {
     mailed: true,
     reason: 'became_true',

@@ -1,6 +1,7 @@
 import type { CampaignFigures } from '@reports/contracts';
-import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
-import { formatCount, formatRate, isFullWeek } from '@reports/wording';
+import { thinTo } from '../../charts/theme.ts';
+import { weeksOfTrend } from '../../charts/weeks-of-trend.ts';
+import { formatCount, formatRate } from '@reports/wording';
 import { sentimentColours, sharesOf } from './sentiment.ts';
 
 type Trend = CampaignFigures['sentiment_trend'];
@@ -44,19 +45,16 @@ const describe = (point: Trend[number]): string => {
  */
 export const drawSentimentColumns = (
   trend: Trend,
-  { from, to }: { from: string; to: string },
+  period: { from: string; to: string },
   { width, height, labels, widestStep }: Size,
 ): string => {
-  const byWeek = new Map(trend.map((point) => [point.week, point]));
-  const weeks = weeksBetween(trend[0]?.week ?? '', trend.at(-1)?.week ?? '');
+  const weeks = weeksOfTrend(trend, period);
   const plot = height - labelHeight;
   const step = Math.min(width / Math.max(1, weeks.length), widestStep);
-  const every = Math.max(1, Math.ceil(weeks.length / labels));
-  const columns = weeks.map((week, index) => {
-    const point = byWeek.get(week);
+  const every = thinTo(labels, weeks.length);
+  const columns = weeks.map(({ point, isCut, short, start }, index) => {
     const x = index * step + (step * gapShare) / 2;
     const middle = index * step + step / 2;
-    const { short, start } = describeWeek(week, from, to);
     const texts =
       index % every === 0 ? label(middle, plot + 11, short) + label(middle, plot + 21, start) : '';
     const mix = point === undefined ? null : sharesOf(point);
@@ -65,8 +63,7 @@ export const drawSentimentColumns = (
     const positive = plot * mix.positive;
     const neutral = plot * mix.neutral;
     const negative = plot - positive - neutral;
-    // A week that the period cuts is pale: it is not to be compared with full ones.
-    const opacity = isFullWeek(week, { from, to }) ? 1 : 0.45;
+    const opacity = isCut ? 0.45 : 1;
     return (
       `<g opacity="${opacity}">` +
       rect(x, 0, columnWidth, negative, sentimentColours.negative) +

@@ -1,5 +1,5 @@
 import type { ComplianceAuditData } from '@reports/contracts';
-import { formatCount, formatRate, isFullWeek } from '@reports/wording';
+import { formatCount, formatRate } from '@reports/wording';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
@@ -11,7 +11,7 @@ import {
   timeAxis,
   valueAxis,
 } from '../../charts/theme.ts';
-import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
+import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
 
 type Trend = NonNullable<ComplianceAuditData['trend']>;
 
@@ -19,25 +19,19 @@ const violationsGrid = { left: 44, right: 14, top: 16, height: 92 } as const;
 const rateGrid = { left: 44, right: 14, top: 134, height: 64 } as const;
 
 /** Violations of each week as columns, the critical ones at the foot; beneath them the pass rate, on a scale of its own. */
-export const renderTrendChart = (trend: Trend, { from, to }: { from: string; to: string }): string => {
-  const byWeek = new Map(trend.map((point) => [point.week, point]));
-  const weeks = weeksBetween(trend[0]?.week ?? '', trend.at(-1)?.week ?? '');
-  // A week without checks is a gap, not a week left out.
-  const points = weeks.map((week) => byWeek.get(week));
-  const pale = weeks.map((week) => !isFullWeek(week, { from, to }));
+export const renderTrendChart = (trend: Trend, period: { from: string; to: string }): string => {
+  const weeks = weeksOfTrend(trend, period);
+  const points = weeks.map(({ point }) => point);
   const rates = points.map((point) =>
     point === undefined || point.pass_rate === null ? null : point.pass_rate * 100,
   );
   const labelEvery = thinTo(13, weeks.length);
-  const labels = weeks.map((week) => {
-    const { short, start } = describeWeek(week, from, to);
-    return `${short}\n${start}`;
-  });
+  const labels = weeks.map(weekLabel);
   const column = { type: 'bar', stack: 'violations', barWidth: '55%', barMaxWidth: 40 } as const;
   const columnOf = (color: string, value: (point: Trend[number]) => number) =>
     points.map((point, index) => ({
       value: point === undefined ? 0 : value(point),
-      itemStyle: { color, opacity: pale[index] ? 0.4 : 1 },
+      itemStyle: { color, opacity: weeks[index]?.isCut ? 0.4 : 1 },
     }));
   return renderChart(
     {
@@ -70,7 +64,7 @@ export const renderTrendChart = (trend: Trend, { from, to }: { from: string; to:
           data: lineLabels(rates, {
             every: labelEvery,
             text: (index) => formatRate(points[index]?.pass_rate ?? null),
-          }).map((point, index) => (pale[index] ? { ...point, ...paleDot } : point)),
+          }).map((point, index) => (weeks[index]?.isCut ? { ...point, ...paleDot } : point)),
           symbol: 'circle',
           symbolSize: 4,
           lineStyle: { color: colours.accent, width: 1.6 },

@@ -1,5 +1,5 @@
 import type { QaPerformanceData } from '@reports/contracts';
-import { formatCount, formatRate, formatScore, isFullWeek } from '@reports/wording';
+import { formatCount, formatRate, formatScore } from '@reports/wording';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
@@ -11,7 +11,7 @@ import {
   timeAxis,
   valueAxis,
 } from '../../charts/theme.ts';
-import { describeWeek, weeksBetween } from '../../formatting/dates.ts';
+import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
 
 type Trend = NonNullable<QaPerformanceData['trend']>;
 
@@ -25,22 +25,16 @@ const callsGrid = { left: 40, right: 14, top: 222, height: 30 } as const;
  */
 export const renderTrendChart = (
   trend: Trend,
-  { from, to, target }: { from: string; to: string; target: number | undefined },
+  { target, ...period }: { from: string; to: string; target: number | undefined },
 ): string => {
-  const byWeek = new Map(trend.map((point) => [point.week, point]));
-  const weeks = weeksBetween(trend[0]?.week ?? '', trend.at(-1)?.week ?? '');
-  // A week without evaluations is a gap in the lines, not a week left out.
-  const points = weeks.map((week) => byWeek.get(week));
+  const weeks = weeksOfTrend(trend, period);
+  const points = weeks.map(({ point }) => point);
   const scores = points.map((point) => point?.overall_score ?? null);
   const rates = points.map((point) =>
     point === undefined || point.pass_rate === null ? null : point.pass_rate * 100,
   );
-  const pale = weeks.map((week) => !isFullWeek(week, { from, to }));
   const labelEvery = thinTo(13, weeks.length);
-  const labels = weeks.map((week) => {
-    const { short, start } = describeWeek(week, from, to);
-    return `${short}\n${start}`;
-  });
+  const labels = weeks.map(weekLabel);
   const axisOf = (gridIndex: number) =>
     ({ ...timeAxis(labels), gridIndex, axisLabel: { show: false }, axisLine: { show: false } }) as const;
   const line = (gridIndex: number, color: string, data: ReturnType<typeof lineLabels>) =>
@@ -48,7 +42,7 @@ export const renderTrendChart = (
       type: 'line',
       xAxisIndex: gridIndex,
       yAxisIndex: gridIndex,
-      data: data.map((point, index) => (pale[index] ? { ...point, ...paleDot } : point)),
+      data: data.map((point, index) => (weeks[index]?.isCut ? { ...point, ...paleDot } : point)),
       symbol: 'circle',
       symbolSize: 5,
       lineStyle: { color, width: 2 },
@@ -102,7 +96,7 @@ export const renderTrendChart = (
           yAxisIndex: 2,
           data: points.map((point, index) => ({
             value: point?.calls_evaluated ?? 0,
-            itemStyle: { color: pale[index] ? colours.neutral : colours.accentSoft },
+            itemStyle: { color: weeks[index]?.isCut ? colours.neutral : colours.accentSoft },
           })),
           barWidth: '55%',
           barMaxWidth: 46,
