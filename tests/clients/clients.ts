@@ -41,7 +41,7 @@ export const run = (
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-4_000)}`));
+      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-20_000)}`));
     });
   });
 

@@ -4,6 +4,7 @@ Schemathesis then looks again whether the case is valid, so that nothing else of
 import base64
 import json
 import os
+import re
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,11 +50,14 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
         if operation in ("createWebhook", "changeWebhook"):
             call_this_machine(case)
         if operation == "changeSchedule":
-            case.body = without_ignored(case.body)
+            case.body = with_filters_of_all_types(without_foreign_figure(without_ignored(case.body)))
+        if operation == "replaceBranding":
+            case.body = with_whole_logo(with_dark_colour(case.body))
         if operation == "createReport":
             case.body = with_filters_of_all_types(of_a_year(case.body))
             if isinstance(case.body.get("schedule"), dict):
-                case.body = {**case.body, "schedule": without_ignored(case.body["schedule"])}
+                schedule = without_foreign_figure(without_ignored(case.body["schedule"]))
+                case.body = {**case.body, "schedule": schedule}
 
 
 def leave_out_foreign_cursor(case: Any) -> None:
@@ -139,3 +143,39 @@ def without_ignored(schedule: dict[str, Any]) -> dict[str, Any]:
         "monthly": ("day_of_week",),
     }.get(str(schedule.get("frequency")), ())
     return {name: value for name, value in schedule.items() if name not in ignored}
+
+
+def without_foreign_figure(schedule: dict[str, Any]) -> dict[str, Any]:
+    """Which figures there are depends on the type of the report."""
+    condition = schedule.get("deliver_if")
+    if not isinstance(condition, dict) or not isinstance(condition.get("figure"), str):
+        return schedule
+    return {**schedule, "deliver_if": None}
+
+
+def with_dark_colour(branding: dict[str, Any]) -> dict[str, Any]:
+    """A colour must stand out from white by 4.5 to 1: a sum over its digits."""
+    colour = branding.get("accent_colour")
+    if not isinstance(colour, str) or not re.fullmatch("#[0-9a-f]{6}", colour) or contrast_to_white(colour) >= 4.5:
+        return branding
+    return {**branding, "accent_colour": "#0b6e4f"}
+
+
+def contrast_to_white(colour: str) -> float:
+    """As WCAG 2.2 defines it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def with_whole_logo(branding: dict[str, Any]) -> dict[str, Any]:
+    """The schema can say that a logo is base64, not that the bytes are an image."""
+    logo = branding.get("logo")
+    if not isinstance(logo, str) or len(logo) > 90_000 or not re.fullmatch("data:image/png;base64,[A-Za-z0-9+/]+={0,2}", logo):
+        return branding
+    return {**branding, "logo": f"data:image/png;base64,{one_pixel}"}
+
+
+one_pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="

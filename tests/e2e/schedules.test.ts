@@ -89,6 +89,7 @@ test('a weekly report runs every Monday at 06:00 UTC for the week before, and Te
   expect(schedule).toEqual({
     ...weekly,
     timezone: 'UTC',
+    version: 1,
     paused: false,
     next_run_at: next?.toISOString().replace('.000', ''),
   });

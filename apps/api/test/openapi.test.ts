@@ -90,7 +90,8 @@ describe('/openapi.json', () => {
         expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '429', '503']));
       if (!path.startsWith('/')) continue;
       for (const [status, { content = {} }] of Object.entries(responses)) {
-        if (Number(status) < 400) continue;
+        // Pages for people say what went wrong in their words.
+        if (Number(status) < 400 || 'text/html' in content) continue;
         expect(content['application/problem+json']?.schema).toEqual({ $ref: '#/components/schemas/Problem' });
       }
     }

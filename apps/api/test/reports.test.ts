@@ -43,6 +43,7 @@ describe('POST /v1/reports', () => {
       schedule: {
         ...schedule,
         timezone: 'UTC',
+        version: 1,
         paused: false,
         next_run_at: expect.stringMatching(/T06:00:00Z$/),
       },

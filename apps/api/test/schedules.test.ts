@@ -43,6 +43,7 @@ describe('a schedule', () => {
       day_of_month: 1,
       time: '00:00',
       timezone: 'Asia/Kolkata',
+      version: 1,
       paused: false,
       next_run_at: expect.stringMatching(/-(30|31|28|29)T18:30:00Z$/),
     });
@@ -61,6 +62,7 @@ describe('a schedule', () => {
       frequency: 'daily',
       time: '00:00',
       timezone: 'UTC',
+      version: 1,
       paused: false,
       next_run_at: expect.any(String),
     });
@@ -139,6 +141,7 @@ describe('PATCH /v1/reports/{id}/schedule', () => {
         time: '07:30',
         timezone: 'Europe/Berlin',
         email: 'qa@example.com',
+        version: 2,
         paused: false,
         next_run_at: expect.stringMatching(/T0[56]:30:00Z$/),
       },
@@ -162,6 +165,7 @@ describe('PATCH /v1/reports/{id}/schedule', () => {
       frequency: 'daily',
       time: '00:00',
       timezone: 'UTC',
+      version: 2,
       paused: true,
     });
     expect((await client.get(`/v1/reports/${id}`)).body).toMatchObject({ scheduled: true });

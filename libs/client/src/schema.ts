@@ -17,7 +17,11 @@ export interface paths {
          */
         get: operations["downloadFile"];
         put?: never;
-        post?: never;
+        /**
+         * Have a mailed link sent again
+         * @description The button on the page of a mailed link that has expired: the mail goes out again, with a fresh link, to the address that had it and no other, at most once an hour. Answers pages for people.
+         */
+        post: operations["renewLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -443,7 +447,7 @@ export interface paths {
         head?: never;
         /**
          * Change, pause or resume a schedule
-         * @description Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes.
+         * @description Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes. `format` and `filters` are those of runs to come (filters as a whole; `{}` is none): the report itself stays as it is. Each run says the `version` that it was made by.
          */
         patch: operations["changeSchedule"];
         trace?: never;
@@ -857,6 +861,8 @@ export interface components {
             restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
+            /** @description Of a run: which version of its schedule made it. */
+            schedule_version?: number;
             scheduled: boolean;
             /**
              * Format: date-time
@@ -1050,6 +1056,8 @@ export interface components {
             restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
+            /** @description Of a run: which version of its schedule made it. */
+            schedule_version?: number;
             scheduled: boolean;
             /**
              * Format: date-time
@@ -1158,6 +1166,8 @@ export interface components {
             restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
+            /** @description Of a run: which version of its schedule made it. */
+            schedule_version?: number;
             scheduled: boolean;
             /**
              * Format: date-time
@@ -1405,6 +1415,8 @@ export interface components {
             restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
+            /** @description Of a run: which version of its schedule made it. */
+            schedule_version?: number;
             scheduled: boolean;
             /**
              * Format: date-time
@@ -1894,6 +1906,8 @@ export interface components {
             restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
+            /** @description Of a run: which version of its schedule made it. */
+            schedule_version?: number;
             scheduled: boolean;
             /**
              * Format: date-time
@@ -2138,6 +2152,8 @@ export interface components {
             restated?: components["schemas"]["Restatement"];
             row_count?: number;
             schedule?: components["schemas"]["Schedule"];
+            /** @description Of a run: which version of its schedule made it. */
+            schedule_version?: number;
             scheduled: boolean;
             /**
              * Format: date-time
@@ -2228,6 +2244,8 @@ export interface components {
             day_of_week?: components["schemas"]["DayOfWeek"];
             deliver_if?: components["schemas"]["DeliverIf"];
             email?: components["schemas"]["Recipients"];
+            filters?: components["schemas"]["ReportFilters"];
+            format?: components["schemas"]["ReportFormat"];
             frequency: components["schemas"]["Frequency"];
             /**
              * Format: date-time
@@ -2246,6 +2264,7 @@ export interface components {
              * @example Asia/Kolkata
              */
             timezone: string;
+            version: number;
         };
         ScheduleCancelled: {
             message: string;
@@ -2260,6 +2279,8 @@ export interface components {
             day_of_week?: components["schemas"]["DayOfWeek"];
             deliver_if?: components["schemas"]["DeliverIf"] | null;
             email?: components["schemas"]["Recipients"];
+            filters?: components["schemas"]["ReportFilters"];
+            format?: components["schemas"]["ReportFormat"];
             frequency?: components["schemas"]["Frequency"];
             paused?: boolean;
             /** @description Whether a run without rows is not mailed. Else it is. */
@@ -2329,6 +2350,7 @@ export interface components {
             mail?: components["schemas"]["MailDecision"];
             /** @description Left out: the slot was missed. */
             report_id?: string;
+            schedule_version?: number;
             /**
              * Format: date-time
              * @description An instant in UTC, to the second, 1970-01-01 to 2999-12-31.
@@ -2659,6 +2681,8 @@ export interface operations {
             query: {
                 /** @description Of a `csv`: `1` puts a byte order mark before it, so that Excel takes it for UTF-8. The mark is no part of its `bytes` and `sha256`. */
                 bom?: string;
+                /** @description Of a link that was mailed: by which mail. */
+                delivery?: string;
                 /** @description When the link ends, Unix time. */
                 expires: string;
                 /** @description The signature. */
@@ -2801,6 +2825,130 @@ export interface operations {
             };
         };
     };
+    renewLink: {
+        parameters: {
+            query: {
+                /** @description Of a `csv`: `1` puts a byte order mark before it, so that Excel takes it for UTF-8. The mark is no part of its `bytes` and `sha256`. */
+                bom?: string;
+                /** @description Of a link that was mailed: by which mail. */
+                delivery?: string;
+                /** @description When the link ends, Unix time. */
+                expires: string;
+                /** @description The signature. */
+                token: string;
+            };
+            header?: never;
+            path: {
+                /** @description The report and its format. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail is on its way. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `malformed_body`: The request cannot be read. */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The link is not of a mail, was altered, or was revoked. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `not_found`: There is nothing here. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `request_timeout`: The request took too long. */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large`: The body is too large. */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type`: The content type is not supported. */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It was sent within the last hour. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `internal_error`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `database_unavailable`: The service is not available. `overloaded`: The service is busy. */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -2867,6 +3015,16 @@ export interface operations {
             401: {
                 headers: {
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_scope`: The API key may not do this. */
+            403: {
+                headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };

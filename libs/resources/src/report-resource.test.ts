@@ -41,6 +41,10 @@ const completed: ReportDetails = {
   comparison: null,
   restated: null,
   warnings: null,
+  runRevision: null,
+  scheduleRevision: null,
+  scheduleFormat: null,
+  scheduleFilters: null,
   completeness: {
     data_through: { evaluations: '2024-01-30' },
     days_without_data: ['2024-01-31'],
@@ -59,6 +63,7 @@ const weekly = {
   time: '06:00',
   scheduleTimezone: 'UTC',
   activeSince: new Date('2024-02-01T00:00:00Z'),
+  scheduleRevision: 3,
 } as const satisfies ReportDetails;
 const now = new Date('2024-02-06T00:00:00Z');
 
@@ -100,6 +105,7 @@ test('a schedule has what is in force for its frequency, and its next run', () =
     time: '06:00',
     timezone: 'UTC',
     email: 'qa@example.com',
+    version: 3,
     paused: false,
     next_run_at: '2024-02-12T06:00:00Z',
   });
@@ -119,6 +125,7 @@ test('a paused schedule says so and promises no run; a cancelled one is none', (
     time: '06:00',
     timezone: 'UTC',
     email: 'qa@example.com',
+    version: 3,
     paused: true,
   });
   expect(reportResource({ ...weekly, scheduleStatus: 'cancelled' }, undefined, now)).not.toHaveProperty(

@@ -19,6 +19,7 @@ export const headOf = (report: ReportDetails, now = new Date()) => {
     ...(schedule && { schedule }),
     ...(report.sourceReportId !== null && { source_report_id: report.sourceReportId }),
     ...(report.scheduledFor !== null && { scheduled_for: formatTimestamp(report.scheduledFor) }),
+    ...(report.runRevision !== null && { schedule_version: report.runRevision }),
     ...(report.warnings !== null && { warnings: report.warnings }),
   };
 };
@@ -85,6 +86,9 @@ const scheduleOf = (report: ReportDetails, now: Date): Schedule | undefined => {
       time,
       timezone: scheduleTimezone,
       activeSince,
+      revision: report.scheduleRevision ?? 1,
+      format: report.scheduleFormat,
+      filters: report.scheduleFilters,
     },
     now,
   );

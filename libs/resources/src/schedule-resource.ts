@@ -1,5 +1,5 @@
 import { type CalendarRow, slotsAfter, storedCalendar } from '@reports/slots';
-import type { Schedule, ScheduleRequest } from '@reports/contracts';
+import type { ReportFilters, ReportFormat, Schedule, ScheduleRequest } from '@reports/contracts';
 import { formatTimestamp } from './timestamp.ts';
 
 export interface StoredSchedule extends CalendarRow {
@@ -7,6 +7,10 @@ export interface StoredSchedule extends CalendarRow {
   status: 'active' | 'paused' | 'cancelled';
   /** Slots up to it are not owed. */
   activeSince: Date;
+  revision: number;
+  /** Of coming runs; null: the report's. */
+  format: ReportFormat | null;
+  filters: ReportFilters | null;
 }
 
 /** A schedule as the API answers it: what is in force, and when it runs next. Addresses stand in the shape that they came in. */
@@ -25,6 +29,9 @@ export const scheduleResource = (schedule: StoredSchedule, now = new Date()): Sc
     ...(requested.attach === false && { attach: false }),
     ...(requested.skip_if_empty === true && { skip_if_empty: true }),
     ...(requested.deliver_if && { deliver_if: requested.deliver_if }),
+    ...(schedule.format !== null && { format: schedule.format }),
+    ...(schedule.filters !== null && { filters: schedule.filters }),
+    version: schedule.revision,
     paused: status !== 'active',
     ...(next && { next_run_at: formatTimestamp(next.scheduledFor) }),
   };

@@ -93,6 +93,7 @@ const createRun = async (
       id: createId('rpt'),
       workspaceId: schedule.workspaceId,
       type: origin.report.type,
+      // The format and filters of the schedule, where it has its own, and its revision: a trigger takes them.
       format: origin.report.format,
       periodFrom: slot.from,
       periodTo: slot.to,

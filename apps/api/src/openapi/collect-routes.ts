@@ -9,6 +9,8 @@ export interface DescribedRoute {
   /** `/v1/reports/{reportId}` */
   path: string;
   operation: Operation;
+  /** Only keys of scope admin may call it, also where it reads. */
+  forAdmins: boolean;
   params?: TSchema | undefined;
   query?: TSchema | undefined;
   body?: TSchema | undefined;
@@ -25,6 +27,7 @@ export const collectRoutes = (app: App): DescribedRoute[] => {
       method: main.toLowerCase(),
       path: url.replaceAll(/:(\w+)/g, '{$1}'),
       operation,
+      forAdmins: config.scope === 'admin',
       params: schema?.params as TSchema | undefined,
       query: schema?.querystring as TSchema | undefined,
       body: schema?.body as TSchema | undefined,

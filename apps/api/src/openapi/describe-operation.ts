@@ -58,7 +58,7 @@ export const describeOperation = (route: DescribedRoute, reference: Reference) =
         schema: { type: 'string' },
         example,
       })),
-      ...(method === 'post' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+      ...(method === 'post' && !operation.public ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ],
     ...describeBody(route, reference),
     responses: {

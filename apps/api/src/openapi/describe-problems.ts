@@ -6,9 +6,9 @@ import type { DescribedRoute } from './collect-routes.ts';
 import type { Reference } from './refer.ts';
 
 /** What a route may answer beside its own problems. */
-const problemsOf = ({ operation, method }: DescribedRoute): ProblemCode[] => {
+const problemsOf = ({ operation, method, forAdmins }: DescribedRoute): ProblemCode[] => {
   const reads = method === 'get';
-  const { public: isPublic = false, tag, problems = [] } = operation;
+  const { public: isPublic = false, problems = [] } = operation;
   return [
     ...(isPublic
       ? []
@@ -17,7 +17,7 @@ const problemsOf = ({ operation, method }: DescribedRoute): ProblemCode[] => {
     ...(reads
       ? []
       : (['malformed_body', 'request_timeout', 'payload_too_large', 'unsupported_media_type'] as const)),
-    ...(isPublic || (reads && tag !== 'Keys') ? [] : (['insufficient_scope'] as const)),
+    ...(isPublic || (reads && !forAdmins) ? [] : (['insufficient_scope'] as const)),
     'internal_error',
     'database_unavailable',
     'overloaded',

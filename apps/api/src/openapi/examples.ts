@@ -22,6 +22,7 @@ const acceptedExample = {
   schedule: {
     ...createReportExample.schedule,
     timezone: 'UTC',
+    version: 1,
     paused: false,
     next_run_at: '2024-02-05T06:00:00Z',
   },
@@ -122,7 +123,11 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
     },
   },
 
-  ScheduleChange: { pause: { paused: true }, move: { time: '07:30', timezone: 'Europe/Berlin' } },
+  ScheduleChange: {
+    pause: { paused: true },
+    move: { time: '07:30', timezone: 'Europe/Berlin' },
+    narrow: { format: 'xlsx', filters: { team: 'Renewals' } },
+  },
   ScheduleState: {
     moved: {
       report_id: 'rpt_8Xm3kL9wP',

@@ -23,6 +23,9 @@ export const SignedFileQuery = Type.Object({
       examples: ['1'],
     }),
   ),
+  delivery: Type.Optional(
+    Type.String({ description: 'Of a link that was mailed: by which mail.', examples: ['dlv_8Xm3kL9wPq2T'] }),
+  ),
 });
 
 const content: Content = {
@@ -75,4 +78,30 @@ export const signedFileOperation: Operation = {
     'range_not_satisfiable',
     'storage_unavailable',
   ],
+};
+
+const page = (sentence: string): Content => ({
+  'text/html': {
+    schema: Type.String(),
+    examples: { page: `<!doctype html><html lang="en"><body><p>${sentence}</p></body></html>` },
+  },
+});
+
+/** What the button on the page of a mailed link that gives no file does. */
+export const renewLinkOperation: Operation = {
+  id: 'renewLink',
+  tag: 'Files',
+  summary: 'Have a mailed link sent again',
+  description:
+    'The button on the page of a mailed link that has expired: the mail goes out again, with a fresh link, to the address that had it and no other, at most once an hour. Answers pages for people.',
+  public: true,
+  answers: {
+    202: { description: 'The mail is on its way.', content: page('The mail is on its way.') },
+    403: {
+      description: 'The link is not of a mail, was altered, or was revoked.',
+      content: page('This link does not work.'),
+    },
+    429: { description: 'It was sent within the last hour.', content: page('The mail was sent already.') },
+  },
+  problems: ['not_found'],
 };

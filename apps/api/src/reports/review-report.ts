@@ -45,7 +45,8 @@ const findPeriodFaults = (from: unknown, to: unknown, maxPeriodDays: number): Fa
 
 const isDate = (value: unknown): value is string => typeof value === 'string' && isCalendarDate(value);
 
-const findFilterFaults = (type: unknown, filters: unknown): Fault[] => {
+/** Filters of other types. */
+export const findFilterFaults = (type: unknown, filters: unknown): Fault[] => {
   if (typeof type !== 'string' || !Object.hasOwn(reportTypes, type) || !isObject(filters)) return [];
   const known: readonly string[] = reportTypes[type as ReportType].filters;
   return Object.keys(filters)

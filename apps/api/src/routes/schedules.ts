@@ -84,7 +84,8 @@ export const registerSchedules = (app: App, { database }: { database: Database }
           tag: 'Schedules',
           summary: 'Change, pause or resume a schedule',
           description:
-            'Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes.',
+            'Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes. ' +
+            '`format` and `filters` are those of runs to come (filters as a whole; `{}` is none): the report itself stays as it is. Each run says the `version` that it was made by.',
           answers: { 200: { description: 'The schedule as it is now.', schema: ScheduleState } },
           problems: ['report_not_found', 'schedule_not_found', 'schedule_cancelled'],
         },

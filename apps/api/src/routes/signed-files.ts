@@ -11,7 +11,12 @@ import type { App } from '../app-instance.ts';
 import { renewLink } from '../deliveries/renew-link.ts';
 import { matchesEtag } from '../files/matches-etag.ts';
 import { readRange } from '../files/read-range.ts';
-import { signedFileOperation, SignedFileParams, SignedFileQuery } from '../openapi/signed-file.ts';
+import {
+  renewLinkOperation,
+  signedFileOperation,
+  SignedFileParams,
+  SignedFileQuery,
+} from '../openapi/signed-file.ts';
 import { ignoreForms, maxFormBytes, sendPage, wantsPage } from '../pages/layout.ts';
 import { noFilePage, notRenewedPage, renewedPage } from '../pages/signed-file.ts';
 import { sendProblem } from '../plugins/problem-details.ts';
@@ -84,7 +89,12 @@ export const registerSignedFiles = (
     ignoreForms(scope);
     scope.post<{ Params: { file: string }; Querystring: Record<string, unknown> }>(
       '/signed/:file',
-      { bodyLimit: maxFormBytes },
+      {
+        bodyLimit: maxFormBytes,
+        schema: { params: SignedFileParams, querystring: SignedFileQuery },
+        validatorCompiler: () => () => true,
+        config: { operation: renewLinkOperation },
+      },
       async (request, reply) => {
         const { reportId, format } = readFileName(request.params.file);
         const verdict = judgeSignature(request.query, { reportId, format, signingKeys: config.signingKeys });

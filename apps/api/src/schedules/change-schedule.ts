@@ -10,7 +10,7 @@ import {
 } from '@reports/database';
 import { and, eq, sql } from 'drizzle-orm';
 import { invalidRequest } from '../problems/problem-error.ts';
-import { findFigureFaults } from '../reports/review-report.ts';
+import { findFigureFaults, findFilterFaults } from '../reports/review-report.ts';
 import { announceSchedule } from './announce-schedule.ts';
 import { refuseCancelled } from './schedule-problems.ts';
 import { scheduleColumns } from './schedule-row.ts';
@@ -19,17 +19,17 @@ import { settledSchedule } from './settled-schedule.ts';
 /**
  * Changes a schedule. Slots that were due before the change have run or will; a change of the calendar, or a resume, owes
  * nothing from before it. Throws `report_not_found`, `schedule_not_found`, `schedule_cancelled`, `invalid_request` for a figure
- * that the report's type does not have.
+ * or a filter that the report's type does not have.
  */
 export const changeSchedule = async (
   transaction: Transaction,
   reportId: string,
-  { paused, ...fields }: ScheduleChange,
+  { paused, format, filters, ...fields }: ScheduleChange,
 ): Promise<ScheduleRow> => {
   const schedule = await settledSchedule(transaction, reportId);
   refuseCancelled(schedule);
   const { type, timezone } = await readOrigin(transaction, reportId);
-  const faults = findFigureFaults(type, fields, '');
+  const faults = [...findFigureFaults(type, fields, ''), ...findFilterFaults(type, filters)];
   if (faults.length > 0) throw invalidRequest(faults);
   const requested: ScheduleRequest = { ...schedule.requested, ...fields };
   const columns = scheduleColumns(requested, timezone);
@@ -39,6 +39,8 @@ export const changeSchedule = async (
   return update(transaction, schedule, {
     ...columns,
     status,
+    ...(format && { format }),
+    ...(filters && { filters }),
     ...(startsAnew && { activeSince: await afterRunSlots(transaction, reportId, columns) }),
   });
 };

@@ -32,7 +32,12 @@ export const listRuns = async (
     sql`(${scheduleSlots.scheduledFor}, ${scheduleSlots.id}) <
         (${page.after.at.toISOString()}, ${slotIdOf(page.after.id)})`;
   const rows = await transaction
-    .select({ slot: scheduleSlots, runStatus: reports.status, mail: reports.mailDecision })
+    .select({
+      slot: scheduleSlots,
+      runStatus: reports.status,
+      version: reports.scheduleRevision,
+      mail: reports.mailDecision,
+    })
     .from(scheduleSlots)
     .leftJoin(reports, eq(reports.id, scheduleSlots.runReportId))
     .where(and(ofSchedule, fromPlace))
@@ -45,7 +50,7 @@ export const listRuns = async (
   );
   return listPage(rows, page, {
     count: () => countRows(transaction, scheduleSlots, ofSchedule),
-    toItem: ({ slot, runStatus, mail }): ScheduleRun => ({
+    toItem: ({ slot, runStatus, version, mail }): ScheduleRun => ({
       ...slotResource({
         scheduledFor: slot.scheduledFor,
         localTime: slot.localTime,
@@ -54,6 +59,7 @@ export const listRuns = async (
       }),
       status: statusOf(slot, runStatus),
       ...(slot.runReportId !== null && { report_id: slot.runReportId }),
+      ...(version !== null && { schedule_version: version }),
       ...(mail && { mail: mailResource(mail) }),
       deliveries: deliveriesOf.get(slot.runReportId ?? '') ?? [],
     }),

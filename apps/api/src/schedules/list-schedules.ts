@@ -36,12 +36,13 @@ export const listSchedules = async (
     toItem: (row) => {
       const { report_id, type, format, filters, schedule, created_at } = reportResource(row);
       if (!schedule) throw new Error(`The schedule of ${report_id} is gone while it is listed`);
+      const inForce = schedule.filters ?? filters ?? {};
       const lastRun = lastRuns.get(row.id);
       return {
         report_id,
         type,
-        format,
-        ...(filters && { filters }),
+        format: schedule.format ?? format,
+        ...(Object.keys(inForce).length > 0 && { filters: inForce }),
         schedule,
         ...(lastRun && { last_run: lastRun }),
         created_at,

@@ -43,6 +43,10 @@ export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetail
   warnings: null,
   completeness: null,
   linksRevokedAt: null,
+  runRevision: null,
+  scheduleRevision: null,
+  scheduleFormat: null,
+  scheduleFilters: null,
   ...changes,
 });
 

@@ -34,7 +34,7 @@ export const describeSchedule = ({ schedule, report, workspaceName }: StoredSche
   return [
     reportTypes[report.type].title,
     describeCalendar(storedCalendar(schedule)),
-    `${report.format.toUpperCase()} to ${recipients}`,
+    `${(schedule.format ?? report.format).toUpperCase()} to ${recipients}`,
     `workspace ${workspaceName}`,
   ].join(' · ');
 };

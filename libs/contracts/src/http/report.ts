@@ -115,6 +115,9 @@ export const ReportSummary = Type.Object({
   schedule: Type.Optional(Schedule),
   source_report_id: Type.Optional(ReportId),
   scheduled_for: Type.Optional(Timestamp),
+  schedule_version: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'Of a run: which version of its schedule made it.' }),
+  ),
   warnings,
   row_count: Type.Optional(Count),
   data_as_of: Type.Optional(Timestamp),

@@ -1,5 +1,7 @@
 import { Type, type Static } from 'typebox';
+import { ReportFilters } from '../filters.ts';
 import { CalendarDate, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
+import { ReportFormat } from '../report-format.ts';
 import { Delivery } from './delivery.ts';
 
 export const Frequency = Type.Enum(['daily', 'weekly', 'monthly']);
@@ -84,8 +86,14 @@ export const ScheduleRequest = Type.Object(
 );
 export type ScheduleRequest = Static<typeof ScheduleRequest>;
 
+/** What coming runs are made with where it is not as the report was asked for. */
+const madeWith = { format: Type.Optional(ReportFormat), filters: Type.Optional(ReportFilters) };
+
+/** Which one of a schedule: each change makes the next. */
+const Version = Type.Integer({ minimum: 1 });
+
 export const ScheduleChange = Type.Partial(
-  Type.Object({ ...calendarFields, ...deliveryFields, paused: Type.Boolean() }),
+  Type.Object({ ...calendarFields, ...deliveryFields, ...madeWith, paused: Type.Boolean() }),
   {
     additionalProperties: false,
     minProperties: 1,
@@ -101,6 +109,8 @@ export const Schedule = Type.Object({
   attach: deliveryFields.attach,
   skip_if_empty: deliveryFields.skip_if_empty,
   deliver_if: Type.Optional(DeliverIf),
+  ...madeWith,
+  version: Version,
   paused: Type.Boolean(),
   next_run_at: Type.Optional(
     Type.String({ ...Timestamp, description: 'Left out while the schedule is paused.' }),
@@ -188,6 +198,7 @@ export const ScheduleRun = Type.Object({
   ...ScheduleSlot.properties,
   status: RunStatus,
   report_id: Type.Optional(Type.String({ description: 'Left out: the slot was missed.' })),
+  schedule_version: Type.Optional(Version),
   mail: Type.Optional(MailDecision),
   deliveries: Type.Array(Delivery),
 });

@@ -67,6 +67,8 @@ export const reports = pgTable('reports', {
   linksRevokedAt: instant('links_revoked_at'),
   /** When webhooks were last told that its records had changed since; null: never. */
   restatedAt: instant('restated_at'),
+  /** The revision of the schedule that made it: the trigger copies it, and the schedule's own format and filters. Null: not a run. */
+  scheduleRevision: integer('schedule_revision'),
   /** How the run is mailed, as its schedule said when it was made: a trigger copies it. Null: not a run. */
   mailRules: jsonb('mail_rules').$type<MailRules>(),
   /** Whether it was, and what the next run's decision needs to know; null: nothing was to be decided. */

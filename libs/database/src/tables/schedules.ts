@@ -1,4 +1,4 @@
-import type { DayOfWeek, Frequency, ScheduleRequest } from '@reports/contracts';
+import type { DayOfWeek, Frequency, ReportFilters, ReportFormat, ScheduleRequest } from '@reports/contracts';
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
 import { createdAt, instant } from './columns.ts';
 
@@ -16,10 +16,14 @@ export const schedules = pgTable('schedules', {
   emails: text('emails').array().notNull().default([]),
   /** The fields as the client sent them, to answer back. */
   requested: jsonb('requested').$type<ScheduleRequest>().notNull(),
+  /** Of coming runs; null: the report's. */
+  format: text('format').$type<ReportFormat>(),
+  /** The same. */
+  filters: jsonb('filters').$type<ReportFilters>(),
   status: text('status', { enum: ['active', 'paused', 'cancelled'] })
     .notNull()
     .default('active'),
-  /** Counts changes; the Temporal Schedule carries the revision it was made from. */
+  /** Counts changes: the version that runs say. The Temporal Schedule carries the revision it was made from. */
   revision: integer('revision').notNull().default(1),
   /** Slots before it are not owed. */
   activeSince: instant('active_since').notNull().defaultNow(),

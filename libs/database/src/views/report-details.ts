@@ -65,5 +65,11 @@ export const reportDetails = pgView('report_details', {
   restated: jsonb('restated').$type<Restatement>(),
   /** What was said of the request when it was accepted; null: nothing. */
   warnings: jsonb('warnings').$type<Warning[]>(),
+  /** Which version of its schedule made it; null: not a run, or one of before versions were noted. */
+  runRevision: integer('run_revision'),
+  /** Of its own schedule, and what its coming runs are made with where that is not the report's. */
+  scheduleRevision: integer('schedule_revision'),
+  scheduleFormat: text('schedule_format').$type<ReportFormat>(),
+  scheduleFilters: jsonb('schedule_filters').$type<ReportFilters>(),
 }).existing();
 export type ReportDetails = typeof reportDetails.$inferSelect;
