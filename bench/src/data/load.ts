@@ -35,7 +35,7 @@ const exportsOf = (schema: string): Record<string, { columns: string; select: st
 });
 
 const recordTables = ['calls', 'evaluations', 'compliance_checks'] as const;
-const rollupKinds = [...recordTables, 'agent_evaluations'] as const;
+const rollupKinds = [...recordTables, 'agent_evaluations', 'checked_calls', 'evaluation_scores'] as const;
 
 /** Makes a workspace's rollups from its rows, by UTC days and by those of another zone, as the aggregator's own rebuild does. */
 const rebuildRollups = async (owner: Sql, workspaceId: string, otherZone: string): Promise<void> => {

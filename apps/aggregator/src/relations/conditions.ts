@@ -46,6 +46,9 @@ export const weekDays = ({ from, to }: DateRange): Fragment => sql`
 /** Rollups by the days of the report's zone: `zone` of the scope's rollups. */
 export const isOfZone = (zone: number): Fragment => sql`zone_id = ${zone}`;
 
+/** Longer gaps between the days of a chain (docs/adr/0014) have no rollups. */
+export const maxGapDays = 400;
+
 /** Rollups of the languages that a report asks for: where it asks for none, those of all calls together, which have ''. */
 export const isOfLanguage = (scope: Scope): Fragment =>
   sql`language = ANY (${scope.filter('language') ?? ['']})`;

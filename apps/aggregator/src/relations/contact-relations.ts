@@ -1,10 +1,7 @@
 import { daysOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfZone, isOnDays, matches } from './conditions.ts';
-
-/** Longer gaps have no rollups. */
-const maxGapDays = 400;
+import { dayOf, isIn, isOfZone, isOnDays, matches, maxGapDays } from './conditions.ts';
 
 /**
  * The zone of the chain in contact_rollups, where it answers: it knows campaigns one by one and all together, not some together;
@@ -33,30 +30,49 @@ const chainSums = sql`
 /**
  * Distinct contacts of the period by campaign, and of all campaigns together in the row whose campaign_id is '':
  * campaign_id, attempted, reached.
+ *
+ * Some campaigns together are the sum of theirs where no contact of the period was called by two campaigns: where all campaigns come to as
+ * many as all together. A sum that counts nothing twice counts no part of it twice. Else they are counted from the calls.
  */
 export const campaignContacts = (scope: Scope): Fragment => {
   const campaigns = scope.filter('campaign_id');
   const zone = chainOf(scope);
-  if (zone !== undefined && (!campaigns || campaigns.length === 1)) {
-    const byCampaign = sql`
-      SELECT campaign_id, ${chainSums}
-      FROM contact_rollups
-      WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${daysOf(scope.period) - 1} AND ${isIn(sql`day`, scope.period)}
-        AND gap <= day - ${scope.period.from}::date AND ${matches(scope, { campaign_id: sql`campaign_id` })}
-      GROUP BY campaign_id`;
-    // All of one campaign is that campaign.
-    return campaigns
-      ? sql`WITH one AS (${byCampaign}) SELECT * FROM one UNION ALL SELECT '', attempted, reached FROM one`
-      : byCampaign;
+  if (zone === undefined) {
+    return sql`
+      WITH contacts AS (
+        SELECT campaign_id, contact_id, bool_or(connected) AS reached FROM ${contactsOf(scope)} GROUP BY 1, 2
+      )
+      SELECT campaign_id, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached FROM contacts GROUP BY 1
+      UNION ALL
+      SELECT '', count(*), count(*) FILTER (WHERE reached)
+      FROM (SELECT bool_or(reached) AS reached FROM contacts GROUP BY contact_id) AS together`;
   }
+  const chains = (of: Fragment) => sql`
+    SELECT campaign_id, ${chainSums}
+    FROM contact_rollups
+    WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${daysOf(scope.period) - 1} AND ${isIn(sql`day`, scope.period)}
+      AND gap <= day - ${scope.period.from}::date AND ${of}
+    GROUP BY campaign_id`;
+  if (!campaigns) return chains(sql`TRUE`);
+  const isChosen = matches(scope, { campaign_id: sql`campaign_id` });
+  // All of one campaign is that campaign.
+  if (campaigns.length === 1) {
+    return sql`WITH one AS (${chains(isChosen)}) SELECT * FROM one UNION ALL SELECT '', attempted, reached FROM one`;
+  }
+  const isApart = sql`(SELECT is_apart FROM apart)`;
   return sql`
-    WITH contacts AS (
-      SELECT campaign_id, contact_id, bool_or(connected) AS reached FROM ${contactsOf(scope)} GROUP BY 1, 2
+    WITH chains AS MATERIALIZED (${chains(sql`TRUE`)}),
+    apart AS MATERIALIZED (
+      SELECT coalesce(sum(attempted) FILTER (WHERE campaign_id = '') = sum(attempted) FILTER (WHERE campaign_id <> ''), true) AS is_apart
+      FROM chains
     )
-    SELECT campaign_id, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached FROM contacts GROUP BY 1
+    SELECT * FROM chains WHERE ${isChosen}
+    UNION ALL
+    SELECT '', sum(attempted), sum(reached) FROM chains WHERE ${isChosen} HAVING ${isApart}
     UNION ALL
     SELECT '', count(*), count(*) FILTER (WHERE reached)
-    FROM (SELECT bool_or(reached) AS reached FROM contacts GROUP BY contact_id) AS together`;
+    FROM (SELECT bool_or(connected) AS reached FROM ${contactsOf(scope)} AND NOT ${isApart} GROUP BY contact_id) AS together
+    HAVING NOT ${isApart}`;
 };
 
 /** Distinct contacts of each ISO week by campaign: campaign_id, week_start (its Monday), attempted, reached. */

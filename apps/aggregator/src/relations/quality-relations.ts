@@ -100,11 +100,21 @@ export const agentScores = (scope: Scope): Fragment => sql`
   HAVING sum(evaluations) > 0`;
 
 /** Evaluations by tens of their score, 100 with the nineties: bucket (0 to 9), evaluations. */
-export const scoreBuckets = (scope: Scope): Fragment => sql`
-  SELECT least(floor(score / 10), 9)::integer AS bucket, count(*) AS evaluations
-  FROM evaluations
-  WHERE ${evaluationsOn(scope, scope.period)}
-  GROUP BY 1`;
+export const scoreBuckets = (scope: Scope): Fragment => {
+  const zone = scope.filter('agent_id') ? undefined : scope.rollups.evaluation_scores;
+  if (zone !== undefined) {
+    return sql`
+      SELECT bucket::integer, sum(evaluations) AS evaluations
+      FROM score_rollups
+      WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)} AND ${isOfLanguage(scope)} AND ${matches(scope, campaign)}
+      GROUP BY 1`;
+  }
+  return sql`
+    SELECT least(floor(score / 10), 9)::integer AS bucket, count(*) AS evaluations
+    FROM evaluations
+    WHERE ${evaluationsOn(scope, scope.period)}
+    GROUP BY 1`;
+};
 
 /** The variance of the scores of single evaluations: of the period's first 5,000, in time, which is enough to tell it. */
 export const scoreVariance = (scope: Scope): Fragment => sql`

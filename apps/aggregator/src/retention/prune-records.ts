@@ -128,9 +128,12 @@ const pruneBatch = (
     return { records: deleted.length, until: last?.until };
   });
 
+/** Days of a contact or a call are found by it alone, and dropped with what is deleted. */
+const foundById = new Set(['contact_id', 'call_id']);
+
 /** The column of each table's key that a day can be found by. */
 const dayOf = ({ keys }: RollupTable): string | undefined =>
-  keys.includes('starts_on') ? 'starts_on' : keys.includes('contact_id') ? undefined : 'day';
+  ['starts_on', 'day'].find((name) => keys.includes(name) && !keys.some((key) => foundById.has(key)));
 
 /** Rollups that the deletions left with zeros: of the days before the first that is kept. */
 const dropEmptyRollups = (database: Database, pruned: Pruned, kind: RolledUpKind) =>

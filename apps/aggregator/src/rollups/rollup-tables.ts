@@ -8,7 +8,13 @@ export interface RollupTable {
 }
 
 /** The kinds of rollups: each is made, and found, as a whole. */
-export type RolledUpKind = 'calls' | 'evaluations' | 'compliance_checks' | 'agent_evaluations';
+export type RolledUpKind =
+  | 'calls'
+  | 'evaluations'
+  | 'compliance_checks'
+  | 'agent_evaluations'
+  | 'checked_calls'
+  | 'evaluation_scores';
 
 /** The records that they are made of. */
 export const recordTables = {
@@ -16,6 +22,8 @@ export const recordTables = {
   evaluations: 'evaluations',
   compliance_checks: 'compliance_checks',
   agent_evaluations: 'evaluations',
+  checked_calls: 'compliance_checks',
+  evaluation_scores: 'evaluations',
 } as const satisfies Record<RolledUpKind, RecordKind>;
 
 /** The instant that says to which day a record belongs. */
@@ -24,6 +32,8 @@ export const instantColumns = {
   evaluations: 'evaluated_at',
   compliance_checks: 'checked_at',
   agent_evaluations: 'evaluated_at',
+  checked_calls: 'checked_at',
+  evaluation_scores: 'evaluated_at',
 } as const satisfies Record<RolledUpKind, string>;
 
 export const rolledUpKinds = Object.keys(instantColumns) as RolledUpKind[];
@@ -88,6 +98,21 @@ export const rollupTables: Record<RolledUpKind, readonly RollupTable[]> = {
       table: 'fine_agent_parameter_rollups',
       keys: ['grain', 'language', 'starts_on', 'campaign_id', 'agent_id', 'parameter'],
       sums: ['evaluations', 'passed', 'score', 'max_score'],
+    },
+  ],
+  checked_calls: [
+    { table: 'checked_call_days', keys: ['call_id', 'campaign_id', 'language', 'day'], sums: ['checks'] },
+    {
+      table: 'checked_call_rollups',
+      keys: ['gap', 'day', 'campaign_id', 'language'],
+      sums: ['calls'],
+    },
+  ],
+  evaluation_scores: [
+    {
+      table: 'score_rollups',
+      keys: ['day', 'campaign_id', 'language', 'bucket'],
+      sums: ['evaluations'],
     },
   ],
 };

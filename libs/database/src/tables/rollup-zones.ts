@@ -1,11 +1,20 @@
 import { bigint, boolean, pgTable, primaryKey, smallint, text, timestamp } from 'drizzle-orm/pg-core';
 
-/** Which rollups a workspace has: of each kind of records, and of those of evaluations that know agents by day, by the days of one zone or, while its zone changes, of two. */
+/** Which rollups a workspace has: of each kind of records, and of those that later releases added, by the days of one zone or, while its zone changes, of two. */
 export const rollupZones = pgTable(
   'rollup_zones',
   {
     workspaceId: text('workspace_id').notNull(),
-    kind: text('kind').$type<'calls' | 'evaluations' | 'compliance_checks' | 'agent_evaluations'>().notNull(),
+    kind: text('kind')
+      .$type<
+        | 'calls'
+        | 'evaluations'
+        | 'compliance_checks'
+        | 'agent_evaluations'
+        | 'checked_calls'
+        | 'evaluation_scores'
+      >()
+      .notNull(),
     /** Names the rollups in their tables. */
     zoneId: smallint('zone_id').notNull(),
     /** IANA: whose days they are by. */
