@@ -1,4 +1,10 @@
-import type { RecordKind, ReportFilters, ReportType } from '@reports/contracts';
+import type {
+  ComplianceCheckRecord,
+  RecordKind,
+  RecordOf,
+  ReportFilters,
+  ReportType,
+} from '@reports/contracts';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Aggregator, createAggregator } from './aggregator.ts';
@@ -12,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => aggregator.close());
 
-const check = (id: string, fields: Record<string, unknown>) => ({
+const check = (id: string, fields: Partial<ComplianceCheckRecord>): ComplianceCheckRecord => ({
   check_id: id,
   call_id: 'call_1',
   campaign_id: 'c1',
@@ -35,7 +41,7 @@ const exaggerated = async (
     records,
     type,
     filters,
-  }: { kind: RecordKind; records: object[]; type: ReportType; filters: ReportFilters },
+  }: { kind: RecordKind; records: RecordOf<RecordKind>[]; type: ReportType; filters: ReportFilters },
 ) => {
   await aggregator.createWorkspace(workspaceId);
   await aggregator.send(kind, records, { workspaceId });

@@ -18,4 +18,4 @@ test('the grants that are expected are those that the migrations make', async ()
     await database.close();
     await drop();
   }
-});
+}, 60_000);
