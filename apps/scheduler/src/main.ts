@@ -20,6 +20,8 @@ import {
 } from '@reports/temporal';
 import { startTelemetry } from '@reports/telemetry';
 import { readConfig } from './config.ts';
+import { createDeliveryActivities } from './deliveries/delivery-activities.ts';
+import { startFollowingDeliveries } from './deliveries/follow-waiting.ts';
 import { createMetrics, showBacklog } from './metrics.ts';
 import { startRelay } from './outbox/relay.ts';
 import { startAnnouncingAgain } from './reports/announce-again.ts';
@@ -120,7 +122,7 @@ const worker = runWorker(
     taskQueue: taskQueues.scheduler,
     workflowBundle,
     version,
-    activities: { ...activities, ...scheduleActivities },
+    activities: { ...activities, ...scheduleActivities, ...createDeliveryActivities({ database }) },
     maxCachedWorkflows: config.workflowCache,
   },
 );
@@ -136,6 +138,7 @@ const requests = consumeRequestedReports({
 const cancellations = consumeCancelledReports({ messaging, temporal });
 const reconciler = startReportReconciler({ systemDatabase, temporal, activities, log, metrics });
 const announcing = startAnnouncingAgain({ systemDatabase, log, metrics });
+const following = startFollowingDeliveries({ systemDatabase, temporal, log, metrics });
 const changedSchedules = consumeChangedSchedules({ messaging, due, systemDatabase, temporal });
 const scheduleReconciler = startScheduleReconciler({ systemDatabase, temporal, due, log, metrics });
 const pruning = startPruning({
@@ -152,6 +155,7 @@ stopOnSignal(log, [
   changedSchedules.stop,
   reconciler.stop,
   announcing.stop,
+  following.stop,
   scheduleReconciler.stop,
   pruning.stop,
   moving.stop,

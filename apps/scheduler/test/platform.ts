@@ -12,6 +12,7 @@ import {
 } from '@reports/temporal';
 import { eq } from 'drizzle-orm';
 import { readConfig } from '../src/config.ts';
+import { createDeliveryActivities } from '../src/deliveries/delivery-activities.ts';
 import { startRelay } from '../src/outbox/relay.ts';
 import { consumeCancelledReports } from '../src/reports/cancelled-reports.ts';
 import { createFinishActivities } from '../src/reports/finish-report.ts';
@@ -59,6 +60,7 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
       activities: {
         ...activities,
         ...scheduleActivities,
+        ...createDeliveryActivities({ database }),
       },
     },
   );

@@ -38,6 +38,11 @@ test('a report becomes a workflow that says which report it is and where it stan
   const description = await handle.describe();
   expect(await description.staticSummary()).toBe('QA performance · PDF · 1–31 Jan 2024 · Acme');
   expect(await description.staticDetails()).toContain('- workspace: Acme (`ws_test`)');
+  expect(description.memo).toEqual({
+    report: 'QA performance, pdf',
+    workspace: 'Acme',
+    period: '2024-01-01 to 2024-01-31, UTC',
+  });
   expect(description.searchAttributes).toMatchObject({
     ReportId: [report_id],
     WorkspaceId: ['ws_test'],

@@ -147,7 +147,7 @@ test('a client that changes a schedule which an operator paused has its way', as
   const { state } = await inTemporal(schedule, '2 active');
   expect(state).toEqual({
     paused: false,
-    note: 'QA performance · daily, 06:00 Europe/Berlin · PDF to three@example.com · workspace Acme',
+    note: 'QA performance · daily, 06:00 Europe/Berlin · PDF to t***@example.com · workspace Acme',
     remainingActions: undefined,
   });
 });

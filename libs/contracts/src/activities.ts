@@ -94,6 +94,31 @@ export interface ScheduleActivities {
   startSlots(input: FiredSchedule & { firedFor: string }): Promise<StartedSlots>;
 }
 
+/** Whose deliveries. */
+export interface ReportDeliveries {
+  workspace_id: string;
+  report_id: string;
+}
+
+/** What PostgreSQL's ledger says of a report's deliveries. */
+export interface SeenDeliveries {
+  /** For the person who opens the workflow: Markdown, addresses masked. */
+  text: string;
+  /** How many are still to be sent. */
+  pending: number;
+  /** Until the next try; null: there is none. */
+  nextInSeconds: number | null;
+}
+
+/** Run as local activities of `followDeliveries`. The notifier alone sends; these look, and change what waits. */
+export interface DeliveryActivities {
+  readDeliveries(input: ReportDeliveries): Promise<SeenDeliveries>;
+  /** What waits for its next try is due now; gives how many. */
+  hurryDeliveries(input: ReportDeliveries): Promise<number>;
+  /** One that waits will not be sent. Throws `delivery_not_waiting` while it is tried, and for one that is sent, given up or not there. */
+  skipDelivery(input: ReportDeliveries & { delivery_id: string; reason: string }): Promise<void>;
+}
+
 /** The header of workflows and activities that names the trace they belong to, as W3C's `traceparent` does. */
 export const traceHeader = 'traceparent';
 
@@ -105,6 +130,12 @@ export const progressQuery = 'progress';
 
 /** Ends a report as failed, with a reason for its client. */
 export const cancelUpdate = 'cancel';
+
+/** Tries a report's deliveries that wait now, not at the end of their pauses. */
+export const retryNowUpdate = 'retryNow';
+
+/** A delivery that waits is not sent: its id, and a reason. */
+export const skipDeliveryUpdate = 'skipDelivery';
 
 export interface OperatorWaitNotice {
   /** The error's code, which the runbook explains. */

@@ -159,6 +159,9 @@ export {
   type SchedulerActivities,
   type FiredSchedule,
   type ScheduleActivities,
+  type DeliveryActivities,
+  type ReportDeliveries,
+  type SeenDeliveries,
   type StartedSlots,
 } from './activities.ts';
 export { newerInEvent, newerInRequest, newerInSummary } from './versions.ts';

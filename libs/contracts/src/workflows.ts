@@ -7,6 +7,8 @@ export {
   operatorWaitSignal,
   progressQuery,
   renderQueue,
+  retryNowUpdate,
+  skipDeliveryUpdate,
   taskQueues,
   traceHeader,
 } from './activities.ts';

@@ -3,7 +3,7 @@ import { type ReportRow, workflowIdOf } from '@reports/database';
 import type { TemporalClient } from '@reports/temporal';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
-import { describeReport, explainReport } from './describe-report.ts';
+import { describeReport, explainReport, memoOf } from './describe-report.ts';
 
 /** A day for the figures, a day for the file, and what an operator needs to see that it does not end. */
 export const reportTimeout = '3 days';
@@ -13,7 +13,7 @@ const attemptKey = defineSearchAttributeKey(searchAttributes.attempt, 'INT');
 const slotKey = defineSearchAttributeKey(searchAttributes.slotTime, 'DATETIME');
 
 /** What of a report's row its workflow is started with beside the request. */
-type StartedRow = Pick<ReportRow, 'id' | 'workflowId' | 'attempt' | 'sourceReportId'>;
+type StartedRow = Pick<ReportRow, 'id' | 'workflowId' | 'attempt' | 'sourceReportId' | 'notifyEmails'>;
 
 /**
  * Starts the workflow `produceReport` of a report. A workflow of that id that was started before, running or ended, is left
@@ -35,7 +35,8 @@ export const startReport = async (
         workflowExecutionTimeout: reportTimeout,
         args: [request],
         staticSummary: describeReport(request),
-        staticDetails: explainReport(request),
+        staticDetails: explainReport(request, row.notifyEmails),
+        memo: memoOf(request, row.notifyEmails),
         // One workspace's two thousand reports do not hold up another's one.
         priority: { fairnessKey: request.workspace_id },
         typedSearchAttributes: new TypedSearchAttributes([

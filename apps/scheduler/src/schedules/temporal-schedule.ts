@@ -3,6 +3,7 @@ import { type FiredSchedule, reportTypes, searchAttributes, taskQueues } from '@
 import type { ScheduleRow } from '@reports/database';
 import type { ScheduleOptions } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { maskAddresses } from '../deliveries/describe-deliveries.ts';
 import { reportTimeout } from '../reports/start-report.ts';
 import { instantCalendars } from './instant-calendars.ts';
 import type { StoredSchedule } from './stored-schedule.ts';
@@ -30,7 +31,10 @@ export const temporalIdOf = ({ reportId }: ScheduleRow): string => reportId;
 /** One line that says what a schedule is: `QA performance · weekly, Monday 06:00 UTC · PDF to 2 addresses · workspace Acme`. */
 export const describeSchedule = ({ schedule, report, workspaceName }: StoredSchedule): string => {
   const addresses = schedule.emails.length;
-  const recipients = addresses === 1 ? schedule.emails[0] : `${addresses === 0 ? 'no' : addresses} addresses`;
+  const recipients =
+    addresses === 1
+      ? maskAddresses(schedule.emails[0] ?? '')
+      : `${addresses === 0 ? 'no' : addresses} addresses`;
   return [
     reportTypes[report.type].title,
     describeCalendar(storedCalendar(schedule)),
@@ -72,6 +76,11 @@ export const temporalSchedule = (
     args: [fired],
     staticSummary: describeSchedule(stored),
     staticDetails: `The run of a slot: a report of its own, in workspace ${workspaceName}, made from \`${schedule.reportId}\`. **Cancel** and **Terminate** both end it as failed; its client sees why.`,
+    memo: {
+      report: `${reportTypes[report.type].title}, ${report.format}`,
+      workspace: workspaceName,
+      schedule: describeCalendar(storedCalendar(schedule)),
+    },
     // Of each run: its report and its slot are known once its slot is opened.
     typedSearchAttributes: new TypedSearchAttributes([
       ...attributes,

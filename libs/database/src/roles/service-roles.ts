@@ -112,6 +112,8 @@ export const serviceRoles: readonly ServiceRole[] = [
       schedules: 'SELECT, UPDATE (updated_at)',
       schedule_slots: 'SELECT, INSERT, UPDATE (status, run_report_id)',
       outbox: 'INSERT',
+      // What an operator hurries or skips.
+      deliveries: 'SELECT, UPDATE (status, last_error, next_attempt_at)',
     },
   },
   {
@@ -129,7 +131,7 @@ export const serviceRoles: readonly ServiceRole[] = [
       inbox: aged('processed_at'),
       record_tombstones: aged('created_at'),
       erasures: aged('created_at', 'status'),
-      deliveries: aged('created_at', 'status'),
+      deliveries: aged('created_at', 'status', 'workspace_id', 'report_id'),
     },
     functions: ['prune_audit_log(integer, integer)'],
   },
