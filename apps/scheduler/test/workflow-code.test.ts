@@ -26,3 +26,9 @@ test('one release is one version, wherever its process is started', async () => 
   const elsewhere = await bundleWorkflows(log, '1.0.0');
   expect(elsewhere.version).toEqual(here.version);
 });
+
+test('workflows that cannot be bundled say why', async () => {
+  await expect(bundleWorkflows(log, '1.0.0', '/nowhere/workflows.ts')).rejects.toThrow(
+    /could not be bundled: .*nowhere/s,
+  );
+});
