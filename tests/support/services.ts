@@ -36,17 +36,23 @@ export interface Services {
   stop: () => Promise<void>;
 }
 
-/** The five services of a checkout on engines that are there. Resolves when the api answers. */
+/** The five services of a checkout on engines that are there. Resolves when each answers. */
 export const startServices = async (
   environment: Readonly<Record<string, string>>,
   root = repository,
 ): Promise<Services> => {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const started = serviceNames.map((service) =>
+  const ports = await Promise.all(serviceNames.map(() => freePort()));
+  const url = `http://127.0.0.1:${ports[0]}`;
+  const INTERNAL_PORT = String(await freePort());
+  const started = serviceNames.map((service, index) =>
     spawnService(
       service,
-      { ...environment, PUBLIC_URL: url, ...(service === 'api' && { PORT: String(port) }) },
+      {
+        ...environment,
+        PUBLIC_URL: url,
+        PORT: String(ports[index]),
+        ...(service === 'api' && { INTERNAL_PORT }),
+      },
       root,
     ),
   );
@@ -63,10 +69,13 @@ export const startServices = async (
     );
   };
   const deadline = Date.now() + 180_000;
-  while (!(await fetch(`${url}/v1/reports`).catch(() => undefined))) {
-    if (Date.now() > deadline) {
+  const answer = (port: number | undefined) =>
+    fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
+  while ((await Promise.all(ports.map(answer))).includes(undefined)) {
+    const ended = started.some(({ child }) => child.exitCode !== null);
+    if (ended || Date.now() > deadline) {
       await stop();
-      throw new Error(`The api does not answer:\n${output()}`);
+      throw new Error(`Not every service answers:\n${output()}`);
     }
     await wait(100);
   }

@@ -174,7 +174,7 @@ test('the program is one of its own, with an exit code for shells', async () => 
   expect(code).toBe(0);
   expect(stdout).toMatch(/Usage: reports[^]*Exit codes: 0 done/);
   expect((await spawnCli(['frobnicate'], {}).ended).code).toBe(2);
-});
+}, 60_000);
 
 test("its version is the package's", async () => {
   expect(await runCli(['--version'], {})).toMatchObject({
@@ -203,7 +203,7 @@ test('settings come from the environment, else from the file', async () => {
 test('completion knows commands, options and what they take', async () => {
   const complete = async (...words: string[]) =>
     (await runCli(['complete', '--', ...words], {})).stdout.trim().split('\n');
-  expect(await complete('w')).toEqual(['webhooks', 'whoami']);
+  expect(await complete('w')).toEqual(['webhooks', 'workspace', 'whoami']);
   expect(await complete('webhooks', 'd')).toEqual(['deliveries', 'delete']);
   expect(await complete('create', 'q')).toEqual(['qa_performance']);
   expect(await complete('create', 'call_summary', '--format', '')).toEqual(['json', 'csv', 'pdf', 'xlsx']);

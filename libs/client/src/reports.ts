@@ -90,13 +90,17 @@ export const createReportMethods = (api: Api, send: (request: Request) => Promis
   /** A completed report's file as a stream. Throws `ReportsApiError` where there is none, or no more. */
   const downloadReport = async (
     report: string | Report,
-    { signal }: { signal?: AbortSignal } = {},
+    {
+      signal,
+      bom = false,
+    }: { signal?: AbortSignal; /** A byte order mark before a CSV, for Excel. */ bom?: boolean } = {},
   ): Promise<Download> => {
     const { report_id, format, status, ...rest } =
       typeof report === 'string' ? await getReport(report, signal ? { signal } : {}) : report;
     if (status !== 'completed') throw new Error(`${report_id} is ${status}: it has no file yet`);
     // A json report is the whole answer; its link leads to its data alone.
-    const link = format !== 'json' && 'download_url' in rest ? rest.download_url : undefined;
+    const plain = format !== 'json' && 'download_url' in rest ? rest.download_url : undefined;
+    const link = bom && format === 'csv' && plain !== undefined ? `${plain}&bom=1` : plain;
     const init = signal ? { signal } : {};
     // A link carries its own signature, and may lead to another host: the key is not sent there.
     const response = await (link === undefined

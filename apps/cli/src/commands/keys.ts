@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { fields, table } from '../output.ts';
-import { wholeNumber } from './reports.ts';
+import { wholeNumber } from './arguments.ts';
+import { addPageOptions, type PageOptions, printPage } from './pages.ts';
 
 type Scope = 'read_only' | 'read_write' | 'admin';
 const scopes: Scope[] = ['read_only', 'read_write', 'admin'];
@@ -10,12 +11,10 @@ const scopes: Scope[] = ['read_only', 'read_write', 'admin'];
 export const addKeys = (program: Command, context: Context): void => {
   const keys = program.command('keys').description('API keys of the workspace; asks for one of scope admin');
 
-  keys
-    .command('list', { isDefault: true })
-    .description('List them')
-    .action(async () => {
-      const { data } = await context.client().api.GET('/v1/keys');
-      context.output().print(data, (page) =>
+  addPageOptions(keys.command('list', { isDefault: true }).description('List them')).action(
+    async (query: PageOptions) => {
+      const { data } = await context.client().api.GET('/v1/keys', { params: { query } });
+      printPage(context, data, (page) =>
         table(
           ['key', 'scope', 'created', 'expires', 'revoked'],
           (page?.data ?? []).map((key) => [
@@ -27,7 +26,8 @@ export const addKeys = (program: Command, context: Context): void => {
           ]),
         ),
       );
-    });
+    },
+  );
 
   keys
     .command('create')

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import type { CreateReport } from '@reports/client';
+import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { describeReport } from './reports.ts';
 
@@ -7,7 +8,7 @@ const onReport = (reportId: string) => ({
   headers: { 'Idempotency-Key': crypto.randomUUID() },
 });
 
-/** `cancel`, `retry`, `rerun`, `delete`. */
+/** `cancel`, `retry`, `rerun`, `render`, `revoke-links`, `delete`. */
 export const addReportChanges = (program: Command, context: Context): void => {
   const command = (name: string, description: string) =>
     program.command(name).description(description).argument('<report>', 'its id');
@@ -26,6 +27,27 @@ export const addReportChanges = (program: Command, context: Context): void => {
     async (reportId: string) => {
       const { data } = await context.client().api.POST('/v1/reports/{reportId}/rerun', onReport(reportId));
       context.output().print(data, (report) => (report ? describeReport(report) : ''));
+    },
+  );
+
+  command('render', 'Make the same figures as another format, as a report of its own')
+    .addOption(
+      new Option('--format <format>', 'which').choices(['json', 'csv', 'pdf', 'xlsx']).makeOptionMandatory(),
+    )
+    .action(async (reportId: string, { format }: { format: NonNullable<CreateReport['format']> }) => {
+      const { data } = await context.client().api.POST('/v1/reports/{reportId}/render', {
+        ...onReport(reportId),
+        body: { format },
+      });
+      context.output().print(data, (report) => (report ? describeReport(report) : ''));
+    });
+
+  command('revoke-links', 'End every link to its file that there is; mails have them too').action(
+    async (reportId: string) => {
+      const { data } = await context
+        .client()
+        .api.POST('/v1/reports/{reportId}/links/revoke', onReport(reportId));
+      context.output().print(data, () => `Links to ${reportId} that were made until now open nothing`);
     },
   );
 

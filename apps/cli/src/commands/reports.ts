@@ -5,19 +5,14 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { AcceptedReport, CreateReport, Report, ReportSummary } from '@reports/client';
 import { reportTypeNames } from '@reports/contracts';
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { DateTime } from 'luxon';
 import { UsageError } from '../configuration.ts';
 import type { Context } from '../context.ts';
 import { fields } from '../output.ts';
 import { createProgressBar } from '../progress-bar.ts';
-
-const collect = (text: string, before: string[] = []): string[] => [...before, text];
-
-export const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-};
+import { collect, filtersOf } from './arguments.ts';
+import { addScheduleOptions, scheduleFields, type ScheduleFlags } from './schedule-options.ts';
 
 /** `30d` and `4w` are whole days up to yesterday. */
 const periodOf = (
@@ -38,19 +33,6 @@ const periodOf = (
     from: today.minus({ days }).toISODate(),
     to: today.minus({ days: 1 }).toISODate(),
   };
-};
-
-const filtersOf = (texts: readonly string[]): Record<string, string | string[]> => {
-  const filters: Record<string, string[]> = {};
-  for (const text of texts) {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
-    if (name === undefined || value === undefined)
-      throw new UsageError(`--filter is NAME=VALUE, not "${text}".`);
-    filters[name] = [...(filters[name] ?? []), value];
-  }
-  return Object.fromEntries(
-    Object.entries(filters).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
-  );
 };
 
 /** The fields of a report for people. */
@@ -76,8 +58,14 @@ export const describeReport = (report: Report | ReportSummary | AcceptedReport):
   ]);
 
 /** Writes a report's file, and makes sure that it is the one that was made. `-` is standard output. */
-const download = async (context: Context, report: Report, chosen: string | undefined): Promise<string> => {
-  const { body, bytes, name } = await context.client().downloadReport(report, { signal: context.signal });
+const download = async (
+  context: Context,
+  report: Report,
+  { path: chosen, bom = false }: { path?: string; bom?: boolean },
+): Promise<string> => {
+  const { body, bytes, name } = await context
+    .client()
+    .downloadReport(report, { bom, signal: context.signal });
   const path = chosen ?? name;
   const hash = createHash('sha256');
   let length = 0;
@@ -96,7 +84,7 @@ const download = async (context: Context, report: Report, chosen: string | undef
   try {
     if (target) await pipeline(body, measure, target, { signal: context.signal });
     else await pipeline(body, measure, context.stdout, { end: false, signal: context.signal });
-    const wanted = report.format === 'json' ? undefined : report.file;
+    const wanted = report.format === 'json' || bom ? undefined : report.file;
     if (wanted && (wanted.bytes !== length || wanted.sha256 !== hash.digest('hex')))
       throw new Error(`The file that came is not the report's: ${length} bytes of ${wanted.bytes}`);
     if (target) await rename(aside, path);
@@ -109,7 +97,7 @@ const download = async (context: Context, report: Report, chosen: string | undef
   return path;
 };
 
-interface CreateOptions {
+interface CreateOptions extends ScheduleFlags {
   from?: string;
   to?: string;
   last?: string;
@@ -118,26 +106,17 @@ interface CreateOptions {
   filter: string[];
   notify?: string;
   schedule?: NonNullable<CreateReport['schedule']>['frequency'];
-  day?: string;
-  time?: string;
-  email?: string[];
   wait?: boolean;
   output?: string;
+  bom?: boolean;
 }
 
-const scheduleOf = ({ schedule, day, time, email }: CreateOptions): CreateReport['schedule'] => {
-  if (schedule === undefined) {
-    if (day ?? time ?? email) throw new UsageError('--day, --time and --email belong to --schedule.');
-    return undefined;
-  }
-  const when =
-    day === undefined ? {} : /^\d+$/.test(day) ? { day_of_month: Number(day) } : { day_of_week: day };
-  return {
-    frequency: schedule,
-    ...when,
-    ...(time !== undefined && { time }),
-    ...(email !== undefined && { email }),
-  } as CreateReport['schedule'];
+const scheduleOf = ({ schedule, ...flags }: CreateOptions): CreateReport['schedule'] => {
+  const fields = scheduleFields(flags);
+  if (schedule !== undefined) return { frequency: schedule, ...fields };
+  if (Object.keys(fields).length > 0)
+    throw new UsageError('--day, --time, --email and how runs are mailed belong to --schedule.');
+  return undefined;
 };
 
 const create = async (
@@ -145,7 +124,7 @@ const create = async (
   type: CreateReport['type'],
   options: CreateOptions,
 ): Promise<void> => {
-  const { timezone, format, filter, notify, wait, output } = options;
+  const { timezone, format, filter, notify, wait, output, bom } = options;
   const schedule = scheduleOf(options);
   const client = context.client();
   const accepted = await client.createReport(
@@ -166,36 +145,46 @@ const create = async (
   }
   if (!wait && output === undefined) return context.output().print(accepted, describeReport);
   const report = await client.waitForReport(accepted.report_id, { signal: context.signal });
-  await show(context, report, output);
+  await show(context, report, { path: output, bom });
 };
 
 /** Prints a report; with a path, writes its file instead and says where. */
-const show = async (context: Context, report: Report, path: string | undefined): Promise<void> => {
+const show = async (
+  context: Context,
+  report: Report,
+  { path, bom }: { path: string | undefined; bom?: boolean | undefined },
+): Promise<void> => {
   if (path === undefined) return context.output().print(report, describeReport);
-  const written = await download(context, report, path);
+  const written = await download(context, report, { path, ...(bom && { bom }) });
   if (path === '-') return;
   context.output().print({ ...report, output: written }, () => `${report.report_id} is in ${written}`);
 };
 
+const bomHelp = 'a byte order mark before a CSV, for Excel';
+
 /** `create`, `get`, `download`. */
 export const addReports = (program: Command, context: Context): void => {
-  program
-    .command('create')
-    .description('Ask for a report')
-    .addArgument(new Argument('<type>', 'what it reports').choices([...reportTypeNames]))
-    .option('--from <date>', 'first day: 2026-11-01')
-    .option('--to <date>', 'last day, which is part of it')
-    .option('--last <period>', 'whole days or weeks up to yesterday: 30d, 4w')
-    .option('--timezone <zone>', 'IANA zone of the days: Asia/Kolkata')
-    .addOption(new Option('--format <format>', 'what it is made as').choices(['json', 'csv', 'pdf', 'xlsx']))
-    .option('--filter <name=value>', 'campaign_id=cmp_1; again for more', collect, [])
-    .option('--notify <email>', 'mail it to this address')
-    .addOption(new Option('--schedule <frequency>', 'make it again').choices(['daily', 'weekly', 'monthly']))
-    .option('--day <day>', 'of a schedule: monday, or a day of the month')
-    .option('--time <time>', 'of a schedule: 06:00')
-    .option('--email <address>', 'of a schedule; again for more', collect)
+  addScheduleOptions(
+    program
+      .command('create')
+      .description('Ask for a report')
+      .addArgument(new Argument('<type>', 'what it reports').choices([...reportTypeNames]))
+      .option('--from <date>', 'first day: 2026-11-01')
+      .option('--to <date>', 'last day, which is part of it')
+      .option('--last <period>', 'whole days or weeks up to yesterday: 30d, 4w')
+      .option('--timezone <zone>', 'IANA zone of the days: Asia/Kolkata')
+      .addOption(
+        new Option('--format <format>', 'what it is made as').choices(['json', 'csv', 'pdf', 'xlsx']),
+      )
+      .option('--filter <name=value>', 'campaign_id=cmp_1; again for more', collect, [])
+      .option('--notify <email>', 'mail it to this address')
+      .addOption(
+        new Option('--schedule <frequency>', 'make it again').choices(['daily', 'weekly', 'monthly']),
+      ),
+  )
     .option('--wait', 'until it is made')
     .option('-o, --output <file>', 'wait, and write its file; - is standard output')
+    .option('--bom', bomHelp)
     .action((type: CreateReport['type'], options: CreateOptions) => create(context, type, options));
 
   program
@@ -216,8 +205,9 @@ export const addReports = (program: Command, context: Context): void => {
     .description("Write a report's file, once it is made")
     .argument('<report>', 'its id')
     .option('-o, --output <file>', 'else <report>.<format>; - is standard output')
-    .action(async (reportId: string, { output }: { output?: string }) => {
+    .option('--bom', bomHelp)
+    .action(async (reportId: string, { output, bom }: { output?: string; bom?: boolean }) => {
       const report = await context.client().waitForReport(reportId, { signal: context.signal });
-      await show(context, report, output ?? `${report.report_id}.${report.format}`);
+      await show(context, report, { path: output ?? `${report.report_id}.${report.format}`, bom });
     });
 };

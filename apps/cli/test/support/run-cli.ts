@@ -42,8 +42,8 @@ export const runCli = async (
   const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
-    streams[name].write = (text: string) => {
-      texts[name] += text;
+    streams[name].write = (text: string | Uint8Array) => {
+      texts[name] += Buffer.from(text as Uint8Array).toString('utf8');
       if (name === 'stderr') onStderr?.();
       return true;
     };

@@ -9,11 +9,16 @@ import { freePort } from './free-port.ts';
 export interface TestApi {
   url: string;
   port: number;
-  /** A new workspace's read_write key. */
-  createKey: () => Promise<string>;
+  /** A new workspace's key, read_write unless said. */
+  createKey: (scope?: 'read_write' | 'admin') => Promise<string>;
   start: () => Promise<void>;
   /** Ends it as a crash would. */
   kill: () => void;
+}
+
+interface CreatedWorkspace {
+  workspace_id: string;
+  key: string;
 }
 
 const startTimeoutMs = 60_000;
@@ -49,9 +54,11 @@ export const startTestApi = async (
     port,
     start,
     kill: () => child?.kill('SIGKILL'),
-    createKey: async () => {
-      const created = (await callAdmin(['workspaces', 'create', 'Test'], environment)) as { key: string };
-      return created.key;
+    createKey: async (scope = 'read_write') => {
+      const created = (await callAdmin(['workspaces', 'create', 'Test'], environment)) as CreatedWorkspace;
+      if (scope === 'read_write') return created.key;
+      const words = ['keys', 'create', '--workspace', created.workspace_id, '--scope', scope];
+      return ((await callAdmin(words, environment)) as CreatedWorkspace).key;
     },
   };
 };
