@@ -185,7 +185,13 @@ test('branding is replaced as a whole by an admin key; pale colours and logos th
   const owner = workspace.with({ key: await api.createKey(workspace, 'admin') });
   const onePixel =
     'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
-  const branding = { accent_colour: '#0b6e4f', paper: 'letter', logo: onePixel };
+  const branding = {
+    accent_colour: '#0b6e4f',
+    paper: 'letter',
+    logo: onePixel,
+    language: 'ar',
+    date_format: 'year_month_day',
+  };
   expect((await workspace.send('PUT', '/v1/workspace/branding', branding)).status).toBe(403);
   expect((await owner.send('PUT', '/v1/workspace/branding', branding)).body).toEqual(branding);
   expect((await workspace.get('/v1/workspace/branding')).body).toEqual(branding);
@@ -197,5 +203,10 @@ test('branding is replaced as a whole by an admin key; pale colours and logos th
   expect([wrong.status, pointersOf(wrong)]).toEqual([400, ['/accent_colour', '/logo', '/paper']]);
   expect(JSON.stringify(wrong.body)).toContain('this one has 1.40, take a darker one');
   expect((await owner.send('PUT', '/v1/workspace/branding', { accent_colour: '#0B6E4F' })).status).toBe(400);
+  expect((await owner.send('PUT', '/v1/workspace/branding', { language: 'tlh' })).status).toBe(400);
+  const american = { language: 'de', date_format: 'month_day_year' };
+  expect((await owner.send('PUT', '/v1/workspace/branding', american)).body).toMatchObject({
+    errors: [{ pointer: '/date_format' }],
+  });
   expect((await owner.send('PUT', '/v1/workspace/branding', {})).body).toEqual({});
 });

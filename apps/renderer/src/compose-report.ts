@@ -1,13 +1,22 @@
 import { type DatasetSummary, type ReportData, streamedListOf } from '@reports/contracts';
-import { labelled, labelledSummary } from '@reports/wording';
+import { inLanguage, labelled, labelledSummary, languageOf } from '@reports/wording';
 import type { FontLibrary } from './fonts/font-library.ts';
 import { composeDocument, type ReportDocument } from './page/document.ts';
 import { jsonSha256Of, type Provenance } from './page/about.ts';
 import { contextOf } from './reports/define.ts';
 import { pageOf } from './reports/index.ts';
 
-/** The HTML of a report from its dataset; the dataset must have been checked against its type's schema. */
+/** The HTML of a report from its dataset, in the dataset's language; it must have been checked against its type's schema. */
 export const composeReport = (
+  frozen: DatasetSummary,
+  listed: readonly unknown[],
+  fonts: FontLibrary,
+  provenance?: Provenance,
+): ReportDocument =>
+  inLanguage(languageOf(frozen.branding), () => composeInLanguage(frozen, listed, fonts, provenance));
+
+/** The same, in the language in force. */
+export const composeInLanguage = (
   frozen: DatasetSummary,
   listed: readonly unknown[],
   fonts: FontLibrary,

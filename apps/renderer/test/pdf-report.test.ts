@@ -5,13 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeReport } from '../src/compose-report.ts';
 import { createFontLibrary } from '../src/fonts/font-library.ts';
 import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
-import { makeAgentCoaching } from './fixtures/agent-coaching.ts';
-import { makeCallSummary } from './fixtures/call-summary.ts';
-import { makeCampaignPerformance } from './fixtures/campaign-performance.ts';
-import { makeComplianceAudit, makeViolations } from './fixtures/compliance-audit.ts';
 import { datasetOf } from './fixtures/dataset.ts';
 import { agentNames, unbrokenName, veryLongName } from './fixtures/names.ts';
 import { emptyQaPerformance, januaryExample, makeQaPerformance } from './fixtures/qa-performance.ts';
+import { samples } from './fixtures/samples.ts';
 import { readPdf, type ReadPdf } from './pdf-reader.ts';
 
 const fonts = createFontLibrary();
@@ -36,29 +33,6 @@ const print = async (dataset: DatasetSummary, listed: unknown[] = []): Promise<R
 };
 
 const withoutSpaces = (text: string): string => text.normalize('NFC').replace(/\s+/g, '');
-
-const samples: Record<ReportType, () => [DatasetSummary, unknown[]?]> = {
-  qa_performance: () => [
-    datasetOf('qa_performance', makeQaPerformance(1, { agents: 25, campaigns: 4, parameters: 8, weeks: 5 })),
-  ],
-  call_summary: () => [
-    datasetOf(
-      'call_summary',
-      makeCallSummary(1, { from: '2024-01-01', days: 31, campaigns: 4, dispositions: 7 }),
-    ),
-  ],
-  compliance_audit: () => [
-    datasetOf('compliance_audit', makeComplianceAudit(1, 60), {}, 60),
-    makeViolations(1, 60),
-  ],
-  agent_coaching: () => [datasetOf('agent_coaching', makeAgentCoaching(1, 25))],
-  campaign_performance: () => [
-    datasetOf(
-      'campaign_performance',
-      makeCampaignPerformance(1, { campaigns: 4, weeks: 5, dispositions: 9, calls: 9000 }),
-    ),
-  ],
-};
 
 const sections: Record<ReportType, string[]> = {
   qa_performance: [

@@ -931,13 +931,23 @@ export interface components {
             total: number;
             total_is_estimate?: boolean;
         };
-        /** @description How PDFs and e-mails look. A report has the branding of the time when its figures were made. */
+        /** @description How PDFs and e-mails look and read. A report has the branding of the time when its figures were made, in whatever format it is had later; an e-mail that of the time when it is sent. */
         Branding: {
             /**
              * @description Of headings, bars and buttons, in lower case. It must stand out from white, which has a contrast of 4.5 to 1 or more.
              * @example #0b6e4f
              */
             accent_colour?: string;
+            /**
+             * @description Of the same: `22 January 2024` in the words of the language, `January 22, 2024` (with `en` alone), or `2024-01-22`. Else `day_month_year`.
+             * @enum {string}
+             */
+            date_format?: "day_month_year" | "month_day_year" | "year_month_day";
+            /**
+             * @description Of PDFs; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.
+             * @enum {string}
+             */
+            language?: "en" | "de" | "es" | "fr" | "hi" | "ar";
             /**
              * @description A PNG of up to 64 kB and 2,000 pixels a side, as a data URL. What it holds beside the image is thrown away. PDFs have it at the top, 12 mm high at most.
              * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==

@@ -6,6 +6,13 @@ import { Branding } from './http/branding.ts';
 import { Labels } from './http/workspace.ts';
 import { Count, Timestamp } from './primitives.ts';
 
+/** The branding of when the figures were made, which a later release may have written: it may say more, and in more languages. */
+const FrozenBranding = Type.Object({
+  ...Branding.properties,
+  language: Type.Optional(Type.String()),
+  date_format: Type.Optional(Type.String()),
+});
+
 /**
  * A report's dataset: what the aggregator found in one snapshot, frozen in storage as two objects.
  *
@@ -29,7 +36,7 @@ export const DatasetSummary = Type.Object({
   comparison: Type.Optional(Comparison),
   /** Of the workspace when the figures were made; none where it has none. */
   labels: Type.Optional(Labels),
-  branding: Type.Optional(Branding),
+  branding: Type.Optional(FrozenBranding),
   data: Type.Record(Type.String(), Type.Unknown()),
 });
 export type DatasetSummary = Static<typeof DatasetSummary>;

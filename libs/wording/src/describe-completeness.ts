@@ -1,12 +1,8 @@
 import type { Completeness } from '@reports/contracts';
 import { DateTime } from 'luxon';
+import { formatDate, formatDays } from './dates.ts';
 import { formatCount } from './figures.ts';
-
-const kindNames = {
-  calls: 'calls',
-  evaluations: 'evaluations',
-  compliance_checks: 'compliance checks',
-} as const satisfies Record<keyof Completeness['data_through'], string>;
+import { words } from './language.ts';
 
 /** Stretches of days without records that are named; the rest are counted. */
 const maxNamed = 6;
@@ -21,26 +17,26 @@ export const describeCompleteness = (
 ): string => {
   const isOver = to < DateTime.fromISO(dataAsOf, { zone: timezone }).toFormat('yyyy-MM-dd');
   const days = parse(to).diff(parse(from), 'days').days + 1;
+  const say = words().completeness;
   const missing = [
-    ...(isOver ? [] : ['the period is not over']),
+    ...(isOver ? [] : [say.notOver]),
     ...(empty.length > 0
-      ? [
-          `${formatCount(empty.length)} of ${formatCount(days)} days without records (${nameDays(empty, maxNamed)})`,
-        ]
+      ? [say.daysWithout(formatCount(empty.length), formatCount(days), nameDays(empty, maxNamed))]
       : []),
   ];
-  const newest = Object.entries(kindNames).flatMap(([kind, name]) => {
-    const day = through[kind as keyof typeof kindNames];
+  const newest = Object.entries(say.kinds).flatMap(([kind, name]) => {
+    const day = through[kind as keyof typeof say.kinds];
     if (day === undefined) return [];
-    return [day === null ? `no ${name}` : `${name} through ${parse(day).toFormat('d LLLL yyyy')}`];
+    return [day === null ? say.none(name) : say.through(name, formatDate(day))];
   });
-  const verdict = complete ? 'Complete: every day has records' : `Not complete: ${missing.join('; ')}`;
-  return `${verdict}. ${sentence(newest.join(', '))}`;
+  const verdict = complete ? say.complete : say.notComplete(missing.join('; '));
+  return `${sentence(verdict)} ${sentence(newest.join(words().listSeparator))}`;
 };
 
-const parse = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc', locale: 'en-GB' });
+const parse = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc' });
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${words().fullStop}`;
 
 /** Days as stretches, at most `most` of them: `3 Jan, 6–7 Jan, 30 Jan – 2 Feb and 4 more`. */
 export const nameDays = (days: readonly string[], most = Infinity): string => {
@@ -50,11 +46,10 @@ export const nameDays = (days: readonly string[], most = Infinity): string => {
     if (latest && day.diff(latest.last, 'days').days === 1) latest.last = day;
     else stretches.push({ first: day, last: day });
   }
-  const names = stretches.slice(0, most).map(({ first, last }) => {
-    const end = last.toFormat('d LLL');
-    if (first === last) return end;
-    return first.hasSame(last, 'month') ? `${first.day}–${end}` : `${first.toFormat('d LLL')} – ${end}`;
-  });
+  const names = stretches
+    .slice(0, most)
+    .map(({ first, last }) => formatDays(first.toFormat('yyyy-MM-dd'), last.toFormat('yyyy-MM-dd')));
   const more = stretches.length - names.length;
-  return more > 0 ? `${names.join(', ')} and ${formatCount(more)} more` : names.join(', ');
+  const list = names.join(words().listSeparator);
+  return more > 0 ? words().andMore(list, formatCount(more)) : list;
 };

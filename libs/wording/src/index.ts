@@ -3,11 +3,31 @@ export {
   formatChange,
   formatCount,
   formatMaximum,
+  formatNumber,
+  formatPercentage,
   formatQuantity,
   formatRate,
   formatScore,
   noFigure,
+  signed,
 } from './figures.ts';
 export { describeCompleteness, nameDays } from './describe-completeness.ts';
 export { compareScores, isFullWeek, type ScoreComparison } from './compare-scores.ts';
 export { labelled, labelledSummary, showWith } from './labelled.ts';
+export {
+  formatDate,
+  formatDay,
+  formatDayAndMonth,
+  formatDays,
+  formatInstant,
+  formatLongDay,
+  formatMonth,
+  formatPeriod,
+  formatShortDay,
+  formatShortInstant,
+  formatShortMonth,
+  formatWeek,
+  formatWeekday,
+} from './dates.ts';
+export { inLanguage, isKnownLanguage, language, languageOf, type Language, words } from './language.ts';
+export type { Catalogue, Thing } from './languages/catalogue.ts';

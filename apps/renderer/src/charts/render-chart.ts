@@ -23,6 +23,10 @@ export const pageWidth = 658;
 const escapeAttribute = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
 
+/** Has texts in Arabic letters read from right to left: charts are laid out from left to right in every language. */
+export const readRightToLeft = (svg: string): string =>
+  svg.replace(/(<text\b[^>]*>)([^<]*\p{Script=Arabic}[^<]*)/gu, '$1\u2067$2\u2069');
+
 /** Draws a chart as SVG to be put into a page: vectors, in the page's fonts, some 5 ms. Its texts must not need escaping. */
 export const renderChart = (option: ChartOption, { width, height, description }: ChartFrame): string => {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
@@ -34,7 +38,7 @@ export const renderChart = (option: ChartOption, { width, height, description }:
       .replace(/<style[\s\S]*?<\/style>/g, '')
       .replace(/ (?:class|pointer-events|ecmeta_\w+)="[^"]*"/g, '')
       .replace(/<rect [^>]*fill="none"[^>]*><\/rect>/g, '');
-    return `<div class="chart" role="img" aria-label="${escapeAttribute(description)}">${svg}</div>`;
+    return `<div class="chart" role="img" aria-label="${escapeAttribute(description)}">${readRightToLeft(svg)}</div>`;
   } finally {
     chart.dispose();
   }

@@ -24,7 +24,12 @@ export const timeAxis = (labels: string[], labelEvery = 1) =>
     data: labels,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: colours.quiet, width: 0.7 } },
-    axisLabel: { ...chartText, lineHeight: 13, interval: (index: number) => index % labelEvery === 0 },
+    axisLabel: {
+      ...chartText,
+      lineHeight: 13,
+      interval: (index: number) => index % labelEvery === 0,
+      showMinLabel: true,
+    },
   }) as const;
 
 /** A vertical axis whose grid lines are hairlines. */

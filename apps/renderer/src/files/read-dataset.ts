@@ -9,6 +9,7 @@ import {
   type ReportType,
 } from '@reports/contracts';
 import { newerVersion, ServiceError } from '@reports/service';
+import { isKnownLanguage } from '@reports/wording';
 import type { Storage } from '@reports/storage';
 import { Compile, type Validator } from 'typebox/compile';
 
@@ -62,6 +63,8 @@ export const readDataset = async (
   if ((summary.cell_rule ?? 1) > cellRule) {
     throw newerVersion([`rule ${summary.cell_rule} of the cells of rows.csv`]);
   }
+  const { language } = summary.branding ?? {};
+  if (language !== undefined && !isKnownLanguage(language)) throw newerVersion([`the language ${language}`]);
   const validator = dataValidators.get(type);
   if (!validator?.Check(summary.data)) {
     throw invalid(key, firstFault(validator?.Errors(summary.data) ?? []));

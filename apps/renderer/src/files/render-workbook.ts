@@ -8,9 +8,8 @@ import {
   type RenderedFile,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { describeCompleteness, labelledSummary } from '@reports/wording';
+import { describeCompleteness, formatPeriod, labelledSummary } from '@reports/wording';
 import { streamRowBatches } from '../csv/stream-rows.ts';
-import { formatPeriod } from '../formatting/dates.ts';
 import type { Cell } from '../xlsx/cells.ts';
 import { rowSheets } from '../xlsx/row-sheets.ts';
 import { headingOf, loneFiguresOf, tablesOf } from '../xlsx/tables.ts';

@@ -1,5 +1,6 @@
+import { formatInstant, formatPeriod } from '@reports/wording';
 import { describe, expect, test } from 'vitest';
-import { daysBetween, describeWeek, formatInstant, formatPeriod, formatZone } from './dates.ts';
+import { daysBetween, describeWeek, formatZone } from './dates.ts';
 
 describe('dates', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type DatasetSummary, reportTypes, streamedListOf } from '@reports/contracts';
-import { formatQuantity, nameDays } from '@reports/wording';
-import { daysBetween, formatInstant, formatZone, isOver } from '../formatting/dates.ts';
+import { type DatasetSummary, streamedListOf } from '@reports/contracts';
+import { formatInstant, formatQuantity, nameDays, words } from '@reports/wording';
+import { daysBetween, formatZone, isOver } from '../formatting/dates.ts';
 import { describeFilters, type Fact, type NamesById } from './facts.ts';
 
 /** What of a dataset its summary does not say. */
@@ -35,26 +35,32 @@ export const describeReport = (
   const { request, data_as_of: dataAsOf, completeness, schema_version: version } = summary;
   const { from, to, timezone, type } = request;
   const empty = completeness?.days_without_data ?? [];
+  const { about: say, page, titles } = words();
   return [
-    fact('Report', request.report_id),
+    fact(page.report, request.report_id),
     ...(request.dataset_report_id === undefined
       ? []
-      : [fact('Figures', `Those of report ${request.dataset_report_id}, in this format`)]),
-    fact('Type', `${reportTypes[type].title} (${type}), version ${version} of its data`),
-    fact('Workspace', request.workspace_name, request.workspace_id),
+      : [fact(say.figures, say.figuresOf(request.dataset_report_id))]),
+    fact(say.type, say.typeOf(titles[type], type, String(version))),
+    fact(say.workspace, request.workspace_name, request.workspace_id),
     fact(
-      'Period',
-      `${from} to ${to}, ${formatQuantity(daysBetween(from, to), 'day')}`,
-      isOver(to, dataAsOf, timezone) ? 'over when the data was taken' : 'not over when the data was taken',
+      say.period,
+      say.fromTo(from, to, formatQuantity(daysBetween(from, to), 'day')),
+      isOver(to, dataAsOf, timezone) ? say.over : say.notOver,
     ),
-    fact('Time zone', formatZone(timezone, from, to)),
-    fact('Data as of', formatInstant(dataAsOf, timezone), `${dataAsOf} UTC`),
-    fact('Records', records),
+    fact(page.timeZone, formatZone(timezone, from, to)),
+    fact(page.dataAsOf, formatInstant(dataAsOf, timezone), `${dataAsOf} UTC`),
+    fact(say.records, records),
     ...(completeness
-      ? [fact('Days without records', empty.length === 0 ? 'None' : `${empty.length}: ${nameDays(empty)}`)]
+      ? [
+          fact(
+            say.daysWithoutRecords,
+            empty.length === 0 ? say.noDays : `${empty.length}: ${nameDays(empty)}`,
+          ),
+        ]
       : []),
     ...describeFilters(request.filters, names, Infinity),
-    ...(provenance ? [fact('SHA-256 of the CSV report', provenance.rowsSha256)] : []),
-    ...(json === undefined ? [] : [fact('SHA-256 of the JSON report', json)]),
+    ...(provenance ? [fact(say.csvSum, provenance.rowsSha256)] : []),
+    ...(json === undefined ? [] : [fact(say.jsonSum, json)]),
   ];
 };

@@ -9,7 +9,7 @@ const paler = (colour: string, share: number): string =>
     .join('')}`;
 
 /** Puts a workspace's own colour in the place of ours in style sheets and charts, never in text. */
-export const createRecolour = ({ accent_colour: accent }: Branding = {}) => {
+export const createRecolour = ({ accent_colour: accent }: Pick<Branding, 'accent_colour'> = {}) => {
   if (accent === undefined) return { styles: (css: string) => css, body: (html: string) => html };
   // As far from white as ours is.
   const own: Record<string, string> = { [colours.accent]: accent, [colours.accentSoft]: paler(accent, 0.4) };
@@ -23,5 +23,5 @@ export const createRecolour = ({ accent_colour: accent }: Branding = {}) => {
 };
 
 /** The size of the page, where it is not A4. */
-export const paperStyles = ({ paper }: Branding = {}): string =>
+export const paperStyles = ({ paper }: Pick<Branding, 'paper'> = {}): string =>
   paper === 'letter' ? '@page { size: letter; }' : '';

@@ -1,6 +1,15 @@
 import { assertNever, type ComparedFigure, type Comparison } from '@reports/contracts';
-import { formatChange, formatCount, formatRate, formatScore, noFigure } from '@reports/wording';
-import { formatInstant } from '../formatting/dates.ts';
+import {
+  formatChange,
+  formatCount,
+  formatInstant,
+  formatNumber,
+  formatRate,
+  formatScore,
+  noFigure,
+  signed,
+  words,
+} from '@reports/wording';
 import { formatDuration } from '../formatting/duration.ts';
 
 export interface ComparisonView {
@@ -12,15 +21,10 @@ export interface ComparisonView {
   outcome: string;
 }
 
-const names: Record<string, string> = {
-  avg_duration_seconds: 'Average duration',
-  checks_failed: 'Violations',
-};
-
-/** `connection_rate` → `Connection rate`. */
+/** `connection_rate` → `Connection rate`; a figure of a later release by its own name. */
 const nameOf = (figure: string): string => {
-  const words = figure.replaceAll('_', ' ');
-  return names[figure] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  const names: Readonly<Record<string, string>> = words().comparison.figures;
+  return names[figure] ?? figure.replaceAll('_', ' ');
 };
 
 const formats: Record<ComparedFigure['unit'], (value: number | null) => string> = {
@@ -30,12 +34,10 @@ const formats: Record<ComparedFigure['unit'], (value: number | null) => string> 
   seconds: formatDuration,
 };
 
-const signed = (change: number, size: string): string =>
-  change === 0 ? '0' : `${change > 0 ? '+' : '−'}${size}`;
-
 const changeOf = ({ unit, change }: ComparedFigure): string => {
   if (change === null) return noFigure;
-  if (change === 0) return 'None';
+  const say = words().comparison;
+  if (change === 0) return say.none;
   const size = Math.abs(change);
   switch (unit) {
     case 'count':
@@ -43,9 +45,9 @@ const changeOf = ({ unit, change }: ComparedFigure): string => {
     case 'score':
       return formatChange(change);
     case 'rate':
-      return signed(change, `${Number((size * 100).toFixed(2))} points`);
+      return say.points(signed(change, formatNumber(size * 100)));
     case 'seconds':
-      return signed(change, `${formatCount(size)} s`);
+      return say.seconds(signed(change, formatCount(size)));
     default:
       return assertNever(unit);
   }
@@ -59,7 +61,7 @@ export const viewComparison = (
   if (!comparison) return undefined;
   const { report_id: reportId, data_as_of: asOf, figures } = comparison;
   if (!figures) {
-    const outcome = 'Its figures are no longer kept, so the two cannot be compared.';
+    const outcome = words().comparison.gone;
     return { reportId, asOf: '', figures: [], outcome };
   }
   return {
@@ -71,6 +73,6 @@ export const viewComparison = (
       after: formats[figure.unit](figure.after),
       change: changeOf(figure),
     })),
-    outcome: figures.every(({ change }) => change === 0) ? 'No headline figure changed.' : '',
+    outcome: figures.every(({ change }) => change === 0) ? words().comparison.unchanged : '',
   };
 };

@@ -1,7 +1,6 @@
 import type { DatasetSummary } from '@reports/contracts';
-import { reportTypes } from '@reports/contracts';
-import { describeCompleteness } from '@reports/wording';
-import { formatInstant, formatPeriod, formatZone } from '../formatting/dates.ts';
+import { describeCompleteness, formatInstant, formatPeriod, language } from '@reports/wording';
+import { formatZone } from '../formatting/dates.ts';
 import { shorten } from '../formatting/text.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfMetadata } from '../pdf/add-metadata.ts';
@@ -14,6 +13,10 @@ import { describeFilters, type Fact } from './facts.ts';
 import { compileTemplate, styleSheet } from './templates.ts';
 
 interface DocumentView {
+  language: string;
+  direction: 'ltr' | 'rtl';
+  /** CSS of the page's number: its texts, and the counters. */
+  pageNumber: string;
   title: string;
   workspace: string;
   period: string;
@@ -23,11 +26,23 @@ interface DocumentView {
   /** A data URL. */
   logo: string | undefined;
   body: string;
+  /** The margin boxes at the foot's start and end. */
+  footer: { start: string; end: string };
   runningTitle: string;
   fontFaces: string;
   fontStack: string;
   styles: string;
 }
+
+/** `Page 2 of 7`. */
+const pageNumber = ([before, between, after]: readonly [string, string, string]): string =>
+  `${cssString(before)} counter(page) ${cssString(between)} counter(pages) ${cssString(after)}`;
+
+/** Each part isolated, so that a name written in the other direction keeps its place in the line. */
+const runningTitle = (parts: readonly string[], direction: 'ltr' | 'rtl'): string => {
+  const line = parts.map((part) => `\u2068${part}\u2069`).join(' · ');
+  return direction === 'rtl' ? `\u2067${line}\u2069` : line;
+};
 
 const documentTemplate = compileTemplate<DocumentView>(new URL('document.hbs', import.meta.url));
 const sharedStyles = styleSheet(new URL('style.css', import.meta.url));
@@ -54,16 +69,21 @@ export const composeDocument = (
   provenance?: Provenance,
 ): ReportDocument => {
   const { request, data_as_of: dataAsOf, completeness, comparison, branding } = summary;
-  const { title } = reportTypes[request.type];
+  const { code, direction, words: say } = language();
+  const title = say.titles[request.type];
   const period = formatPeriod(request.from, request.to);
   const facts: Fact[] = [
-    { label: 'Time zone', values: [formatZone(request.timezone, request.from, request.to)], wide: false },
-    { label: 'Data as of', values: [formatInstant(dataAsOf, request.timezone)], wide: false },
-    { label: 'Report', values: [request.report_id], wide: false },
+    {
+      label: say.page.timeZone,
+      values: [formatZone(request.timezone, request.from, request.to)],
+      wide: false,
+    },
+    { label: say.page.dataAsOf, values: [formatInstant(dataAsOf, request.timezone)], wide: false },
+    { label: say.page.report, values: [request.report_id], wide: false },
     ...(completeness
       ? [
           {
-            label: 'Data',
+            label: say.page.data,
             values: [describeCompleteness(completeness, { ...request, dataAsOf })],
             wide: true,
           },
@@ -72,11 +92,11 @@ export const composeDocument = (
     ...describeFilters(request.filters, described.names),
   ];
   const about = describeReport(summary, described, provenance);
-  const words = [body, period, ...[...facts, ...about].flatMap(({ values }) => values)].join(' ');
-  const bold = [request.workspace_name, ...(body.match(boldElements) ?? [])].join(' ');
-  const { css, stack, missing } = selectFonts(fonts, words, bold);
   const recolour = createRecolour(branding);
-  const html = documentTemplate({
+  const view = {
+    language: code,
+    direction,
+    pageNumber: pageNumber(say.page.pageOf),
     title,
     workspace: request.workspace_name,
     period,
@@ -85,8 +105,18 @@ export const composeDocument = (
     comparison: viewComparison(comparison, request.timezone),
     logo: branding?.logo,
     body: recolour.body(body),
-    // Isolated, so that a name written from right to left keeps its place in the line.
-    runningTitle: cssString(`\u2068${shorten(request.workspace_name, 60)}\u2069 · ${title} · ${period}`),
+    footer:
+      direction === 'rtl'
+        ? { start: 'bottom-right', end: 'bottom-left' }
+        : { start: 'bottom-left', end: 'bottom-right' },
+    runningTitle: cssString(runningTitle([shorten(request.workspace_name, 60), title, period], direction)),
+  };
+  // All that it says, for the fonts; then with them.
+  const text = documentTemplate({ ...view, fontFaces: '', fontStack: '', styles: '' });
+  const bold = [request.workspace_name, ...(text.match(boldElements) ?? [])].join(' ');
+  const { css, stack, missing } = selectFonts(fonts, text, bold);
+  const html = documentTemplate({
+    ...view,
     fontFaces: css,
     fontStack: stack,
     styles: recolour.styles(sharedStyles() + styles) + paperStyles(branding),
@@ -94,9 +124,9 @@ export const composeDocument = (
   const metadata = {
     title: `${title}, ${period}: ${request.workspace_name}`,
     author: request.workspace_name,
-    subject: `${title}, ${request.from} to ${request.to} (${request.timezone}), data as of ${dataAsOf}`,
+    subject: say.about.subject(title, request.from, request.to, request.timezone, dataAsOf),
     keywords: [request.report_id, request.type, `version ${summary.schema_version}`],
-    language: 'en',
+    language: code,
     dataAsOf,
   };
   return { html, metadata, missingCharacters: missing };

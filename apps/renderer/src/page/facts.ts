@@ -1,5 +1,5 @@
 import { filterValues, type FilterName, type ReportFilters } from '@reports/contracts';
-import { formatCount } from '@reports/wording';
+import { formatCount, words } from '@reports/wording';
 
 /** One line of the title block. */
 export interface Fact {
@@ -12,22 +12,12 @@ export interface Fact {
 /** Names that the data give to identifiers in filters. */
 export type NamesById = ReadonlyMap<string, string>;
 
-const labels: Record<FilterName, [one: string, many: string]> = {
-  campaign_id: ['Campaign', 'Campaigns'],
-  agent_id: ['Agent', 'Agents'],
-  team: ['Team', 'Teams'],
-  language: ['Language', 'Languages'],
-  disposition: ['Disposition', 'Dispositions'],
-  parameter: ['Parameter', 'Parameters'],
-  check: ['Check', 'Checks'],
-  severity: ['Severity', 'Severities'],
-};
-
 /** Of each filter in the title block. */
 const maxShown = 12;
 
 /** The filters of a request in words, one fact each, with `most` values of each; a single fact that says so where there is none. */
 export const describeFilters = (filters: ReportFilters, names: NamesById, most = maxShown): Fact[] => {
+  const { filters: labels, page } = words();
   const facts = (Object.keys(labels) as FilterName[]).flatMap((name): Fact[] => {
     const values = filterValues(filters, name);
     if (values === undefined) return [];
@@ -39,12 +29,10 @@ export const describeFilters = (filters: ReportFilters, names: NamesById, most =
     return [
       {
         label: labels[name][values.length === 1 ? 0 : 1],
-        values: more > 0 ? [...shown, `and ${formatCount(more)} more, at the end of this report`] : shown,
+        values: more > 0 ? [...shown, page.moreAtTheEnd(formatCount(more))] : shown,
         wide: true,
       },
     ];
   });
-  return facts.length > 0
-    ? facts
-    : [{ label: 'Filters', values: ['None: all records of the period'], wide: true }];
+  return facts.length > 0 ? facts : [{ label: page.filters, values: [page.noFilters], wide: true }];
 };

@@ -1,4 +1,4 @@
-import { formatCount } from '@reports/wording';
+import { type Catalogue, formatCount, words } from '@reports/wording';
 
 /** The rows that fit on paper, and what the page says of those that do not. */
 export interface FirstRows<Row> {
@@ -11,10 +11,14 @@ export interface FirstRows<Row> {
  * A list as long as a reader turns pages for. What it leaves out is named where it would stand: a PDF of 20,000 rows is read by
  * nobody, and takes Chromium minutes and gigabytes.
  */
-export const firstRows = <Row>(rows: readonly Row[], most: number, things: string): FirstRows<Row> => ({
+export const firstRows = <Row>(
+  rows: readonly Row[],
+  most: number,
+  things: keyof Catalogue['page']['things'],
+): FirstRows<Row> => ({
   rows: rows.slice(0, most),
   cut:
     rows.length > most
-      ? `These are the first ${formatCount(most)} of ${formatCount(rows.length)} ${things}: the JSON report has them all.`
+      ? words().page.firstRows(formatCount(most), formatCount(rows.length), words().page.things[things])
       : '',
 });

@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { messageOf, ServiceError } from '@reports/service';
+import { words } from '@reports/wording';
+import { sayInHtml } from './say-in-html.ts';
 
 export type Template<View extends object> = (view: View) => string;
 
@@ -40,6 +42,7 @@ const partialNames = (): string[] => {
 
 const environment = once(() => {
   const handlebars = Handlebars.create();
+  handlebars.registerHelper(sayInHtml);
   for (const file of partialNames()) {
     handlebars.registerPartial(basename(file, '.hbs'), read(new URL(file, partialsFolder)));
   }
@@ -53,9 +56,15 @@ const environment = once(() => {
  */
 export const compileTemplate = <View extends object>(file: URL): Template<View> => {
   const template = once(() =>
-    environment().compile<View>(read(file), { strict: true, knownHelpersOnly: true, preventIndent: true }),
+    environment().compile<View>(read(file), {
+      strict: true,
+      knownHelpersOnly: true,
+      knownHelpers: { say: true, strong: true },
+      preventIndent: true,
+    }),
   );
-  return (view) => template()(view);
+  // `@t` are the texts of the language in force.
+  return (view) => template()(view, { data: { t: words() } });
 };
 
 /** A style sheet that lies beside a template, read at its first use. */

@@ -12,6 +12,18 @@ export const Branding = Type.Object(
       }),
     ),
     paper: Type.Optional(Type.Enum(['a4', 'letter'], { description: 'Of PDFs. Else `a4`.' })),
+    language: Type.Optional(
+      Type.Enum(['en', 'de', 'es', 'fr', 'hi', 'ar'], {
+        description:
+          'Of PDFs; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.',
+      }),
+    ),
+    date_format: Type.Optional(
+      Type.Enum(['day_month_year', 'month_day_year', 'year_month_day'], {
+        description:
+          'Of the same: `22 January 2024` in the words of the language, `January 22, 2024` (with `en` alone), or `2024-01-22`. Else `day_month_year`.',
+      }),
+    ),
     logo: Type.Optional(
       Type.String({
         maxLength: 90_000,
@@ -27,7 +39,7 @@ export const Branding = Type.Object(
   {
     additionalProperties: false,
     description:
-      'How PDFs and e-mails look. A report has the branding of the time when its figures were made.',
+      'How PDFs and e-mails look and read. A report has the branding of the time when its figures were made, in whatever format it is had later; an e-mail that of the time when it is sent.',
   },
 );
 export type Branding = Static<typeof Branding>;

@@ -93,9 +93,12 @@ describe('the coaching report', () => {
 
   test('says by which targets an area is one, and that peers are the others, where the dataset knows it', () => {
     const agents = [agent({}), agent({ agent_id: 'agt_2' })];
-    expect(viewAgentCoaching({ agents })).toMatchObject({ peers: 'all agents of this report', rule: '' });
+    expect(viewAgentCoaching({ agents })).toMatchObject({
+      averageOfPeers: 'Average of all agents of this report',
+      rule: '',
+    });
     expect(viewAgentCoaching({ agents, targets: { pass_rate: 0.85, peer_gap: 0.075 } })).toMatchObject({
-      peers: 'the other agents',
+      averageOfPeers: 'Average of the other agents',
       rule: 'A focus area is one of them whose pass rate is under the target, 85%, or whose share of points is 7.5 or more percentage points under the other agents’.',
     });
   });

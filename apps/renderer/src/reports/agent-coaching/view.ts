@@ -3,14 +3,17 @@ import {
   formatChange,
   formatCount,
   formatMaximum,
+  formatNumber,
   formatQuantity,
   formatRate,
   formatScore,
+  words,
 } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
+import { sayReason } from './say-reason.ts';
 
 /** A change in words for the eye: an arrow, since colour alone would not do; none where the change may be chance. */
 interface Change {
@@ -36,9 +39,10 @@ const changeOf = (agent: Changed): Change => {
 const isFew = (evaluations: number): boolean => evaluations > 0 && evaluations < minComparedRecords;
 
 const changeInWords = (agent: Changed): string => {
-  if (agent.score_change === null) return 'Nothing in the period before to compare with';
+  const { coaching: say } = words();
+  if (agent.score_change === null) return say.nothingBefore;
   const { arrow, text } = changeOf(agent);
-  return `${arrow === '' ? '' : `${arrow} `}${text} against the period before${arrow === '' ? ': no clear change' : ''}`;
+  return arrow === '' ? say.noClearChange(text) : say.changed(`${arrow} ${text}`);
 };
 
 interface OverviewRow {
@@ -95,9 +99,9 @@ const cardParameters = ({ lowest_parameters: lowest, focus_areas: focus }: Coach
       passRate: formatRate(row.pass_rate),
       few:
         row.evaluations !== undefined && isFew(row.evaluations)
-          ? `of ${formatQuantity(row.evaluations, 'evaluation')}`
+          ? words().coaching.ofEvaluations(formatQuantity(row.evaluations, 'evaluation'))
           : '',
-      focus: area === undefined ? null : { peers: formatScore(peers), reason: area.reason },
+      focus: area === undefined ? null : { peers: formatScore(peers), reason: sayReason(area.reason) },
     };
   });
 
@@ -117,11 +121,11 @@ const cardOf = (agent: CoachedAgent): Card => ({
   changeInWords: changeInWords(agent),
   isFew: isFew(agent.calls_evaluated),
   facts: [
-    { label: 'Pass rate', value: formatRate(agent.pass_rate) },
-    { label: 'Evaluated', value: formatCount(agent.calls_evaluated) },
-    { label: 'Calls', value: formatCount(agent.total_calls) },
-    { label: 'Connected', value: formatCount(agent.connected_calls) },
-    { label: 'Average duration', value: formatDuration(agent.avg_duration_seconds) },
+    { label: words().words.passRate, value: formatRate(agent.pass_rate) },
+    { label: words().words.evaluated, value: formatCount(agent.calls_evaluated) },
+    { label: words().words.calls, value: formatCount(agent.total_calls) },
+    { label: words().words.connected, value: formatCount(agent.connected_calls) },
+    { label: words().words.averageDuration, value: formatDuration(agent.avg_duration_seconds) },
   ],
   parameters: cardParameters(agent),
   allWell: agent.focus_areas.length === 0,
@@ -159,8 +163,8 @@ export interface AgentCoachingView {
   any: boolean;
   /** The report is about one agent: there is nobody to compare with, and nothing to list. */
   alone: Named | null;
-  /** Whom an agent is compared with. */
-  peers: 'all agents of this report' | 'the other agents';
+  /** Whom an agent is compared with: the average of all agents of the report, or of the others. */
+  averageOfPeers: string;
   /** Some parameter has a mark for them. */
   hasPeers: boolean;
   /** What makes a focus area, where the dataset knows it. */
@@ -178,41 +182,41 @@ export interface AgentCoachingView {
 /** What makes a focus area, by the targets that the dataset was made with; empty where it knows none. */
 const ruleOf = (targets: AgentCoachingData['targets'], alone: boolean): string => {
   if (!targets) return '';
-  const gap = Number((targets.peer_gap * 100).toFixed(2));
-  const peers = `, or whose share of points is ${gap} or more percentage points under the other agents’`;
-  return `A focus area is one of them whose pass rate is under the target, ${formatRate(targets.pass_rate)}${alone ? '' : peers}.`;
+  const { coaching: say } = words();
+  const target = formatRate(targets.pass_rate);
+  return alone ? say.ruleAlone(target) : say.ruleWithPeers(target, formatNumber(targets.peer_gap * 100));
 };
 
 const figuresOfAll = (agents: readonly CoachedAgent[], evaluated: number): Figure[] => {
+  const { coaching: say } = words();
   const toCoach = agents.filter((agent) => agent.focus_areas.length > 0).length;
   const directions = agents.map(directionOf);
   const moved = (sign: number) => formatCount(directions.filter((direction) => direction === sign).length);
   return [
-    figure('Agents', formatCount(agents.length), `${formatCount(evaluated)} with evaluated calls`),
-    figure('To coach', formatCount(toCoach), 'Agents with at least one focus area'),
-    figure('Improved', moved(1), 'By more than chance, over the period before'),
-    figure('Declined', moved(-1), 'By more than chance, under the period before'),
+    figure(say.agents, formatCount(agents.length), say.withEvaluated(formatCount(evaluated))),
+    figure(say.toCoach, formatCount(toCoach), say.toCoachIs),
+    figure(say.improved, moved(1), say.improvedIs),
+    figure(say.declined, moved(-1), say.declinedIs),
   ];
 };
 
 const figuresOfOne = (agent: CoachedAgent): Figure[] => {
+  const { coaching: say, words: word } = words();
   return [
+    figure(word.score, formatScore(agent.overall_score), say.meanOf, changeInWords(agent)),
+    figure(word.passRate, formatRate(agent.pass_rate), say.passed),
     figure(
-      'Score',
-      formatScore(agent.overall_score),
-      'Mean of the evaluations, out of 100',
-      changeInWords(agent),
-    ),
-    figure('Pass rate', formatRate(agent.pass_rate), 'Evaluations that passed'),
-    figure(
-      'Evaluated',
+      word.evaluated,
       formatCount(agent.calls_evaluated),
-      isFew(agent.calls_evaluated) ? 'So few that chance may decide' : 'Calls',
+      isFew(agent.calls_evaluated) ? say.soFew : word.calls,
     ),
     figure(
-      'Calls',
+      word.calls,
       formatCount(agent.total_calls),
-      `${formatCount(agent.connected_calls)} connected, ${formatDuration(agent.avg_duration_seconds)} on average`,
+      say.connectedAndDuration(
+        formatCount(agent.connected_calls),
+        formatDuration(agent.avg_duration_seconds),
+      ),
     ),
   ];
 };
@@ -228,7 +232,7 @@ export const viewAgentCoaching = ({ agents, targets }: AgentCoachingData): Agent
   return {
     any: agents.length > 0,
     alone: one === undefined ? null : named(one.agent_id, one.agent_name),
-    peers: targets ? 'the other agents' : 'all agents of this report',
+    averageOfPeers: targets ? words().coaching.averageOfOthers : words().coaching.averageOfAll,
     hasPeers: cards.some(({ parameters }) => parameters.some(({ bar }) => bar.mark !== null)),
     rule: ruleOf(targets, one !== undefined),
     hasFew: agents.some((agent) => isFew(agent.calls_evaluated)),

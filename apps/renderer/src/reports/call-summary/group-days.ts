@@ -1,12 +1,6 @@
+import { formatDay, formatMonth, formatShortDay, formatShortMonth, formatWeek } from '@reports/wording';
 import type { CallSummaryData } from '@reports/contracts';
-import {
-  endOfUnit,
-  formatDay,
-  formatMonth,
-  formatShortDay,
-  formatWeek,
-  startOfUnit,
-} from '../../formatting/dates.ts';
+import { endOfUnit, startOfUnit } from '../../formatting/dates.ts';
 
 type Day = CallSummaryData['by_date'][number];
 
@@ -47,7 +41,7 @@ const names: Record<Unit, (from: string, to: string) => string> = {
 /** A label, with the year beneath it where it differs from the one before. */
 const labelOf = (unit: Unit, date: string, before: string | undefined): string => {
   const [year, yearBefore] = [date.slice(0, 4), before?.slice(0, 4)];
-  const label = unit === 'month' ? formatMonth(date).slice(0, 3) : formatShortDay(date);
+  const label = unit === 'month' ? formatShortMonth(date) : formatShortDay(date);
   return year === yearBefore ? label : `${label}\n${year}`;
 };
 

@@ -1,12 +1,11 @@
 import type { CallSummaryData } from '@reports/contracts';
-import { formatLongDay } from '../../formatting/dates.ts';
-import { formatCount, formatQuantity, formatRate } from '@reports/wording';
+import { formatCount, formatLongDay, formatQuantity, formatRate, words } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import { dispositionRows, leadingDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
-import { groupDays, type Stretch, type Unit } from './group-days.ts';
+import { groupDays, type Stretch } from './group-days.ts';
 import { renderVolumeChart } from './volume-chart.ts';
 
 type CallFigures = Pick<
@@ -44,10 +43,10 @@ export interface CallSummaryView {
   figures: Figure[];
   busiest: { day: string; calls: string } | null;
   mostFrequent: DispositionRow | null;
-  /** `day`, `week` or `month`. */
-  unit: Unit;
-  /** `Day`, as a table's head. */
-  unitName: string;
+  /** `Calls by day`, `By day`, `Day`. */
+  titles: { chart: string; table: string; column: string };
+  /** What a pale column means. */
+  pale: string;
   daily: boolean;
   chart: string;
   dispositions: readonly DispositionRow[];
@@ -68,12 +67,11 @@ export interface CallSummaryView {
 const listed = (stretches: readonly Stretch[]): Stretch[] =>
   stretches.length === 1 ? [] : stretches.filter((stretch) => stretch.total_calls > 0);
 
-const unitNames: Record<Unit, string> = { day: 'Days', week: 'Weeks', month: 'Months' };
-
 const isWeekend = (date: string): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
 /** What the call summary says, in words and lengths. */
 export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
+  const { callSummary: say, page, words: word } = words();
   const { unit, stretches } = groupDays(data.by_date);
   const quiet = stretches.filter((stretch) => stretch.total_calls === 0).length;
   const maxOfStretches = Math.max(0, ...stretches.map((stretch) => stretch.total_calls));
@@ -86,22 +84,18 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
   return {
     called: data.total_calls > 0,
     figures: [
-      figure('Calls', formatCount(data.total_calls), formatQuantity(data.by_campaign.length, 'campaign')),
-      figure('Connected calls', formatCount(data.connected_calls), 'Someone answered'),
-      figure('Connection rate', formatRate(data.connection_rate), 'Connected calls of all calls'),
-      figure(
-        'Average duration',
-        formatDuration(data.avg_duration_seconds),
-        'Minutes and seconds of a connected call',
-      ),
+      figure(word.calls, formatCount(data.total_calls), formatQuantity(data.by_campaign.length, 'campaign')),
+      figure(word.connectedCalls, formatCount(data.connected_calls), say.someoneAnswered),
+      figure(word.connectionRate, formatRate(data.connection_rate), say.ofAllCalls),
+      figure(word.averageDuration, formatDuration(data.avg_duration_seconds), page.minutesAndSeconds),
     ],
     busiest:
       busiest !== undefined && data.by_date.length > 1 && maxOfDays > 0
         ? { day: formatLongDay(busiest.date), calls: formatCount(busiest.total_calls) }
         : null,
     mostFrequent: dispositions[0] ?? null,
-    unit,
-    unitName: unitNames[unit].slice(0, -1),
+    titles: { chart: say.callsBy[unit], table: say.by[unit], column: say.units[unit] },
+    pale: unit === 'day' ? '' : page.pale[unit],
     daily: unit === 'day',
     chart: data.total_calls > 0 && stretches.length > 1 ? renderVolumeChart(stretches, unit) : '',
     dispositions: ended.rows,
@@ -119,10 +113,7 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
       isWeekend: unit === 'day' && isWeekend(stretch.from),
       ...callRow(stretch, maxOfStretches, data.connection_rate),
     })),
-    withoutCalls:
-      quiet === 0
-        ? ''
-        : `${unitNames[unit]} without calls are left out: ${formatCount(quiet)} of ${formatCount(stretches.length)}.`,
+    withoutCalls: quiet === 0 ? '' : say.without[unit](formatCount(quiet), formatCount(stretches.length)),
     hasParts: stretches.some(({ isPart }) => isPart),
     overallRate: formatRate(data.connection_rate),
   };

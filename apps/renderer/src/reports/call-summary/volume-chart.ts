@@ -1,4 +1,4 @@
-import { formatCount, formatRate } from '@reports/wording';
+import { formatCount, formatPercentage, formatRate, words } from '@reports/wording';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import { chartLabel, chartText, colours, thinTo, timeAxis, valueAxis } from '../../charts/theme.ts';
 import type { Stretch, Unit } from './group-days.ts';
@@ -29,12 +29,12 @@ export const renderVolumeChart = (stretches: readonly Stretch[], unit: Unit): st
       yAxis: [
         { ...valueAxis(formatCount), gridIndex: 0, minInterval: 1, splitNumber: 4 },
         {
-          ...valueAxis((value) => `${value}%`),
+          ...valueAxis(formatPercentage),
           gridIndex: 1,
           min: 0,
           max: 100,
           interval: 50,
-          axisLabel: { ...chartText, formatter: '{value}%' },
+          axisLabel: { ...chartText, formatter: formatPercentage },
         },
       ],
       series: [
@@ -70,7 +70,7 @@ export const renderVolumeChart = (stretches: readonly Stretch[], unit: Unit): st
     {
       width: pageWidth,
       height: 240,
-      description: `Calls by ${unit}, and the share of them that connected. ${stretches.map(describe).join('; ')}.`,
+      description: words().callSummary.chart[unit](stretches.map(describe).join('; ')),
     },
   );
 };

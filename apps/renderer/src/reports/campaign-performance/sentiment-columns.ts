@@ -1,7 +1,8 @@
 import type { CampaignFigures } from '@reports/contracts';
+import { readRightToLeft } from '../../charts/render-chart.ts';
 import { thinTo } from '../../charts/theme.ts';
 import { weeksOfTrend } from '../../charts/weeks-of-trend.ts';
-import { formatCount, formatRate } from '@reports/wording';
+import { formatCount, formatRate, words } from '@reports/wording';
 import { sentimentColours, sharesOf } from './sentiment.ts';
 
 type Trend = CampaignFigures['sentiment_trend'];
@@ -36,7 +37,7 @@ const shareLabel = (x: number, columnWidth: number, y: number, height: number, s
 const describe = (point: Trend[number]): string => {
   const { week, calls_with_sentiment: calls, positive, neutral, negative } = point;
   const shares = [positive, neutral, negative].map((share) => formatRate(share)).join(', ');
-  return `${week}: ${positive === null ? 'no call has one' : shares}${calls === undefined || positive === null ? '' : ` of ${formatCount(calls)}`}`;
+  return `${week}: ${positive === null ? words().campaignPerformance.chartNone : calls === undefined ? shares : words().of(shares, formatCount(calls))}`;
 };
 
 /**
@@ -75,5 +76,5 @@ export const drawSentimentColumns = (
       texts
     );
   });
-  return `<div class="sentiment-columns" role="img" aria-label="Share of positive, neutral and negative calls by week. ${trend.map(describe).join('; ')}."><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}</svg></div>`;
+  return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map(describe).join('; '))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${readRightToLeft(columns.join(''))}</svg></div>`;
 };

@@ -1,6 +1,6 @@
 import type { CampaignFigures, CampaignPerformanceData } from '@reports/contracts';
 import { pageWidth } from '../../charts/render-chart.ts';
-import { formatCount, formatRate, isFullWeek, noFigure } from '@reports/wording';
+import { formatCount, formatRate, isFullWeek, noFigure, words } from '@reports/wording';
 import { describeWeek } from '../../formatting/dates.ts';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
@@ -58,13 +58,13 @@ const chartOf = (
 const cardOf = (row: CampaignPerformanceData['campaigns'][number], context: ReportContext): CampaignCard => ({
   campaign: named(row.campaign_id, row.campaign_name),
   facts: [
-    { label: 'Contacts attempted', value: formatCount(row.contacts_attempted) },
-    { label: 'Contacts reached', value: formatCount(row.contacts_reached) },
-    { label: 'Reach rate', value: formatRate(row.reach_rate) },
-    { label: 'Calls', value: formatCount(row.total_calls) },
-    { label: 'Connected calls', value: formatCount(row.connected_calls) },
-    { label: 'Connection rate', value: formatRate(row.connection_rate) },
-    { label: 'Average duration', value: formatDuration(row.avg_duration_seconds) },
+    { label: words().words.contactsAttempted, value: formatCount(row.contacts_attempted) },
+    { label: words().words.contactsReached, value: formatCount(row.contacts_reached) },
+    { label: words().words.reachRate, value: formatRate(row.reach_rate) },
+    { label: words().words.calls, value: formatCount(row.total_calls) },
+    { label: words().words.connectedCalls, value: formatCount(row.connected_calls) },
+    { label: words().words.connectionRate, value: formatRate(row.connection_rate) },
+    { label: words().words.averageDuration, value: formatDuration(row.avg_duration_seconds) },
   ],
   dispositions: mainDispositions(row.dispositions, 6),
   sentiment: sentimentMix(row.sentiment),
@@ -124,21 +124,27 @@ export const viewCampaignPerformance = (
 ): CampaignPerformanceView => ({
   called: totals.total_calls > 0,
   figures: [
-    figure('Contacts attempted', formatCount(totals.contacts_attempted), 'Each contact counted once'),
     figure(
-      'Reach rate',
+      words().words.contactsAttempted,
+      formatCount(totals.contacts_attempted),
+      words().campaignPerformance.onceEach,
+    ),
+    figure(
+      words().words.reachRate,
       formatRate(totals.reach_rate),
-      `${formatCount(totals.contacts_reached)} contacts reached`,
+      words().campaignPerformance.reached(formatCount(totals.contacts_reached)),
     ),
     figure(
-      'Calls',
+      words().words.calls,
       formatCount(totals.total_calls),
-      totals.total_calls === 0 ? 'None made' : `${formatRate(totals.connection_rate)} connected`,
+      totals.total_calls === 0
+        ? words().campaignPerformance.noneMade
+        : words().campaignPerformance.connected(formatRate(totals.connection_rate)),
     ),
     figure(
-      'Average duration',
+      words().words.averageDuration,
       formatDuration(totals.avg_duration_seconds),
-      'Minutes and seconds of a connected call',
+      words().page.minutesAndSeconds,
     ),
   ],
   sentiment: sentimentMix(totals.sentiment),

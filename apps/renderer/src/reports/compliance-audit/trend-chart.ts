@@ -1,5 +1,5 @@
 import type { ComplianceAuditData } from '@reports/contracts';
-import { formatCount, formatRate } from '@reports/wording';
+import { formatCount, formatPercentage, formatRate, words } from '@reports/wording';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
@@ -42,7 +42,7 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
       ],
       yAxis: [
         { ...valueAxis(formatCount), gridIndex: 0, minInterval: 1, splitNumber: 3 },
-        { ...valueAxis((value) => `${value}%`), gridIndex: 1, ...rateScale(rates) },
+        { ...valueAxis(formatPercentage), gridIndex: 1, ...rateScale(rates) },
       ],
       series: [
         { ...column, data: columnOf(colours.critical, (point) => point.critical_violations) },
@@ -75,10 +75,15 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
     {
       width: pageWidth,
       height: 236,
-      description: `Violations, critical ones and pass rate by week. ${trend.map(describe).join('; ')}.`,
+      description: words().compliance.chart(trend.map(describe).join('; ')),
     },
   );
 };
 
 const describe = (point: Trend[number]): string =>
-  `${point.week}: ${formatCount(point.checks_failed)}, ${formatCount(point.critical_violations)} critical, ${formatRate(point.pass_rate)} passed`;
+  words().compliance.chartWeek(
+    point.week,
+    formatCount(point.checks_failed),
+    formatCount(point.critical_violations),
+    formatRate(point.pass_rate),
+  );

@@ -6,8 +6,15 @@ import {
   type Violation,
 } from '@reports/contracts';
 import type { ListedRows } from '../../csv/stream-rows.ts';
-import { describeWeek, formatShortInstant } from '../../formatting/dates.ts';
-import { formatCount, formatQuantity, formatRate, isFullWeek } from '@reports/wording';
+import { describeWeek } from '../../formatting/dates.ts';
+import {
+  formatCount,
+  formatQuantity,
+  formatRate,
+  formatShortInstant,
+  isFullWeek,
+  words,
+} from '@reports/wording';
 import { shorten } from '../../formatting/text.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
@@ -31,13 +38,6 @@ const maxChecks = 500;
 const maxDetailCharacters = 400;
 const maxCriticalDetailCharacters = 140;
 
-const severityNames: Record<Severity, string> = {
-  critical: 'Critical',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
-};
-
 interface ViolationRow {
   at: string;
   severity: Severity;
@@ -57,7 +57,7 @@ const violationRow = (
 ): ViolationRow => ({
   at: formatShortInstant(violation.checked_at, timezone),
   severity: violation.severity,
-  severityName: severityNames[violation.severity],
+  severityName: words().severities[violation.severity],
   check: violation.check,
   detail: violation.detail ? shorten(violation.detail, maxDetail) : null,
   agent: named(violation.agent_id, violation.agent_name),
@@ -129,11 +129,10 @@ const checkedCalls = ({
   connected_calls: connected,
 }: ComplianceAuditData): string => {
   if (calls === undefined || connected === undefined) return '';
-  const ofConnected =
-    coverage === null || coverage === undefined
-      ? `${formatCount(connected)} calls connected`
-      : `${formatRate(coverage)} of the ${formatCount(connected)} connected`;
-  return `${formatQuantity(calls, 'call')} checked, ${ofConnected}`;
+  const { compliance: say } = words();
+  return coverage === null || coverage === undefined
+    ? say.checkedOnly(formatQuantity(calls, 'call'), formatCount(connected))
+    : say.checkedOf(formatQuantity(calls, 'call'), formatRate(coverage), formatCount(connected));
 };
 
 export interface ComplianceAuditView {
@@ -169,6 +168,7 @@ export const viewComplianceAudit = (
   context: ReportContext,
 ): ComplianceAuditView => {
   const { timezone } = context;
+  const { compliance: say, words: word } = words();
   const critical = data.violations.filter(({ severity }) => severity === 'critical');
   const offenders = data.repeat_offenders ?? [];
   const violationsOf = (severity: Severity): number =>
@@ -183,16 +183,16 @@ export const viewComplianceAudit = (
     checked: data.checks_performed > 0,
     figures: [
       figure(
-        'Checks performed',
+        say.performed,
         formatCount(data.checks_performed),
-        checkedCalls(data) || formatQuantity(data.check_results.length, 'kind of check', 'kinds of check'),
+        checkedCalls(data) || formatQuantity(data.check_results.length, 'kind of check'),
       ),
-      figure('Pass rate', formatRate(data.pass_rate), 'Checks passed of those performed'),
-      figure('Violations', formatCount(data.checks_failed), 'Checks failed'),
+      figure(word.passRate, formatRate(data.pass_rate), say.passedOf),
+      figure(word.violations, formatCount(data.checks_failed), say.failed),
       figure(
-        'Critical violations',
+        word.criticalViolations,
         formatCount(violationsOf('critical')),
-        `${formatCount(violationsOf('high'))} of high severity`,
+        say.ofHigh(formatCount(violationsOf('high'))),
       ),
     ],
     uncritical: data.checks_failed > 0 && violationsOf('critical') === 0,
@@ -205,14 +205,19 @@ export const viewComplianceAudit = (
               .map((violation) => violationRow(violation, timezone, maxCriticalDetailCharacters)),
             more:
               violationsOf('critical') > maxCritical
-                ? `The first ${maxCritical} of ${formatCount(violationsOf('critical'))}: the rest is at the top of the violation log.`
+                ? say.firstCritical(formatCount(maxCritical), formatCount(violationsOf('critical')))
                 : '',
           },
     trend: trendOf(data.trend ?? [], context),
     offenders: offenders.slice(0, maxOffenders).map(offenderRow),
     offendersCut:
       offenders.length > maxOffenders
-        ? `These are the first ${maxOffenders}: the JSON report has ${offenders.length === repeatedViolations.mostPairs ? 'the first ' : ''}${offenders.length}.`
+        ? say.repeatedCut(
+            formatCount(maxOffenders),
+            offenders.length === repeatedViolations.mostPairs
+              ? say.theFirst(formatCount(offenders.length))
+              : formatCount(offenders.length),
+          )
         : '',
     failedMost:
       worst !== undefined && worst.failed > 0
@@ -220,7 +225,7 @@ export const viewComplianceAudit = (
         : null,
     severities: data.severity_breakdown.map(({ severity, violations }) => ({
       severity,
-      name: severityNames[severity],
+      name: words().severities[severity],
       violations: formatCount(violations),
       share: shareOf(violations),
       bar: barOf(violations, maxBySeverity),

@@ -1,5 +1,5 @@
 import type { QaPerformanceData } from '@reports/contracts';
-import { formatCount, formatRate, formatScore } from '@reports/wording';
+import { formatCount, formatPercentage, formatRate, formatScore, words } from '@reports/wording';
 import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
@@ -56,7 +56,7 @@ export const renderTrendChart = (
       yAxis: [
         { ...valueAxis(String), gridIndex: 0, ...rateScale(scores) },
         {
-          ...valueAxis((value) => `${value}%`),
+          ...valueAxis(formatPercentage),
           gridIndex: 1,
           ...rateScale(rates, ...(target === undefined ? [] : [target * 100])),
         },
@@ -114,10 +114,15 @@ export const renderTrendChart = (
     {
       width: pageWidth,
       height: 284,
-      description: `Overall score, pass rate and calls evaluated by week. ${trend.map(describe).join('; ')}.`,
+      description: words().qa.chart(trend.map(describe).join('; ')),
     },
   );
 };
 
 const describe = (point: Trend[number]): string =>
-  `${point.week}: ${formatScore(point.overall_score)}, ${formatRate(point.pass_rate)}, ${formatCount(point.calls_evaluated)} calls`;
+  words().qa.chartWeek(
+    point.week,
+    formatScore(point.overall_score),
+    formatRate(point.pass_rate),
+    formatCount(point.calls_evaluated),
+  );

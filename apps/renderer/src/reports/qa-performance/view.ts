@@ -1,13 +1,15 @@
 import type { QaPerformanceData } from '@reports/contracts';
-import { describeWeek, formatDays } from '../../formatting/dates.ts';
+import { describeWeek } from '../../formatting/dates.ts';
 import {
   compareScores,
   formatCount,
+  formatDays,
   formatMaximum,
   formatQuantity,
   formatRate,
   formatScore,
   isFullWeek,
+  words,
 } from '@reports/wording';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
@@ -91,7 +93,7 @@ const distributionRows = (buckets: Distribution): DistributionRow[] => {
   const most = Math.max(0, ...buckets.map(({ evaluations }) => evaluations));
   const lowest = buckets.findIndex(({ evaluations }) => evaluations > 0);
   return (lowest < 0 ? [] : buckets.slice(lowest)).map(({ from, to, evaluations }) => ({
-    scores: to === 100 ? `${from} to 100` : `${from} to under ${to}`,
+    scores: words().qa[to === 100 ? 'toIncluded' : 'toUnder'](formatCount(from), formatCount(to)),
     evaluations: formatCount(evaluations),
     share: formatRate(all === 0 ? null : evaluations / all),
     bar: barOf(evaluations, most),
@@ -133,6 +135,7 @@ export const viewQaPerformance = (
   data: QaPerformanceData,
   { from, to }: ReportContext,
 ): QaPerformanceView => {
+  const { qa: say, page, words: word } = words();
   const ranked = weakestFirst(data.parameter_breakdown);
   const [weakest, strongest] = [ranked[0], ranked.at(-1)];
   const trend = data.trend ?? [];
@@ -143,38 +146,41 @@ export const viewQaPerformance = (
   const previous = data.previous_period;
   /** A figure of the period before, beneath this one's. */
   const before = (value: (period: NonNullable<typeof previous>) => string): string =>
-    previous && previous.calls_evaluated > 0 ? `${value(previous)} in the period before` : '';
+    previous && previous.calls_evaluated > 0 ? page.inThePeriodBefore(value(previous)) : '';
   const target = data.targets?.pass_rate;
   return {
     evaluated: data.calls_evaluated > 0,
     target: target === undefined ? '' : formatRate(target),
     figures: [
       figure(
-        'Calls evaluated',
+        word.callsEvaluated,
         formatCount(data.calls_evaluated),
-        `${formatQuantity(data.by_agent.length, 'agent')}, ${formatQuantity(data.by_campaign.length, 'campaign')}`,
+        [
+          formatQuantity(data.by_agent.length, 'agent'),
+          formatQuantity(data.by_campaign.length, 'campaign'),
+        ].join(words().listSeparator),
         before((period) => formatCount(period.calls_evaluated)),
       ),
       ...(data.connected_calls === undefined
         ? []
         : [
             figure(
-              'Coverage',
+              word.coverage,
               formatRate(data.coverage ?? null),
-              `Evaluated, of ${formatQuantity(data.connected_calls, 'connected call')}`,
+              say.evaluatedOf(formatQuantity(data.connected_calls, 'connected call')),
               before((period) => formatRate(period.coverage ?? null)),
             ),
           ]),
       figure(
-        'Overall score',
+        word.overallScore,
         formatScore(data.overall_score),
-        'Mean of all evaluations, out of 100',
+        say.meanOfAll,
         before((period) => formatScore(period.overall_score)),
       ),
       figure(
-        'Pass rate',
+        word.passRate,
         formatRate(data.pass_rate),
-        `Evaluations that passed${target === undefined ? '' : `; the target is ${formatRate(target)}`}`,
+        target === undefined ? say.passed : say.passedTarget(formatRate(target)),
         before((period) => formatRate(period.pass_rate)),
       ),
     ],

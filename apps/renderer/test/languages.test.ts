@@ -1,0 +1,79 @@
+import { inLanguage, languageOf, type Language } from '@reports/wording';
+import { describe, expect, test } from 'vitest';
+import { composeInLanguage, composeReport } from '../src/compose-report.ts';
+import { createFontLibrary } from '../src/fonts/font-library.ts';
+import { samples } from './fixtures/samples.ts';
+
+const fonts = createFontLibrary();
+
+/** The catalogue with each text between brackets: what stands outside of them on a page came from elsewhere. */
+const bracketed = (value: unknown): unknown => {
+  if (typeof value === 'string') return /\p{L}/u.test(value) ? `⟦${value}⟧` : value;
+  if (typeof value === 'function') return (...values: string[]) => `⟦${value(...values)}⟧`;
+  if (Array.isArray(value)) return value.map(bracketed);
+  return Object.fromEntries(
+    Object.entries(value as object).map(([name, member]) => [name, bracketed(member)]),
+  );
+};
+const pseudo: Language = { ...languageOf(), words: bracketed(languageOf().words) as Language['words'] };
+
+/** What stands between no brackets. */
+const outside = (text: string): string => {
+  let depth = 0;
+  return Array.from(text)
+    .filter((letter) => {
+      if (letter === '⟦') depth += 1;
+      if (letter === '⟧') depth -= 1;
+      return depth === 0;
+    })
+    .join('');
+};
+
+const readable = (html: string): string =>
+  html
+    .replaceAll(/<style>.*?<\/style>/gs, ' ')
+    .replaceAll(/aria-label="([^"]*)"/g, '>$1<')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/&\w+;|&#\w+;/g, ' ');
+
+/** All texts of a dataset: names, codes, identifiers. */
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(textsOf)
+      : [];
+
+describe.each(Object.entries(samples))('a page of %s', (type, make) => {
+  const [dataset, listed = []] = make();
+
+  test('has no text that is not in the catalogue', () => {
+    const { html } = inLanguage(pseudo, () =>
+      composeInLanguage(
+        { ...dataset, request: { ...dataset.request, filters: { team: ['T1', 'T2'] } } },
+        listed,
+        fonts,
+        { rowsSha256: '00' },
+      ),
+    );
+    let rest = outside(readable(html)).replaceAll(/\b[0-9a-f]{64}\b/g, ' ');
+    for (const text of [...textsOf(dataset), ...textsOf(listed)].toSorted((a, b) => b.length - a.length)) {
+      rest = rest.replaceAll(text, ' ');
+    }
+    const words = (rest.match(/\p{L}{2,}/gu) ?? []).filter(
+      // Names of months and days are those of Intl; what is cut in a log is the dataset's.
+      (word) => !/^(?:January|Jan|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Thursday|UTC|SHA|T1|T2)$/.test(word),
+    );
+    expect([type, words]).toEqual([type, []]);
+  });
+
+  test.each(['de', 'es', 'fr', 'hi', 'ar'] as const)(
+    'in %s has its direction, and fonts for all its letters',
+    (language) => {
+      const page = composeReport({ ...dataset, branding: { language } }, listed, fonts);
+      expect(page.html).toContain(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">`);
+      expect(page.missingCharacters).toEqual([]);
+      expect(page.metadata.language).toBe(language);
+    },
+  );
+});
