@@ -6,6 +6,7 @@ import { createPostgres } from './engines/postgres.ts';
 import { createTemporal } from './engines/temporal.ts';
 import { findOrInstallChromium } from './install/chromium.ts';
 import type { ServiceName } from './service-settings.ts';
+import type { Program } from './supervision/program.ts';
 import { supervise, type Supervised } from './supervision/supervise.ts';
 
 /** Every engine, in the order of preparation; they start together, and stop in the reverse order. */
@@ -32,6 +33,32 @@ export interface EngineSet {
   stop: () => Promise<void>;
 }
 
+/** Supervises programs that start and stop together, under the name of the first. Throws when one does not start, with all stopped. */
+const superviseAsOne = async (
+  programs: readonly [Program, ...Program[]],
+  { layout, say }: EngineContext,
+): Promise<Supervised> => {
+  const starts = await Promise.allSettled(programs.map((program) => supervise(program, layout, say)));
+  const parts = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(parts.map((part) => part.stop()));
+  };
+  const failed = starts.find((start) => start.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  const [first] = parts as [Supervised, ...Supervised[]];
+  return {
+    name: first.name,
+    pid: first.pid,
+    stop,
+    start: async () => {
+      await Promise.all(parts.map((part) => part.start()));
+    },
+  };
+};
+
 /** Finds or installs every engine, starts them together, and keeps them up. Throws when one does not start, with all stopped. */
 export const startEngines = async (
   context: EngineContext,
@@ -48,8 +75,9 @@ export const startEngines = async (
   }
 
   const starts = await Promise.allSettled(
-    prepared.map(async ({ program, settle }) => {
-      const supervised = program && (await supervise(program, context.layout, context.say));
+    prepared.map(async ({ program, companions = [], prepare, settle }) => {
+      await prepare?.();
+      const supervised = program && (await superviseAsOne([program, ...companions], context));
       try {
         await settle?.();
       } catch (error) {

@@ -24,6 +24,8 @@ export interface PlatformOptions {
   services?: readonly ServiceName[];
   /** Ignore servers that the environment names, and run our own: for tests, which break them. */
   ownEngines?: boolean;
+  /** Temporal on PostgreSQL and three servers of NATS, with every stream on each. */
+  productionLike?: boolean;
   /** Settings for the services beside the platform's own (`RATE_LIMIT_PER_MINUTE`, say). */
   settings?: Readonly<Record<string, string>>;
   say: Say;
@@ -104,7 +106,11 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
     const secrets = readOrCreateSecrets(layout);
     const fromEnvironment = options.ownEngines !== true;
     const engines = await startEngines(
-      { layout, ports, secrets, say, purpose: 'kept', fromEnvironment },
+      {
+        ...{ layout, ports, secrets, say, fromEnvironment },
+        purpose: 'kept',
+        productionLike: options.productionLike === true || setting('REPORTS_PRODUCTION_LIKE') === 'true',
+      },
       options.engines,
     );
     stops.push(engines.stop);

@@ -69,15 +69,18 @@ const reserve = async (port: number): Promise<boolean> => {
  */
 const randomRange = { first: 20_000, end: 32_000 } as const;
 
-/** Random free ports, all different, also from those of other processes: what tests use, so that they never meet a running platform. */
+/** A random free port, no other than any of this process or of another one that asks here. */
+export const randomPort = async (): Promise<number> => {
+  let port: number;
+  do port = randomInt(randomRange.first, randomRange.end);
+  while (!((await reserve(port)) && (await isFree(port))));
+  return port;
+};
+
+/** Random free ports, all different: what tests use, so that they never meet a running platform. */
 export const randomPorts = async (): Promise<Ports> => {
   const ports: Partial<Ports> = {};
-  for (const name of portNames) {
-    let port: number;
-    do port = randomInt(randomRange.first, randomRange.end);
-    while (!((await reserve(port)) && (await isFree(port))));
-    ports[name] = port;
-  }
+  for (const name of portNames) ports[name] = await randomPort();
   return ports as Ports;
 };
 

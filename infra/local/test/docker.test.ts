@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { searchAttributeTypes } from '@reports/contracts';
 import { describe, expect, test } from 'vitest';
@@ -8,24 +8,43 @@ import { serviceNames } from '../src/services.ts';
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('the files for Docker', () => {
-  test.each(globSync('{apps,libs}/*/package.json', { cwd: root }))('install the packages of %s', (file) => {
-    expect(read('infra/docker/Dockerfile')).toContain(`COPY ${file} ${file.replace('package.json', '')}\n`);
-  });
-
-  test.each(serviceNames)('start %s, as the local platform does', (service) => {
-    expect(read('docker-compose.yml')).toMatch(
+  test.each(serviceNames)('make an image of %s, which starts it as the local platform does', (service) => {
+    const dockerfile = read('infra/docker/Dockerfile');
+    const [, stage = ''] =
+      new RegExp(String.raw`^FROM \w+ AS ${service}\n([^]*?)(?=^FROM|$(?![^]))`, 'm').exec(dockerfile) ?? [];
+    expect(stage).toContain(`COPY --from=${service}-packages /app ./\n`);
+    expect(stage).toContain(`CMD ["apps/${service}/src/main.ts"]`);
+    expect(dockerfile).toMatch(
       new RegExp(
-        String.raw`^  ${service}:\n    <<: \*service\n    command: \[apps/${service}/src/main\.ts\]`,
+        String.raw`^FROM packages AS ${service}-packages\nRUN .* install-packages\.sh ${service}$`,
         'm',
       ),
     );
-    expect(read('infra/docker/Dockerfile')).toContain(`--workspace apps/${service}`);
+    expect(read('docker-compose.yml')).toMatch(
+      new RegExp(
+        String.raw`^  ${service}:\n    <<: \*service\n    build: \{ <<: \*build, target: ${service} \}\n    image: reports-${service}\n`,
+        'm',
+      ),
+    );
+  });
+
+  test("cut Temporal's histories into as many shards as the local platform", () => {
+    const [, shards] =
+      /^const historyShards = (\d+);$/m.exec(read('infra/local/src/engines/temporal-on-postgres.ts')) ?? [];
+    expect(read('docker-compose.yml')).toContain(`NUM_HISTORY_SHARDS: '${shards}'\n`);
+  });
+
+  test('give Chromium to the renderer alone', () => {
+    const onBrowser = [...read('infra/docker/Dockerfile').matchAll(/^FROM browser AS (\w+)$/gm)];
+    expect(onBrowser.map(([, stage]) => stage)).toEqual(['renderer']);
   });
 
   test.each(Object.entries(searchAttributeTypes))(
     'register the search attribute %s of type %s',
     (name, type) => {
-      expect(read('docker-compose.yml')).toContain(`--search-attribute=${name}=${type}\n`);
+      expect(read('infra/docker/temporal/create-namespace.sh')).toMatch(
+        new RegExp(String.raw`^  --name ${name} --type ${type}(;| \\$)`, 'm'),
+      );
     },
   );
 });

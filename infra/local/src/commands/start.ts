@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { createLayout, developmentDirectory } from '../layout.ts';
 import { localSettings } from '../demo/local-settings.ts';
 import { ensureDemoWorkspace } from '../demo/demo-workspace.ts';
@@ -34,8 +35,16 @@ const loadDemo = async ({ layout, environment }: Platform, isStopping: () => boo
   }
 };
 
-/** `npm start`: the whole platform, kept up until Ctrl-C. State stays in `.local`. */
-export const start = async (): Promise<number> => {
+/**
+ * `npm start`: the whole platform, kept up until Ctrl-C. State stays in `.local`. With `--production-like` Temporal runs on PostgreSQL, and
+ * NATS as a cluster of three; what is in `.local` then is not what Temporal's development server had.
+ */
+export const start = async (args: readonly string[]): Promise<number> => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { 'production-like': { type: 'boolean', default: false } },
+  });
+  const productionLike = values['production-like'];
   let isStopping = false;
   const stopping = stopRequested().then(() => {
     isStopping = true;
@@ -50,6 +59,7 @@ export const start = async (): Promise<number> => {
       directory: developmentDirectory,
       ports: 'familiar',
       settings: localSettings(),
+      productionLike,
       say,
     });
   } catch (error) {

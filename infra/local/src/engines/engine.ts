@@ -17,6 +17,8 @@ export interface EngineContext {
   purpose: 'kept' | 'throwaway';
   /** Whether servers that the environment names (NATS_URL, say) are used instead of our own. Never in tests. */
   fromEnvironment: boolean;
+  /** Temporal on PostgreSQL and three servers of NATS, as where the platform is used in earnest; else what starts fastest. */
+  productionLike?: boolean;
 }
 
 /** An engine that is ready to be started, or one that runs elsewhere (then it has no program). */
@@ -26,6 +28,10 @@ export interface Engine {
   /** What a service is given in place of that: its own user. */
   ofService?: (service: ServiceName) => Readonly<Record<string, string>>;
   program?: Program;
+  /** Programs that are one with it, and start and stop with it: the other servers of a cluster, a page. */
+  companions?: readonly Program[];
+  /** Runs before the first start, while the other engines start. */
+  prepare?: () => Promise<void>;
   /** Runs once after the first start: makes roles, streams, users. */
   settle?: () => Promise<void>;
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { searchAttributeTypes } from '@reports/contracts';
 import { findOrBuild } from '../install/go-program.ts';
+import type { Say } from '../terminal.ts';
 import { httpProbe, setting, type CreateEngine } from './engine.ts';
+import { createTemporalOnPostgres } from './temporal-on-postgres.ts';
 
 const dynamicConfig = {
   // Task queues share out what waits by workspace, and within a workspace in order of arrival (one partition keeps the order).
@@ -26,21 +28,8 @@ const dynamicConfig = {
 /** A write-ahead log, synced at checkpoints: a killed server loses nothing, and writes cost a fraction. */
 const pragmas = ['journal_mode=wal', 'synchronous=normal'];
 
-/** Temporal with its UI: TEMPORAL_ADDRESS, else a development server of our own that keeps its state in SQLite. */
-export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose, fromEnvironment }) => {
-  const namespace = setting('TEMPORAL_NAMESPACE') ?? 'default';
-  const external = setting('TEMPORAL_ADDRESS');
-  if (external !== undefined && fromEnvironment) {
-    const ui = setting('TEMPORAL_UI_URL');
-    return {
-      environment: {
-        TEMPORAL_ADDRESS: external,
-        TEMPORAL_NAMESPACE: namespace,
-        ...(ui !== undefined && { TEMPORAL_UI_URL: ui }),
-      },
-    };
-  }
-  const command = await findOrBuild(
+const findTemporal = (say: Say): Promise<string> =>
+  findOrBuild(
     {
       name: 'temporal',
       package: 'github.com/temporalio/cli/cmd/temporal',
@@ -54,6 +43,24 @@ export const createTemporal: CreateEngine = async ({ layout, ports, say, purpose
     },
     say,
   );
+
+/** Temporal with its UI: TEMPORAL_ADDRESS, else a development server of our own that keeps its state in SQLite. */
+export const createTemporal: CreateEngine = async (context) => {
+  const { layout, ports, say, purpose, fromEnvironment } = context;
+  const namespace = setting('TEMPORAL_NAMESPACE') ?? 'default';
+  const external = setting('TEMPORAL_ADDRESS');
+  if (external !== undefined && fromEnvironment) {
+    const ui = setting('TEMPORAL_UI_URL');
+    return {
+      environment: {
+        TEMPORAL_ADDRESS: external,
+        TEMPORAL_NAMESPACE: namespace,
+        ...(ui !== undefined && { TEMPORAL_UI_URL: ui }),
+      },
+    };
+  }
+  if (context.productionLike === true) return createTemporalOnPostgres(context, findTemporal);
+  const command = await findTemporal(say);
   const http = `http://127.0.0.1:${ports.temporalHttp}`;
   return {
     environment: {

@@ -10,6 +10,8 @@ import { runVisibly } from './run-visibly.ts';
 interface GoProgram {
   /** The program's file name. */
   name: string;
+  /** What `go install` calls it, where that is another name. */
+  builtAs?: string;
   /** Its package path. */
   package: string;
   /** Its module's exact version, which is built where no other program is taken. */
@@ -75,7 +77,7 @@ export const findOrBuild = async (program: GoProgram, say: Say): Promise<string>
         environment: { GOBIN: building, GOFLAGS: '', CGO_ENABLED: '0' },
         tell: say,
       });
-      renameSync(join(building, program.name), cached);
+      renameSync(join(building, program.builtAs ?? program.name), cached);
     } finally {
       rmSync(building, { recursive: true, force: true });
     }
