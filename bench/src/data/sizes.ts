@@ -49,7 +49,7 @@ export const fullSizes: Sizes = {
   streamedRows: { large: 5_000_000, small: 500_000 },
   sentCalls: 200_000,
   crowdingCalls: 5_000_000,
-  expiredCalls: 8_000_000,
+  expiredCalls: 1_000_000,
   archivedReports: 1_000_100,
   burst: { many: 1_900, few: 100 },
   rounds: 7,

@@ -1,4 +1,4 @@
-import { type DateRange, endOf, startOf } from '../scope/period.ts';
+import { type DateRange, daysOf, endOf, startOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Grain, tilePeriod } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
@@ -35,6 +35,32 @@ export const isOneUnit = ({ period }: Scope, { zone, grains }: Pick<Reading, 'zo
       startOf(period.from, grain) === period.from &&
       endOf(period.from, grain) === period.to,
   );
+
+/** More days than these are no longer cheaper to take away one by one. */
+const maxDaysLess = 4;
+
+/**
+ * The rollups of the one unit that the period is but for single days, which have rollups: `unit`, and those of each of the `less`. Undefined where
+ * it is anything else. Every key of a day is one of the unit.
+ */
+export const unitLessDays = (
+  { period }: Scope,
+  { zone, grains, rollups, days }: Reading,
+): { unit: Fragment; less: Fragment[] } | undefined => {
+  if (zone === undefined || !days) return undefined;
+  const units = grains.filter((grain) => grain !== 'day');
+  const tiles = tilePeriod(period, units, rolledUpDayCost);
+  const [unit, ...others] = tiles.filter(({ sign }) => sign === 1);
+  const less = tiles.filter(({ sign }) => sign === -1);
+  if (!unit || unit.grain === 'day' || others.length > 0 || endOf(unit.from, unit.grain) !== unit.to)
+    return undefined;
+  if (less.length > maxDaysLess || less.some((day) => daysOf(day) > 1)) return undefined;
+  const asItIs = signedBy(1);
+  return {
+    unit: rollups({ zone, grain: unit.grain, range: unit, signed: asItIs }),
+    less: less.map((day) => days(day, asItIs)),
+  };
+};
 
 /** The tiles of the period one after another: from rollups where there are such, from the records of their days where not. */
 export const tiled = ({ period }: Scope, { zone, grains, rollups, rows, days }: Reading): Fragment => {

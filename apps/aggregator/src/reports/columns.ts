@@ -8,8 +8,14 @@ export const columnsOf = (type: ReportType): string[] =>
 /** A name or identifier, which has no control characters, as a cell that no spreadsheet takes for a formula. */
 export const textCell = (name: Fragment): Fragment => sql`neutralise_name(${name})`;
 
-/** The same for any text. */
-export const freeTextCell = (text: Fragment): Fragment => sql`neutralise_cell(${text})`;
+/**
+ * The same for any text, a column. What makes a formula sorts before the letters or after most scripts, or follows one of four characters: most
+ * texts are spared the regular expressions, which were a quarter of the violation log.
+ */
+export const freeTextCell = (text: Fragment): Fragment => sql`
+  CASE WHEN ${text} < 'A' COLLATE "C" OR ${text} >= '＀' COLLATE "C" OR strpos(${text}, ';') > 0 OR strpos(${text}, chr(9)) > 0
+         OR strpos(${text}, chr(10)) > 0 OR strpos(${text}, chr(13)) > 0
+       THEN neutralise_cell(${text}) ELSE ${text} END`;
 
 /** An instant as cells have it: UTC, to the second. From its ISO text, which every snapshot sets: to_char takes twice as long. */
 export const instantText = (instant: Fragment): Fragment =>
