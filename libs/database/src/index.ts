@@ -1,6 +1,6 @@
 /** PostgreSQL: tables, migrations, and the one way to a tenant's rows. */
 export { connectDatabase, type Database, type DatabaseOptions, type Transaction } from './connect.ts';
-export { databaseNow } from './clock.ts';
+export { databaseNow, transactionMs } from './clock.ts';
 export { isPassing, translateDatabaseError } from './translate-error.ts';
 export { migrate, type MigrateOptions, type MigrationUrls } from './migrate.ts';
 export {

@@ -1,4 +1,4 @@
-import { databaseNow, type ScheduleRow, schedules, scheduleSlots, type Transaction } from '@reports/database';
+import { type ScheduleRow, schedules, scheduleSlots, type Transaction, transactionMs } from '@reports/database';
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { owedSlots } from './owed-slots.ts';
 import type { Slot } from './slots.ts';
@@ -15,17 +15,17 @@ export interface Settlement {
   missed: number;
 }
 
-/** A schedule's row, locked: whoever starts its slots or changes it waits for the others. */
+/** A schedule's row, locked, and when the transaction began: whoever starts its slots or changes it waits for the others. */
 export const lockSchedule = async (
   transaction: Transaction,
   reportId: string,
-): Promise<ScheduleRow | undefined> => {
-  const [schedule] = await transaction
-    .select()
+): Promise<{ schedule: ScheduleRow; now: Date } | undefined> => {
+  const [row] = await transaction
+    .select({ schedule: schedules, ms: transactionMs })
     .from(schedules)
     .where(eq(schedules.reportId, reportId))
     .for('update');
-  return schedule;
+  return row && { schedule: row.schedule, now: new Date(row.ms) };
 };
 
 /**
@@ -48,10 +48,13 @@ export const settleSchedule = async (
     now?: Date;
   },
 ): Promise<Settlement> => {
-  const schedule = await lockSchedule(transaction, reportId);
-  if (schedule?.status !== 'active') return { schedule, started: [], startedFor: [], missed: 0 };
+  const locked = await lockSchedule(transaction, reportId);
+  if (locked?.schedule.status !== 'active') {
+    return { schedule: locked?.schedule, started: [], startedFor: [], missed: 0 };
+  }
+  const { schedule } = locked;
 
-  const now = given ?? (await databaseNow(transaction));
+  const now = given ?? locked.now;
   const { due, missed } = owedSlots(schedule, {
     settledUntil: await newestSlot(transaction, reportId),
     now,

@@ -11,6 +11,7 @@ import {
 } from '@reports/database';
 import { createId, ServiceError } from '@reports/service';
 import { and, eq, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Slot } from './slots.ts';
 
 export interface SlotRun {
@@ -35,18 +36,8 @@ export const startSlot = async (
   transaction: Transaction,
   { schedule, slot, ...maker }: { schedule: ScheduleRow; slot: Slot } & RunMaker,
 ): Promise<SlotRun> => {
-  const slotOf = and(
-    eq(scheduleSlots.workspaceId, schedule.workspaceId),
-    eq(scheduleSlots.reportId, schedule.reportId),
-    eq(scheduleSlots.localTime, slot.localTime),
-  );
-  const [known] = await transaction
-    .select({ run: reports, status: scheduleSlots.status, workspaceName: workspaces.name })
-    .from(scheduleSlots)
-    .leftJoin(reports, eq(reports.id, scheduleSlots.runReportId))
-    .innerJoin(workspaces, eq(workspaces.id, scheduleSlots.workspaceId))
-    .where(slotOf);
-  if (known?.run) return { run: known.run, workspaceName: known.workspaceName, started: false };
+  const { origin, workspaceName, known } = await readSlot(transaction, schedule, slot);
+  if (known?.run) return { run: known.run, workspaceName, started: false };
   // Asked for by hand it is made again; a workflow whose first step is repeated must not bring it back.
   if (known?.status === 'started' && 'workflowId' in maker) {
     throw new ServiceError({
@@ -55,16 +46,42 @@ export const startSlot = async (
       fate: 'client',
     });
   }
-
-  const { run, workspaceName } = await createRun(transaction, { schedule, slot, ...maker });
-  if (known) {
-    await transaction.update(scheduleSlots).set({ status: 'started', runReportId: run.id }).where(slotOf);
-  } else {
-    await transaction
-      .insert(scheduleSlots)
-      .values({ ...slotRow(schedule, slot), status: 'started', runReportId: run.id });
+  const run = await insertRun(transaction, { schedule, slot, origin, isKnown: known !== undefined, ...maker });
+  if ('source' in maker) {
+    await promiseEvent(
+      transaction,
+      createEvent('report.requested', {
+        source: maker.source,
+        workspaceId: schedule.workspaceId,
+        subject: run.id,
+        data: requestOf(run, workspaceName),
+      }),
+    );
   }
   return { run, workspaceName, started: true };
+};
+
+const slotOf = (schedule: ScheduleRow, slot: Slot) =>
+  and(
+    eq(scheduleSlots.workspaceId, schedule.workspaceId),
+    eq(scheduleSlots.reportId, schedule.reportId),
+    eq(scheduleSlots.localTime, slot.localTime),
+  );
+
+const runs = alias(reports, 'run');
+
+/** The report that has the schedule, and what there is of the slot: its row, and its run, which may have been deleted. */
+const readSlot = async (transaction: Transaction, schedule: ScheduleRow, slot: Slot) => {
+  const [found] = await transaction
+    .select({ origin: reports, workspaceName: workspaces.name, status: scheduleSlots.status, run: runs })
+    .from(reports)
+    .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))
+    .leftJoin(scheduleSlots, slotOf(schedule, slot))
+    .leftJoin(runs, eq(runs.id, scheduleSlots.runReportId))
+    .where(eq(reports.id, schedule.reportId));
+  if (!found) throw new Error(`The schedule of ${schedule.reportId} has no report`);
+  const { origin, workspaceName, status, run } = found;
+  return { origin, workspaceName, known: status === null ? undefined : { status, run } };
 };
 
 /** The columns that say which slot a row is for. */
@@ -77,47 +94,55 @@ export const slotRow = (schedule: ScheduleRow, slot: Slot) => ({
   periodTo: slot.to,
 });
 
-const createRun = async (
+/** The run's report, and the slot's row that names it: made or, where there is one (`isKnown`), changed. */
+const insertRun = async (
   transaction: Transaction,
-  { schedule, slot, ...maker }: { schedule: ScheduleRow; slot: Slot } & RunMaker,
-): Promise<Omit<SlotRun, 'started'>> => {
-  const [origin] = await transaction
-    .select({ report: reports, workspaceName: workspaces.name })
-    .from(reports)
-    .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))
-    .where(eq(reports.id, schedule.reportId));
-  if (!origin) throw new Error(`The schedule of ${schedule.reportId} has no report`);
-  const [run] = await transaction
-    .insert(reports)
-    .values({
-      id: createId('rpt'),
-      workspaceId: schedule.workspaceId,
-      type: origin.report.type,
-      // The format and filters of the schedule, where it has its own, and its revision: a trigger takes them.
-      format: origin.report.format,
-      periodFrom: slot.from,
-      periodTo: slot.to,
-      timezone: origin.report.timezone,
-      filters: origin.report.filters,
-      notifyEmails: schedule.emails,
-      sourceReportId: schedule.reportId,
-      scheduledFor: slot.scheduledFor,
-      workflowId: 'workflowId' in maker ? maker.workflowId : null,
-      // Not now(): several runs of one transaction are listed in the order of their slots.
-      createdAt: sql`clock_timestamp()`,
-    })
-    .returning();
-  if (!run) throw new Error('The run of a slot was not inserted');
-  if ('source' in maker) {
-    await promiseEvent(
-      transaction,
-      createEvent('report.requested', {
-        source: maker.source,
+  {
+    schedule,
+    slot,
+    origin,
+    isKnown,
+    ...maker
+  }: { schedule: ScheduleRow; slot: Slot; origin: ReportRow; isKnown: boolean } & RunMaker,
+): Promise<ReportRow> => {
+  const id = createId('rpt');
+  const made = transaction.$with('made').as(
+    transaction
+      .insert(reports)
+      .values({
+        id,
         workspaceId: schedule.workspaceId,
-        subject: run.id,
-        data: requestOf(run, origin.workspaceName),
-      }),
-    );
-  }
-  return { run, workspaceName: origin.workspaceName };
+        type: origin.type,
+        // The format and filters of the schedule, where it has its own, and its revision: a trigger takes them.
+        format: origin.format,
+        periodFrom: slot.from,
+        periodTo: slot.to,
+        timezone: origin.timezone,
+        filters: origin.filters,
+        notifyEmails: schedule.emails,
+        sourceReportId: schedule.reportId,
+        scheduledFor: slot.scheduledFor,
+        workflowId: 'workflowId' in maker ? maker.workflowId : null,
+        // Not now(): several runs of one transaction are listed in the order of their slots.
+        createdAt: sql`clock_timestamp()`,
+      })
+      .returning(),
+  );
+  const status = 'started' as const;
+  const named = transaction.$with('named').as(
+    isKnown
+      ? transaction
+          .update(scheduleSlots)
+          .set({ status, runReportId: id })
+          .where(slotOf(schedule, slot))
+          .returning({ slotId: scheduleSlots.id })
+      : transaction
+          .insert(scheduleSlots)
+          .values({ ...slotRow(schedule, slot), status, runReportId: id })
+          .returning({ slotId: scheduleSlots.id }),
+  );
+  // One statement, one way to the database and back: thousands of slots open in the same minute.
+  const [run] = await transaction.with(made, named).select().from(made);
+  if (!run) throw new Error('The run of a slot was not inserted');
+  return run;
 };

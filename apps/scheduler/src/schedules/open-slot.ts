@@ -1,5 +1,5 @@
 import type { FiredSchedule, ReportTurn } from '@reports/contracts';
-import { databaseNow, type Database, type ScheduleRow, type Transaction } from '@reports/database';
+import { type Database, type ScheduleRow, type Transaction } from '@reports/database';
 import { extraSlot, lockSchedule, slotAt, type Slot, startSlot, storedCalendar } from '@reports/slots';
 import { turnOf } from '../reports/report-turn.ts';
 
@@ -43,9 +43,10 @@ const openSlot = async (
   }: Parameters<ReturnType<typeof createOpenSlot>>[0],
 ): Promise<{ turn: ReportTurn; opened?: { schedule: ScheduleRow; slot: Slot; started: boolean } }> => {
   const firedFor = new Date(fired.firedFor);
-  const schedule = await lockSchedule(transaction, reportId);
-  if (!schedule || schedule.status === 'cancelled') return nothing('the schedule was cancelled');
-  if (firedFor.getTime() - (await databaseNow(transaction)).getTime() > maxSkewMs) {
+  const locked = await lockSchedule(transaction, reportId);
+  if (!locked || locked.schedule.status === 'cancelled') return nothing('the schedule was cancelled');
+  const { schedule, now } = locked;
+  if (firedFor.getTime() - now.getTime() > maxSkewMs) {
     return nothing('the slot is yet to come');
   }
   const calendar = storedCalendar(firedCalendar);
