@@ -9,6 +9,11 @@ export { harmless, type ServiceName, serviceNames, serviceSettings };
 
 const entryPoint = (service: ServiceName): string => join(root, 'apps', service, 'src/main.ts');
 
+/** A burst of schedules makes many objects that live for a moment: they are collected sooner, and take less memory. */
+const nodeOptions: Partial<Record<ServiceName, readonly string[]>> = {
+  scheduler: ['--max-semi-space-size=16'],
+};
+
 /** The process of a service. It counts as up when it lives: an engine that is away makes it unready, not dead. */
 export const serviceProgram = (
   service: ServiceName,
@@ -21,7 +26,7 @@ export const serviceProgram = (
   return {
     name: service,
     command: process.execPath,
-    args: ['--enable-source-maps', entryPoint(service)],
+    args: ['--enable-source-maps', ...(nodeOptions[service] ?? []), entryPoint(service)],
     environment: {
       ...Object.fromEntries(own),
       HOST: '127.0.0.1',

@@ -1,4 +1,10 @@
-import { type ScheduleRow, schedules, scheduleSlots, type Transaction, transactionMs } from '@reports/database';
+import {
+  type ScheduleRow,
+  schedules,
+  scheduleSlots,
+  type Transaction,
+  transactionMs,
+} from '@reports/database';
 import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import { owedSlots } from './owed-slots.ts';
 import type { Slot } from './slots.ts';

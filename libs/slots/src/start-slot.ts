@@ -46,7 +46,13 @@ export const startSlot = async (
       fate: 'client',
     });
   }
-  const run = await insertRun(transaction, { schedule, slot, origin, isKnown: known !== undefined, ...maker });
+  const run = await insertRun(transaction, {
+    schedule,
+    slot,
+    origin,
+    isKnown: known !== undefined,
+    ...maker,
+  });
   if ('source' in maker) {
     await promiseEvent(
       transaction,
