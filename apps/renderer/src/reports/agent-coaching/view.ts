@@ -14,6 +14,7 @@ import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import { sayReason } from './say-reason.ts';
+import { severalTeams, type TeamName, teamName } from '../../page/teams.ts';
 
 /** A change in words for the eye: an arrow, since colour alone would not do; none where the change may be chance. */
 interface Change {
@@ -67,6 +68,27 @@ const overviewRow = (agent: CoachedAgent): OverviewRow => ({
   isFew: isFew(agent.calls_evaluated),
   calls: formatCount(agent.total_calls),
   focus: agent.focus_areas.length === 0 ? '–' : formatCount(agent.focus_areas.length),
+});
+
+type Team = NonNullable<AgentCoachingData['by_team']>[number];
+
+interface TeamRow extends TeamName {
+  score: string;
+  scoreBar: Bar;
+  passRate: string;
+  evaluated: string;
+  isFew: boolean;
+  calls: string;
+}
+
+const teamRow = (team: Team): TeamRow => ({
+  ...teamName(team),
+  score: formatScore(team.overall_score),
+  scoreBar: barOf(team.overall_score, 100),
+  passRate: formatRate(team.pass_rate),
+  evaluated: formatCount(team.calls_evaluated),
+  isFew: isFew(team.calls_evaluated),
+  calls: formatCount(team.total_calls),
 });
 
 interface CardParameter {
@@ -173,6 +195,9 @@ export interface AgentCoachingView {
   minRecords: string;
   figures: Figure[];
   sharedAreas: SharedArea[];
+  /** Empty where all are of one team. */
+  teams: TeamRow[];
+  teamsCut: string;
   overview: OverviewRow[];
   overviewCut: string;
   cards: Card[];
@@ -222,23 +247,29 @@ const figuresOfOne = (agent: CoachedAgent): Figure[] => {
 };
 
 /** What the coaching report says, in words and lengths. Agents without an evaluation are in the overview alone. */
-export const viewAgentCoaching = ({ agents, targets }: AgentCoachingData): AgentCoachingView => {
+export const viewAgentCoaching = (
+  { agents, targets, by_team: byTeam }: AgentCoachingData,
+  { isPart = false }: { isPart?: boolean } = {},
+): AgentCoachingView => {
   const [first] = agents;
   const one = agents.length === 1 ? first : undefined;
   const evaluated = agents.filter((agent) => agent.calls_evaluated > 0);
   const listed = firstRows(agents, maxOverview, 'agents');
   const coached = firstRows(evaluated, maxCards, 'agents with evaluated calls');
   const cards = coached.rows.map(cardOf);
+  const teams = firstRows(severalTeams(byTeam), maxOverview, 'teams');
   return {
     any: agents.length > 0,
     alone: one === undefined ? null : named(one.agent_id, one.agent_name),
     averageOfPeers: targets ? words().coaching.averageOfOthers : words().coaching.averageOfAll,
     hasPeers: cards.some(({ parameters }) => parameters.some(({ bar }) => bar.mark !== null)),
-    rule: ruleOf(targets, one !== undefined),
+    rule: ruleOf(targets, one !== undefined && !isPart),
     hasFew: agents.some((agent) => isFew(agent.calls_evaluated)),
     minRecords: formatCount(minComparedRecords),
     figures: one === undefined ? figuresOfAll(agents, evaluated.length) : figuresOfOne(one),
     sharedAreas: one === undefined ? sharedAreas(agents) : [],
+    teams: teams.rows.map(teamRow),
+    teamsCut: teams.cut,
     overview: one === undefined ? listed.rows.map(overviewRow) : [],
     overviewCut: listed.cut,
     cards,

@@ -121,6 +121,20 @@ describe('the QA performance report', () => {
     });
   });
 
+  test('has teams where there are several to tell apart', () => {
+    const team = { calls_evaluated: 400, overall_score: 84.1, pass_rate: 0.74, agents: 1 };
+    const teams = (...names: (string | null)[]) =>
+      viewQaPerformance(
+        { ...januaryExample, by_team: names.map((name) => ({ ...team, team: name })) },
+        january,
+      ).teams;
+    expect(teams('North')).toEqual([]);
+    expect(teams('North', null)).toMatchObject([
+      { team: 'North', members: '1 agent', score: '84.1' },
+      { team: 'Without a team', passRate: '74%' },
+    ]);
+  });
+
   test('leaves out the trend of a single week', () => {
     const { trend: _, ...week } = januaryExample;
     expect(viewQaPerformance(week, january)).toMatchObject({ trend: null, change: null });

@@ -14,6 +14,7 @@ import {
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
+import { severalTeams, type TeamName, teamName } from '../../page/teams.ts';
 import type { ReportContext } from '../define.ts';
 import { renderTrendChart } from './trend-chart.ts';
 
@@ -124,6 +125,9 @@ export interface QaPerformanceView {
   parametersCut: string;
   campaigns: (ScoreRow & { campaign: Named })[];
   campaignsCut: string;
+  /** Empty where all are of one team. */
+  teams: (ScoreRow & TeamName)[];
+  teamsCut: string;
   agents: (ScoreRow & { agent: Named })[];
   agentsCut: string;
   overallScore: string;
@@ -142,6 +146,7 @@ export const viewQaPerformance = (
   const parameters = firstRows(data.parameter_breakdown, maxListed, 'parameters');
   const campaigns = firstRows(data.by_campaign, maxListed, 'campaigns');
   const agents = firstRows(data.by_agent, maxListed, 'agents');
+  const teams = firstRows(severalTeams(data.by_team), maxListed, 'teams');
   const moved = compareScores(data, { from, to });
   const previous = data.previous_period;
   /** A figure of the period before, beneath this one's. */
@@ -224,6 +229,8 @@ export const viewQaPerformance = (
       campaign: named(row.campaign_id, row.campaign_name),
       ...scoreRow(row, data),
     })),
+    teamsCut: teams.cut,
+    teams: teams.rows.map((row) => ({ ...teamName(row), ...scoreRow(row, data) })),
     agentsCut: agents.cut,
     agents: agents.rows.map((row) => ({
       agent: named(row.agent_id, row.agent_name),
