@@ -44,7 +44,14 @@ interface CampaignCard {
   dispositions: DispositionRow[];
   sentiment: SentimentMix | null;
   chart: string;
+  /** What the chart shows, in figures; empty where it is left out. */
+  weeks: SentimentWeek[];
+  /** That they are too many for a card; empty where they are not. */
+  weeksElsewhere: string;
 }
+
+/** Weeks in the table of a card: half a year. A year of each of a hundred campaigns would be pages that nobody turns. */
+const maxCardWeeks = 26;
 
 const hasSentiment = (figures: CampaignFigures): boolean =>
   figures.sentiment_trend.some((point) => point.positive !== null);
@@ -55,21 +62,27 @@ const chartOf = (
   size: Parameters<typeof drawSentimentColumns>[2],
 ) => (hasSentiment(figures) ? drawSentimentColumns(figures.sentiment_trend, period, size) : '');
 
-const cardOf = (row: CampaignPerformanceData['campaigns'][number], context: ReportContext): CampaignCard => ({
-  campaign: named(row.campaign_id, row.campaign_name),
-  facts: [
-    { label: words().words.contactsAttempted, value: formatCount(row.contacts_attempted) },
-    { label: words().words.contactsReached, value: formatCount(row.contacts_reached) },
-    { label: words().words.reachRate, value: formatRate(row.reach_rate) },
-    { label: words().words.calls, value: formatCount(row.total_calls) },
-    { label: words().words.connectedCalls, value: formatCount(row.connected_calls) },
-    { label: words().words.connectionRate, value: formatRate(row.connection_rate) },
-    { label: words().words.averageDuration, value: formatDuration(row.avg_duration_seconds) },
-  ],
-  dispositions: mainDispositions(row.dispositions, 6),
-  sentiment: sentimentMix(row.sentiment),
-  chart: chartOf(row, context, { width: 310, height: 96, labels: 6, widestStep: 60 }),
-});
+const cardOf = (row: CampaignPerformanceData['campaigns'][number], context: ReportContext): CampaignCard => {
+  const shown = hasSentiment(row) && row.sentiment_trend.length > 1 ? row.sentiment_trend : [];
+  const isLong = shown.length > maxCardWeeks;
+  return {
+    campaign: named(row.campaign_id, row.campaign_name),
+    facts: [
+      { label: words().words.contactsAttempted, value: formatCount(row.contacts_attempted) },
+      { label: words().words.contactsReached, value: formatCount(row.contacts_reached) },
+      { label: words().words.reachRate, value: formatRate(row.reach_rate) },
+      { label: words().words.calls, value: formatCount(row.total_calls) },
+      { label: words().words.connectedCalls, value: formatCount(row.connected_calls) },
+      { label: words().words.connectionRate, value: formatRate(row.connection_rate) },
+      { label: words().words.averageDuration, value: formatDuration(row.avg_duration_seconds) },
+    ],
+    dispositions: mainDispositions(row.dispositions, 6),
+    sentiment: sentimentMix(row.sentiment),
+    chart: chartOf(row, context, { width: 310, height: 96, labels: 6, widestStep: 60 }),
+    weeks: isLong ? [] : sentimentWeeks(shown, context),
+    weeksElsewhere: isLong ? words().campaignPerformance.weeksElsewhere(formatCount(shown.length)) : '',
+  };
+};
 
 /** Campaigns in the comparison, and campaigns with a card of their own: those with the most calls. */
 const maxCompared = 500;
