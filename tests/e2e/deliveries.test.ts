@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -97,6 +98,100 @@ const mailsTo = async (address: string): Promise<Mail[]> => {
   const all = (await response.json()) as Mail[];
   return all.filter(({ to }) => to.some((recipient) => recipient.address === address));
 };
+
+test('a split coaching report comes as a ZIP by mail and link, and each of its files by a link of its own', async () => {
+  const people = ['agt_split_1', 'agt_split_2'].map((agent_id, index) => ({
+    agent_id,
+    name: ['Asha Rao', '王小明'][index] ?? '',
+    team: ['North', 'South'][index] ?? '',
+  }));
+  await client.send('agents', people);
+  await client.send(
+    'evaluations',
+    people.flatMap(({ agent_id }, index) =>
+      [60, 90].map((score) => ({
+        call_id: `call_split_${index}_${score}`,
+        campaign_id: 'cmp_split',
+        agent_id,
+        evaluated_at: '2024-03-05T10:00:00Z',
+        score,
+        passed: score > 80,
+        parameters: [{ parameter: 'Greeting', score: score / 10, max_score: 10, passed: score > 80 }],
+      })),
+    ),
+  );
+  const march = { from: '2024-03-01', to: '2024-03-31', filters: { campaign_id: 'cmp_split' } };
+  const { report_id, ...accepted } = await client.post({
+    type: 'agent_coaching',
+    ...march,
+    format: 'pdf',
+    split_by: 'agent',
+    notify: { email: 'coach@example.com' },
+  });
+  expect(accepted).toMatchObject({ split_by: 'agent' });
+  const report = (await client.finished(report_id)) as ReportAnswer & {
+    download_url: string;
+    parts: {
+      key: string;
+      name: string;
+      file_name: string;
+      bytes: number;
+      sha256: string;
+      download_url: string;
+    }[];
+  };
+  expect(report.parts).toMatchObject([
+    { key: 'agt_split_1', name: 'Asha Rao', file_name: 'asha-rao-agt_split_1.pdf' },
+    { key: 'agt_split_2', name: '王小明', file_name: '王小明-agt_split_2.pdf' },
+  ]);
+  const fetched = async (url: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(url, { headers });
+    return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
+  };
+  const zip = await fetched(report.download_url);
+  expect(zip.headers.get('content-type')).toBe('application/zip');
+  expect(zip.headers.get('content-disposition')).toContain(
+    'agent_coaching_2024-03-01_2024-03-31_by_agent_pdf.zip',
+  );
+  for (const part of report.parts) {
+    const { status, headers, body } = await fetched(part.download_url);
+    expect([status, body.length, headers.get('etag')]).toEqual([200, part.bytes, `"${part.sha256}"`]);
+    expect(createHash('sha256').update(body).digest('hex')).toBe(part.sha256);
+    expect(body.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(zip.body.includes(body)).toBe(true);
+    expect(decodeURIComponent(headers.get('content-disposition') ?? '')).toContain(part.file_name);
+    const range = await fetched(part.download_url, { range: 'bytes=-6' });
+    expect([range.status, range.body.toString()]).toEqual([206, body.subarray(-6).toString()]);
+  }
+  const other = report.parts[1]?.download_url.replace('part=2', 'part=1') ?? '';
+  expect((await fetched(other)).status).toBe(403);
+
+  const [mail] = await vi.waitUntil(async () => {
+    const mails = await mailsTo('coach@example.com');
+    return mails.length > 0 ? mails : undefined;
+  }, patience);
+  const letter = JSON.stringify(mail);
+  expect(letter).toContain('2 files, one for each agent, in a ZIP');
+  expect(letter).toContain('agent_coaching_2024-03-01_2024-03-31_by_agent_pdf.zip');
+
+  const again = await ask('POST', `/v1/reports/${report_id}/render`, { format: 'json', split_by: 'team' });
+  const teams = (await client.finished(String(again['report_id']))) as typeof report;
+  expect(teams.parts.map(({ name }) => name)).toEqual(['North', 'South']);
+  expect(teams).not.toHaveProperty('data');
+  const { body: north } = await fetched(teams.parts[0]?.download_url ?? '');
+  expect(JSON.parse(north.toString())).toMatchObject({
+    agents: [{ agent_id: 'agt_split_1', team: 'North', overall_score: 75 }],
+    by_team: [{ team: 'North', agents: 1 }],
+  });
+
+  const refused = await client.request('POST', '/v1/reports', { ...january, split_by: 'agent' });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toMatchObject({
+    errors: [{ pointer: '/split_by', detail: expect.stringContaining('agent_coaching') }],
+  });
+  expect((await client.request('DELETE', `/v1/reports/${report_id}`)).status).toBeLessThan(300);
+  expect((await fetched(report.download_url)).status).toBe(404);
+}, 120_000);
 
 test('one click on unsubscribe stops one address, and the other goes on', async () => {
   const [leaver, stayer] = ['leaver@example.com', 'stayer@example.com'] as const;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { contentTypes, reportTypeNames } from '@reports/contracts';
+import { contentTypes, zipContentType, reportTypeNames } from '@reports/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonSchema } from '@reports/validation';
 import { problemKinds } from '../src/problems/catalogue.ts';
@@ -103,8 +103,8 @@ describe('/openapi.json', () => {
       const bodies: Record<string, { content?: Content }> = { request: requestBody ?? {}, ...responses };
       for (const [name, { content = {} }] of Object.entries(bodies)) {
         for (const [type, { examples = {} }] of Object.entries(content)) {
-          // PDFs and workbooks are no text.
-          const isBinary = type === 'application/pdf' || type === contentTypes.xlsx;
+          // PDFs, workbooks and ZIPs are no text.
+          const isBinary = ['application/pdf', contentTypes.xlsx, zipContentType].includes(type);
           if (Object.keys(examples).length === 0 && !isBinary) without.push(`${operationId} ${name} ${type}`);
         }
       }

@@ -137,6 +137,8 @@ test('the command line asks for every operation of the API with every field, but
     deliver_if: { figure: 'pass_rate', below: 0.8 },
   });
   const id = String(scheduled['report_id']);
+  const split = 'create agent_coaching --from 2026-11-01 --to 2026-11-14 --split-by team';
+  expect(await made(split)).toMatchObject({ split_by: 'team' });
   const changed = await made(
     `schedules change ${id} --frequency monthly --day last --time 07:30 --timezone UTC --email b@example.com --attach --no-skip-if-empty --no-deliver-if --format xlsx --filter agent_id=a`,
   );
@@ -165,7 +167,7 @@ test('the command line asks for every operation of the API with every field, but
     await made(words);
   // Valid, and refused for what there is: no report is completed here, and no slot was missed.
   for (const [words, code] of [
-    [`render ${id} --format csv`, 'report_not_completed'],
+    [`render ${id} --format csv --split-by agent`, 'report_not_completed'],
     [`rerun ${id}`, 'report_not_completed'],
     [`retry ${id}`, 'report_not_failed'],
     [`deliveries resend ${id} dlv_none`, 'delivery_not_found'],

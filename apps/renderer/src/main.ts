@@ -59,6 +59,7 @@ const health = createHealth(
     files: () => fileWorker.check(),
     pdf: () => pdfWorker.check(),
     workbooks: () => workbookWorker.check(),
+    parts: () => partsWorker.check(),
   },
   waits,
 );
@@ -112,10 +113,16 @@ const workbookWorker = runWorker(
   { taskQueue: taskQueues.renderWorkbooks, activities, maxConcurrentActivityTaskExecutions: 4 },
 );
 
+const partsWorker = runWorker(
+  { ...config, log, waits, onAttempt },
+  // Each makes its files one after the other, and may take minutes.
+  { taskQueue: taskQueues.renderParts, activities, maxConcurrentActivityTaskExecutions: 8 },
+);
+
 stopOnSignal(log, [
   health.drain,
   () => preparing.abort(),
-  () => Promise.all([fileWorker.stop(), pdfWorker.stop(), workbookWorker.stop()]),
+  () => Promise.all([fileWorker.stop(), pdfWorker.stop(), workbookWorker.stop(), partsWorker.stop()]),
   pdfEngine.close,
   server.close,
   telemetry.stop,

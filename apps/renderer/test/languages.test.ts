@@ -53,7 +53,7 @@ describe.each(Object.entries(samples))('a page of %s', (type, make) => {
         { ...dataset, request: { ...dataset.request, filters: { team: ['T1', 'T2'] } } },
         listed,
         fonts,
-        { rowsSha256: '00' },
+        { provenance: { rowsSha256: '00' } },
       ),
     );
     let rest = outside(readable(html)).replaceAll(/\b[0-9a-f]{64}\b/g, ' ');

@@ -95,12 +95,19 @@ export const createReportMethods = (api: Api, send: (request: Request) => Promis
       bom = false,
     }: { signal?: AbortSignal; /** A byte order mark before a CSV, for Excel. */ bom?: boolean } = {},
   ): Promise<Download> => {
-    const { report_id, format, status, ...rest } =
-      typeof report === 'string' ? await getReport(report, signal ? { signal } : {}) : report;
+    const {
+      report_id,
+      format,
+      split_by: splitBy,
+      status,
+      ...rest
+    } = typeof report === 'string' ? await getReport(report, signal ? { signal } : {}) : report;
     if (status !== 'completed') throw new Error(`${report_id} is ${status}: it has no file yet`);
     // A json report is the whole answer; its link leads to its data alone.
-    const plain = format !== 'json' && 'download_url' in rest ? rest.download_url : undefined;
-    const link = bom && format === 'csv' && plain !== undefined ? `${plain}&bom=1` : plain;
+    const isWhole = format === 'json' && splitBy === undefined;
+    const plain = !isWhole && 'download_url' in rest ? rest.download_url : undefined;
+    const link =
+      bom && format === 'csv' && splitBy === undefined && plain !== undefined ? `${plain}&bom=1` : plain;
     const init = signal ? { signal } : {};
     // A link carries its own signature, and may lead to another host: the key is not sent there.
     const response = await (link === undefined
@@ -115,7 +122,7 @@ export const createReportMethods = (api: Api, send: (request: Request) => Promis
     if (!response.ok) throw await errorOf(response);
     const length = response.headers.get('content-length');
     return {
-      name: `${report_id}.${format}`,
+      name: `${report_id}.${splitBy === undefined ? format : 'zip'}`,
       contentType: response.headers.get('content-type') ?? 'application/octet-stream',
       bytes: length === null ? undefined : Number(length),
       body: response.body ?? new ReadableStream(),

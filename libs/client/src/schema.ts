@@ -249,7 +249,7 @@ export interface paths {
         };
         /**
          * Fetch a report
-         * @description A completed report has a fresh `download_url`, good for 24 hours; a `json` one carries its `data` as well. Once its file is no longer kept it has neither. What does not apply is left out, not null.
+         * @description A completed report has a fresh `download_url`, good for 24 hours; a `json` one carries its `data` as well, a split one `parts` with a link to each of its files instead. Once its file is no longer kept it has neither. What does not apply is left out, not null.
          */
         get: operations["getReport"];
         put?: never;
@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * Render a report in another format
-         * @description A new report with the same figures, even where records have changed since. The first report must be completed.
+         * @description A new report with the same figures, even where records have changed since, in one file unless `split_by` says otherwise. The first report must be completed.
          */
         post: operations["renderReport"];
         delete?: never;
@@ -793,6 +793,7 @@ export interface components {
             report_id: string;
             schedule?: components["schemas"]["Schedule"];
             scheduled: boolean;
+            split_by?: components["schemas"]["SplitBy"];
             status: components["schemas"]["ReportStatus"];
             type: components["schemas"]["ReportType"];
             /** @description Values of filters that no record of the workspace has had, and a period that is not over. Left out where there is nothing to say. */
@@ -856,6 +857,8 @@ export interface components {
              */
             from: string;
             page_count?: number;
+            /** @description Of a split report: its files, in the order of the report. While they are kept. */
+            parts?: components["schemas"]["ReportPart"][];
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
             restated?: components["schemas"]["Restatement"];
@@ -872,6 +875,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
+            split_by?: components["schemas"]["SplitBy"];
             status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
@@ -1077,6 +1081,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
+            split_by?: components["schemas"]["SplitBy"];
             status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
@@ -1187,6 +1192,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
+            split_by?: components["schemas"]["SplitBy"];
             status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
@@ -1308,6 +1314,8 @@ export interface components {
             score_change: number | null;
             /** @description A smaller score_change may be chance: twice the standard error of the difference. Null where either period has fewer than 20 evaluations. */
             score_change_margin?: number | null;
+            /** @description As the agent records have it when the figures are made; null for agents without one. */
+            team?: string | null;
             total_calls: number;
         };
         CoachedTeam: {
@@ -1436,6 +1444,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
+            split_by?: components["schemas"]["SplitBy"];
             status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
@@ -1513,6 +1522,7 @@ export interface components {
             from: string;
             notify?: components["schemas"]["Notify"];
             schedule?: components["schemas"]["ScheduleRequest"];
+            split_by?: components["schemas"]["SplitBy"];
             /**
              * Format: time-zone
              * @description An IANA time zone name.
@@ -1927,6 +1937,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
+            split_by?: components["schemas"]["SplitBy"];
             status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
@@ -2048,6 +2059,7 @@ export interface components {
         };
         RenderAgain: {
             format: components["schemas"]["ReportFormat"];
+            split_by?: components["schemas"]["SplitBy"];
         };
         RepeatedViolation: {
             agent_id: string;
@@ -2109,6 +2121,27 @@ export interface components {
             /** @description Exact up to 10,000; then about right, and `total_is_estimate` is true. */
             total: number;
             total_is_estimate?: boolean;
+        };
+        /** @description A file of a split report. */
+        ReportPart: {
+            bytes: number;
+            /**
+             * Format: uri
+             * @description As good as that of the report, and as long.
+             */
+            download_url: string;
+            /**
+             * @description Its name in the ZIP.
+             * @example asha-rao-agt_7.pdf
+             */
+            file_name: string;
+            /** @description The agent's id, or the team; null for the agents without one. */
+            key: string | null;
+            /** @description The agent's name, or the team. */
+            name: string;
+            page_count?: number;
+            /** @description Hexadecimal. */
+            sha256: string;
         };
         /**
          * @description `generating` until it is `completed` or has `failed`.
@@ -2173,6 +2206,7 @@ export interface components {
             scheduled_for?: string;
             /** @example rpt_8Xm3kL9wP */
             source_report_id?: string;
+            split_by?: components["schemas"]["SplitBy"];
             status: components["schemas"]["ReportStatus"];
             /**
              * Format: time-zone
@@ -2211,6 +2245,8 @@ export interface components {
             filters: string[];
             /** @description Raised when columns or `data` change. */
             schema_version: number;
+            /** @description What it can be split by; left out where it cannot. */
+            split_by?: components["schemas"]["SplitBy"][];
             title: string;
             type: components["schemas"]["ReportType"];
         };
@@ -2317,6 +2353,7 @@ export interface components {
             /** @example rpt_8Xm3kL9wP */
             report_id: string;
             schedule: components["schemas"]["Schedule"];
+            split_by?: components["schemas"]["SplitBy"];
             type: components["schemas"]["ReportType"];
         };
         ScheduledReportList: {
@@ -2467,6 +2504,11 @@ export interface components {
         SlotList: {
             data: components["schemas"]["ScheduleSlot"][];
         };
+        /**
+         * @description Makes one file for each agent, or each team, all from one frozen dataset: the file of the report is then a ZIP with an index, and `parts` has a link for each. For `agent_coaching`, at most 500 files.
+         * @enum {string}
+         */
+        SplitBy: "agent" | "team";
         StartedRun: {
             /**
              * Format: date
@@ -2695,6 +2737,8 @@ export interface operations {
                 delivery?: string;
                 /** @description When the link ends, Unix time. */
                 expires: string;
+                /** @description Of a link to one file of a split report: which, from 1. */
+                part?: string;
                 /** @description The signature. */
                 token: string;
             };
@@ -2711,7 +2755,7 @@ export interface operations {
                 Range?: string;
             };
             path: {
-                /** @description The report and its format. */
+                /** @description The report and its format; `zip` for all files of a split report. */
                 file: string;
             };
             cookie?: never;
@@ -2736,6 +2780,7 @@ export interface operations {
                     };
                     "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/zip": string;
                     "text/csv": string;
                 };
             };
@@ -2759,6 +2804,7 @@ export interface operations {
                     };
                     "application/pdf": string;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/zip": string;
                     "text/csv": string;
                 };
             };
@@ -2844,12 +2890,14 @@ export interface operations {
                 delivery?: string;
                 /** @description When the link ends, Unix time. */
                 expires: string;
+                /** @description Of a link to one file of a split report: which, from 1. */
+                part?: string;
                 /** @description The signature. */
                 token: string;
             };
             header?: never;
             path: {
-                /** @description The report and its format. */
+                /** @description The report and its format; `zip` for all files of a split report. */
                 file: string;
             };
             cookie?: never;

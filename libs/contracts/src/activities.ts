@@ -3,6 +3,7 @@ import type { ReportRequest } from './events.ts';
 import type { ReportFailure } from './http/report.ts';
 import type { DayOfWeek, Frequency } from './http/schedule.ts';
 import type { ReportFormat } from './report-format.ts';
+import type { StoredPart } from './split.ts';
 
 /** Temporal task queues: one for each kind of worker, so that each scales alone. */
 export const taskQueues = {
@@ -15,6 +16,8 @@ export const taskQueues = {
   renderPdf: 'renderer-pdf',
   /** xlsx: a queue that renderers of 1.0.0, which cannot make them, do not ask. */
   renderWorkbooks: 'renderer-workbooks',
+  /** Reports that are split, of any format: a queue that renderers of 1.0.0, which would make one file, do not ask. */
+  renderParts: 'renderer-parts',
 } as const;
 
 /** A report's file in storage. */
@@ -25,6 +28,8 @@ export interface RenderedFile {
   sha256: string;
   /** pdf alone. */
   pageCount?: number;
+  /** Of a split report, whose file is a ZIP. */
+  parts?: StoredPart[];
 }
 
 export interface AggregatorActivities {
@@ -144,8 +149,9 @@ export interface OperatorWaitNotice {
   message: string;
 }
 
-/** The queue that renders a format. */
-export const renderQueue = (format: ReportFormat): string => {
+/** The queue that renders a format, as one file or split. */
+export const renderQueue = (format: ReportFormat, isSplit = false): string => {
+  if (isSplit) return taskQueues.renderParts;
   if (format === 'pdf') return taskQueues.renderPdf;
   return format === 'xlsx' ? taskQueues.renderWorkbooks : taskQueues.renderFiles;
 };

@@ -10,6 +10,8 @@ export const createEvent = <Name extends EventType | ReceiptType>(
     subject?: string;
     /** Given where a repeat must be known as the same event; else random. */
     id?: string;
+    /** Of `data`, where it is not 1. */
+    version?: number;
   },
 ): EventOf<Name> =>
   ({
@@ -21,5 +23,6 @@ export const createEvent = <Name extends EventType | ReceiptType>(
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     workspaceid: event.workspaceId,
+    ...(event.version === undefined ? {} : { dataversion: event.version }),
     data: event.data,
   }) as EventOf<Name>;

@@ -4,6 +4,7 @@ import { ReportId } from './http/report.ts';
 import { CalendarDate, TimeZone, Timestamp } from './primitives.ts';
 import { RecordKind } from './records/index.ts';
 import { ReportFormat } from './report-format.ts';
+import { SplitBy } from './split.ts';
 import { ReportType } from './report-types/index.ts';
 
 /** A CloudEvents 1.0 envelope in structured JSON mode. `id` is unique within `source`. */
@@ -37,6 +38,8 @@ export const ReportRequest = Type.Object({
   workspace_name: Type.String(),
   type: ReportType,
   format: ReportFormat,
+  /** With it the request is of version 2: whoever passed it over would make another file. */
+  split_by: Type.Optional(SplitBy),
   from: CalendarDate,
   to: CalendarDate,
   timezone: TimeZone,

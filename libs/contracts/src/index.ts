@@ -18,6 +18,8 @@ export { ChangeTargets, defaultTargets, Targets } from './targets.ts';
 export { isCalendarDate, isInstant, isOutOfRange, yearRange } from './formats.ts';
 export { canonicalTimeZone, isSameTimeZone } from './time-zones.ts';
 export { isStorable, hasStorableTexts } from './storable-text.ts';
+export { maxParts, ReportPart, SplitBy, zipContentType } from './split.ts';
+export type { StoredPart } from './split.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
 export { filterNames, FilterValues, SeverityValues, ReportFilters, filterValues } from './filters.ts';
 export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';
@@ -81,6 +83,7 @@ export {
   Warning,
   AcceptedReport,
   RevokedLinks,
+  ReportParts,
   ReportSummary,
   ScheduledReport,
   DownloadLink,
@@ -164,7 +167,7 @@ export {
   type SeenDeliveries,
   type StartedSlots,
 } from './activities.ts';
-export { newerInEvent, newerInRequest, newerInSummary } from './versions.ts';
+export { newerInEvent, newerInRequest, newerInSummary, splitVersion } from './versions.ts';
 export { searchAttributes, searchAttributeTypes } from './search-attributes.ts';
 export { createEvent } from './create-event.ts';
 export { AuditEntry } from './http/audit.ts';

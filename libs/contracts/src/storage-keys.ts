@@ -9,6 +9,6 @@ export const storageKeys = {
     `datasets/${workspaceId}/${reportId}/${attempt}/summary.json`,
   datasetRows: (workspaceId: string, reportId: string, attempt: string) =>
     `datasets/${workspaceId}/${reportId}/${attempt}/rows.csv`,
-  reportFile: (workspaceId: string, reportId: string, attempt: string, format: ReportFormat) =>
-    `files/${workspaceId}/${reportId}/${attempt}.${format}`,
+  reportFile: (workspaceId: string, reportId: string, attempt: string, extension: ReportFormat | 'zip') =>
+    `files/${workspaceId}/${reportId}/${attempt}.${extension}`,
 } as const;

@@ -1,13 +1,19 @@
 import { filterNames } from './filters.ts';
 import { contentTypes } from './report-format.ts';
+import type { SplitBy } from './split.ts';
 import { reportTypeNames, reportTypes, type ReportType } from './report-types/index.ts';
 
 /**
  * The versions that this release writes and knows. Where a message carries none, it is of version 1. A release raises one when an older
  * reader must not go on: what it can pass over is a new optional member, which needs no new version.
  */
-const eventVersion = 1;
-const requestVersion = 1;
+const eventVersion = 2;
+const requestVersion = 2;
+
+/** What a message about a split report is written as: before, nobody knew that a report may have several files. */
+export const splitVersion = 2;
+
+const splits: readonly string[] = ['agent', 'team'] satisfies SplitBy[];
 
 type Unread = Record<string, unknown>;
 
@@ -21,13 +27,14 @@ const versionOf = (value: unknown): number => (typeof value === 'number' ? value
  */
 export const newerInRequest = (request: unknown): string[] => {
   if (!isUnread(request)) return [];
-  const { request_version: version, type, format, filters } = request;
+  const { request_version: version, type, format, filters, split_by: splitBy } = request;
   const isNew = (value: unknown, known: readonly string[]) =>
     typeof value === 'string' && !known.includes(value);
   return [
     ...(versionOf(version) > requestVersion ? [`request version ${versionOf(version)}`] : []),
     ...(isNew(type, reportTypeNames) ? [`report type "${String(type)}"`] : []),
     ...(isNew(format, Object.keys(contentTypes)) ? [`format "${String(format)}"`] : []),
+    ...(isNew(splitBy, splits) ? [`split by "${String(splitBy)}"`] : []),
     ...(isUnread(filters)
       ? Object.keys(filters)
           .filter((name) => isNew(name, filterNames))

@@ -1,4 +1,4 @@
-import type { ReportRequest } from '@reports/contracts';
+import { type ReportRequest, splitVersion } from '@reports/contracts';
 import type { ReportRow } from './tables/reports.ts';
 
 /** The request that a report's row was made from. */
@@ -12,6 +12,7 @@ export const requestOf = (row: ReportRow, workspaceName: string): ReportRequest 
   to: row.periodTo,
   timezone: row.timezone,
   filters: row.filters,
+  ...(row.splitBy ? { split_by: row.splitBy, request_version: splitVersion } : {}),
   ...(row.datasetReportId ? { dataset_report_id: row.datasetReportId } : {}),
   ...(row.comparedTo ? { compared_to: row.comparedTo } : {}),
   ...(row.scheduledFor ? { scheduled_for: `${row.scheduledFor.toISOString().slice(0, 19)}Z` } : {}),

@@ -42,6 +42,8 @@ const completed: ReportDetails = {
   restated: null,
   warnings: null,
   runRevision: null,
+  splitBy: null,
+  parts: null,
   scheduleRevision: null,
   scheduleFormat: null,
   scheduleFilters: null,

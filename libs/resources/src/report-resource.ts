@@ -1,4 +1,11 @@
-import type { DownloadLink, ReportSummary, Schedule } from '@reports/contracts';
+import {
+  contentTypes,
+  type DownloadLink,
+  type ReportFormat,
+  type ReportSummary,
+  type Schedule,
+  zipContentType,
+} from '@reports/contracts';
 import type { ReportDetails } from '@reports/database';
 import { scheduleResource } from './schedule-resource.ts';
 import { formatTimestamp } from './timestamp.ts';
@@ -11,6 +18,7 @@ export const headOf = (report: ReportDetails, now = new Date()) => {
     type: report.type,
     status: report.status,
     format: report.format,
+    ...(report.splitBy !== null && { split_by: report.splitBy }),
     from: report.periodFrom,
     to: report.periodTo,
     ...(Object.keys(report.filters).length > 0 && { filters: report.filters }),
@@ -63,14 +71,24 @@ export const reportResource = (
   now = new Date(),
 ): ReportSummary & Partial<DownloadLink> => ({ ...headOf(report, now), ...link, ...tailOf(report) });
 
-/** What a report's file is called, as a download and as an attachment: `qa_performance_2024-01-01_2024-01-31.pdf`. */
-export const fileNameOf = ({
-  type,
-  periodFrom,
-  periodTo,
+/** How the name of a report's file ends: that of a split report is a ZIP. */
+export const extensionOf = ({
   format,
-}: Pick<ReportDetails, 'type' | 'periodFrom' | 'periodTo' | 'format'>): string =>
-  `${type}_${periodFrom}_${periodTo}.${format}`;
+  splitBy,
+}: Pick<ReportDetails, 'format' | 'splitBy'>): ReportFormat | 'zip' => (splitBy === null ? format : 'zip');
+
+/** What a report's file is, for HTTP and mail. */
+export const contentTypeOf = ({ format, splitBy }: Pick<ReportDetails, 'format' | 'splitBy'>): string =>
+  splitBy === null ? contentTypes[format] : zipContentType;
+
+/** What a report's file is called, as a download and as an attachment: `qa_performance_2024-01-01_2024-01-31.pdf`. */
+export const fileNameOf = (
+  report: Pick<ReportDetails, 'type' | 'periodFrom' | 'periodTo' | 'format' | 'splitBy'>,
+): string => {
+  const { type, periodFrom, periodTo, format, splitBy } = report;
+  const split = splitBy === null ? '' : `_by_${splitBy}_${format}`;
+  return `${type}_${periodFrom}_${periodTo}${split}.${extensionOf(report)}`;
+};
 
 const scheduleOf = (report: ReportDetails, now: Date): Schedule | undefined => {
   const { scheduleStatus, scheduleRequested, frequency, time, scheduleTimezone, activeSince } = report;

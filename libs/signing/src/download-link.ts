@@ -7,18 +7,30 @@ export const downloadLifetimeSeconds = 24 * 3_600;
 
 export type Verdict = 'valid' | 'altered' | 'expired';
 
+/** What a file is called by its end: a split report's is a ZIP. */
+export type FileExtension = ReportFormat | 'zip';
+
 interface Download {
   signingKeys: SigningKeys;
   reportId: string;
-  format: ReportFormat;
+  format: FileExtension;
+  /** Of a split report: which of its files, from 1. */
+  part?: number | undefined;
 }
+
+const signed = ({ reportId, format, part }: Omit<Download, 'signingKeys'>, expires: string): string[] => [
+  reportId,
+  format,
+  ...(part === undefined ? [] : [`part ${part}`]),
+  expires,
+];
 
 const purpose = 'download';
 
 const secondsOf = (instant: Date): number => Math.floor(instant.getTime() / 1_000);
 
 /**
- * A fresh link to a report's file: `{publicUrl}/signed/{reportId}.{format}?token=...&expires=<unix>`.
+ * A fresh link to a report's file: `{publicUrl}/signed/{reportId}.{format}?token=...&expires=<unix>`, with `part=<n>` to one of its files.
  * It works for 24 hours from `now`, without a key; `expiresAt` is a whole second. One that is made in the second in which links were
  * revoked counts from the next, so that it can be told from those.
  */
@@ -27,6 +39,7 @@ export const signedUrl = ({
   signingKeys: [signingKey],
   reportId,
   format,
+  part,
   revokedAt,
   now = new Date(),
 }: Download & { publicUrl: string; revokedAt?: Date | null; now?: Date }): {
@@ -35,9 +48,9 @@ export const signedUrl = ({
 } => {
   const madeAt = Math.max(secondsOf(now), revokedAt ? secondsOf(revokedAt) + 1 : 0);
   const expires = madeAt + downloadLifetimeSeconds;
-  const token = createToken(signingKey, purpose, [reportId, format, String(expires)]);
+  const token = createToken(signingKey, purpose, signed({ reportId, format, part }, String(expires)));
   return {
-    url: `${publicUrl}/signed/${reportId}.${format}?token=${token}&expires=${expires}`,
+    url: `${publicUrl}/signed/${reportId}.${format}?${part === undefined ? '' : `part=${part}&`}token=${token}&expires=${expires}`,
     expiresAt: new Date(expires * 1_000),
   };
 };
@@ -50,8 +63,9 @@ export const verifySignature = ({
   signingKeys,
   reportId,
   format,
+  part,
 }: Download & { token: string; expires: string; now?: Date }): Verdict => {
-  if (!isTokenOf(signingKeys, purpose, [reportId, format, expires], token)) return 'altered';
+  if (!isTokenOf(signingKeys, purpose, signed({ reportId, format, part }, expires), token)) return 'altered';
   return Number(expires) * 1_000 > now.getTime() ? 'valid' : 'expired';
 };
 

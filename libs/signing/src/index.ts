@@ -4,6 +4,7 @@ export {
   isRevoked,
   signedUrl,
   verifySignature,
+  type FileExtension,
   type Verdict,
 } from './download-link.ts';
 export { unsubscribeUrl, verifyUnsubscribe, type Subscription } from './unsubscribe-link.ts';

@@ -47,6 +47,8 @@ import {
   ReportFile,
   ReportFilters,
   ReportFormat,
+  ReportPart,
+  SplitBy,
   ReportStatus,
   ReportSummary,
   ReportType,
@@ -98,6 +100,8 @@ const audit = compliance_audit.data.properties;
 export const namedSchemas: Readonly<Record<string, unknown>> = {
   ReportType,
   ReportFormat,
+  SplitBy,
+  ReportPart,
   ReportStatus,
   CreateReport,
   Notify,

@@ -1,5 +1,6 @@
 import {
   DownloadLink,
+  ReportParts,
   ReportSummary,
   type ReportType,
   reportTypeNames,
@@ -18,6 +19,7 @@ const reportSchema = (type: ReportType): TSchema => {
     data: Type.Optional(reportTypes[type].data),
     download_url: Type.Optional(DownloadLink.properties.download_url),
     download_url_expires_at: Type.Optional(DownloadLink.properties.download_url_expires_at),
+    ...('splits' in reportTypes[type] && { parts: Type.Optional(ReportParts) }),
   });
 };
 

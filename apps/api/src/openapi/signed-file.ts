@@ -1,12 +1,12 @@
-import { contentTypes } from '@reports/contracts';
+import { contentTypes, zipContentType } from '@reports/contracts';
 import { Type } from 'typebox';
 import type { Content, Operation } from './operation.ts';
 
 export const SignedFileParams = Type.Object({
   file: Type.String({
-    pattern: '^rpt_[0-9A-Za-z]{1,40}[.](csv|pdf|xlsx|json)$',
+    pattern: '^rpt_[0-9A-Za-z]{1,40}[.](csv|pdf|xlsx|json|zip)$',
     examples: ['rpt_8Xm3kL9wP.pdf'],
-    description: 'The report and its format.',
+    description: 'The report and its format; `zip` for all files of a split report.',
   }),
 });
 
@@ -23,6 +23,12 @@ export const SignedFileQuery = Type.Object({
       examples: ['1'],
     }),
   ),
+  part: Type.Optional(
+    Type.String({
+      description: 'Of a link to one file of a split report: which, from 1.',
+      examples: ['1'],
+    }),
+  ),
   delivery: Type.Optional(
     Type.String({ description: 'Of a link that was mailed: by which mail.', examples: ['dlv_8Xm3kL9wPq2T'] }),
   ),
@@ -32,6 +38,7 @@ const content: Content = {
   'text/csv': { schema: Type.String(), examples: { agents: 'agent_id,agent_name\r\nagt_7,Ann\r\n' } },
   'application/pdf': { schema: Type.String({ format: 'binary' }) },
   [contentTypes.xlsx]: { schema: Type.String({ format: 'binary' }) },
+  [zipContentType]: { schema: Type.String({ format: 'binary' }) },
   'application/json': {
     schema: Type.Record(Type.String(), Type.Unknown(), { description: "The `data` of the report's type." }),
     examples: { coaching: { agents: [] } },

@@ -69,6 +69,7 @@ const emptyRow = async (transaction: Transaction, report: ReportRow): Promise<st
       fileSha256: null,
       fileRetainedUntil: null,
       pageCount: null,
+      parts: null,
     })
     .where(and(eq(reports.id, report.id), inWorkspace(reports)));
   await transaction

@@ -29,11 +29,11 @@ export const deriveReport = async (
   transaction: Transaction,
   caller: Caller,
   origin: ReportRow,
-  changed: Partial<Pick<ReportRow, 'format' | 'datasetReportId' | 'comparedTo'>>,
+  changed: Partial<Pick<ReportRow, 'format' | 'splitBy' | 'datasetReportId' | 'comparedTo'>>,
 ): Promise<AcceptedReport> => {
   await demandRoomForReport(transaction, caller);
-  const { workspaceId, type, format, periodFrom, periodTo, timezone, filters } = origin;
-  const request = { workspaceId, type, format, periodFrom, periodTo, timezone, filters };
+  const { workspaceId, type, format, splitBy, periodFrom, periodTo, timezone, filters } = origin;
+  const request = { workspaceId, type, format, splitBy, periodFrom, periodTo, timezone, filters };
   // What is made of the same figures is said the same of.
   const warnings = changed.datasetReportId ? origin.warnings : await findWarnings(transaction, request);
   const row = await insertReport(transaction, { ...request, ...changed, warnings });
@@ -43,6 +43,7 @@ export const deriveReport = async (
     type: row.type,
     status: row.status,
     format: row.format,
+    ...(row.splitBy !== null && { split_by: row.splitBy }),
     scheduled: false,
     ...(row.warnings && { warnings: row.warnings }),
     created_at: formatTimestamp(row.createdAt),

@@ -1,6 +1,6 @@
-import type { DownloadLink } from '@reports/contracts';
+import type { DownloadLink, ReportParts } from '@reports/contracts';
 import type { ReportDetails } from '@reports/database';
-import { formatTimestamp } from '@reports/resources';
+import { extensionOf, formatTimestamp } from '@reports/resources';
 import { signedUrl, type SigningKeys } from '@reports/signing';
 
 /** A fresh signed link to a report's file. */
@@ -13,7 +13,9 @@ export type LinkReport = (report: ReportDetails) => DownloadLink;
 export const createLinkReport = (config: { publicUrl: string; signingKeys: SigningKeys }): LinkReport => {
   let second = 0;
   const made = new Map<string, DownloadLink>();
-  return ({ id, format, linksRevokedAt: revokedAt }) => {
+  return (report) => {
+    const { id, linksRevokedAt: revokedAt } = report;
+    const format = extensionOf(report);
     const now = new Date();
     const thisSecond = Math.floor(now.getTime() / 1_000);
     if (thisSecond !== second) {
@@ -28,4 +30,21 @@ export const createLinkReport = (config: { publicUrl: string; signingKeys: Signi
     made.set(name, link);
     return link;
   };
+};
+
+/** A split report's files, each with a fresh signed link. */
+export const linkParts = (
+  { id, format, linksRevokedAt: revokedAt, parts }: ReportDetails,
+  config: { publicUrl: string; signingKeys: SigningKeys },
+): ReportParts => {
+  const now = new Date();
+  return (parts ?? []).map(({ key, name, fileName, bytes, sha256, pageCount }, index) => ({
+    key,
+    name,
+    file_name: fileName,
+    bytes,
+    sha256,
+    ...(pageCount !== undefined && { page_count: pageCount }),
+    download_url: signedUrl({ ...config, reportId: id, format, part: index + 1, revokedAt, now }).url,
+  }));
 };

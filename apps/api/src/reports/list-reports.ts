@@ -73,15 +73,15 @@ export const createListReports = (database: Database): ListReports => {
         .offset(page.after ? 0 : page.offset);
       return listPage(rows, page, {
         count: () => totals[page.after ? 'recall' : 'count'](nameOf(workspaceId, query), countNow),
-        toItem: (row) => reportResource({ ...row, restated: null }),
+        toItem: (row) => reportResource({ ...row, restated: null, parts: null }),
         placeOf: ({ createdAt, id }) => ({ at: createdAt, id }),
       });
     });
   };
 };
 
-/** What an item of the list needs: whether records changed since is looked up for one report at a time. */
-const { restated: _restated, ...listed } = getViewSelectedFields(reportDetails);
+/** What an item of the list needs: whether records changed since, and what files it has, is looked up for one report at a time. */
+const { restated: _restated, parts: _parts, ...listed } = getViewSelectedFields(reportDetails);
 
 const isAfter = ({ at, id }: Place): SQL =>
   sql`(${reportDetails.createdAt}, ${reportDetails.id}) < (${at.toISOString()}, ${id})`;

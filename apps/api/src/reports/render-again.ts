@@ -1,8 +1,9 @@
-import type { AcceptedReport, ReportFormat } from '@reports/contracts';
+import type { AcceptedReport, RenderAgain } from '@reports/contracts';
 import { reports, type Transaction } from '@reports/database';
 import { eq } from 'drizzle-orm';
 import type { Caller } from '../keys/find-caller.ts';
-import { ProblemError } from '../problems/problem-error.ts';
+import { invalidRequest, ProblemError } from '../problems/problem-error.ts';
+import { findSplitFaults } from './find-split-faults.ts';
 import { deriveReport, requireCompleted } from './derive-report.ts';
 
 /**
@@ -13,9 +14,11 @@ export const renderAgain = async (
   transaction: Transaction,
   caller: Caller,
   reportId: string,
-  format: ReportFormat,
+  { format, split_by: splitBy }: RenderAgain,
 ): Promise<AcceptedReport> => {
   const origin = await requireCompleted(transaction, reportId, 'rendered again');
+  const faults = findSplitFaults(origin.type, splitBy);
+  if (faults.length > 0) throw invalidRequest(faults);
   // The report that the figures were made for, also when this one was itself rendered from it.
   const datasetReportId = origin.datasetReportId ?? origin.id;
   const [first] = await transaction
@@ -28,5 +31,5 @@ export const renderAgain = async (
       message: `The figures of report ${reportId} are no longer kept. Post a new report for the same period.`,
     });
   }
-  return deriveReport(transaction, caller, origin, { format, datasetReportId });
+  return deriveReport(transaction, caller, origin, { format, splitBy: splitBy ?? null, datasetReportId });
 };

@@ -26,6 +26,7 @@ export const retryReport = async (
     type: report.type,
     status: report.status,
     format: report.format,
+    ...(report.splitBy !== null && { split_by: report.splitBy }),
     scheduled: scheduled.length > 0,
     created_at: formatTimestamp(report.createdAt),
   };

@@ -8,6 +8,7 @@ import {
 } from '@reports/contracts';
 import { isObject } from '@reports/validation';
 import type { Caller } from '../keys/find-caller.ts';
+import { findSplitFaults } from './find-split-faults.ts';
 import { findRecipientFaults } from '../workspaces/recipient-faults.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -24,6 +25,7 @@ export const createReviewReport =
       ...reviewSchedule(body['schedule'], '/schedule', faults),
       ...findPeriodFaults(body['from'], body['to'], maxPeriodDays),
       ...findFilterFaults(body['type'], body['filters']),
+      ...findSplitFaults(body['type'], body['split_by']),
       ...findFigureFaults(body['type'], body['schedule'], '/schedule'),
       ...findRecipientFaults(body['notify'], '/notify', caller),
       ...findRecipientFaults(body['schedule'], '/schedule', caller),

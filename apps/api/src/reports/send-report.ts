@@ -8,7 +8,7 @@ import { reportResource } from '@reports/resources';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matchesEtag } from '../files/matches-etag.ts';
-import { createLinkReport } from './link-report.ts';
+import { createLinkReport, linkParts } from './link-report.ts';
 import { isFileKept } from './open-file.ts';
 import { streamReport } from './stream-report.ts';
 
@@ -39,11 +39,12 @@ export const createSendReport = ({
     if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (!kept) return reply.send(reportResource(report));
     const link = linkReport(report);
-    if (report.format !== 'json') {
+    if (report.format !== 'json' || report.splitBy !== null) {
+      const parts = report.splitBy === null ? {} : { parts: linkParts(report, config) };
       // The link is a secret beside filters that somebody chose.
       return reply
         .header('cache-control', 'private, no-cache, no-transform')
-        .send(reportResource(report, link));
+        .send({ ...reportResource(report, link), ...parts });
     }
     const note = () =>
       noteDownload({

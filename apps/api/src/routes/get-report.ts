@@ -25,7 +25,7 @@ export const registerGetReport = (app: App, { database, waiters, sendReport }: D
         tag: 'Reports',
         summary: 'Fetch a report',
         description:
-          'A completed report has a fresh `download_url`, good for 24 hours; a `json` one carries its `data` as well. ' +
+          'A completed report has a fresh `download_url`, good for 24 hours; a `json` one carries its `data` as well, a split one `parts` with a link to each of its files instead. ' +
           'Once its file is no longer kept it has neither. What does not apply is left out, not null.',
         requestHeaders: {
           'If-None-Match': {

@@ -17,7 +17,7 @@ export const registerRenderReport = (app: App, { answerOnce }: { answerOnce: Ans
           tag: 'Reports',
           summary: 'Render a report in another format',
           description:
-            'A new report with the same figures, even where records have changed since. The first report must be completed.',
+            'A new report with the same figures, even where records have changed since, in one file unless `split_by` says otherwise. The first report must be completed.',
           answers: {
             202: {
               description: 'Accepted: the new report is being made.',
@@ -38,12 +38,7 @@ export const registerRenderReport = (app: App, { answerOnce }: { answerOnce: Ans
     },
     (request, reply) =>
       answerOnce(request, reply, async (transaction) => {
-        const report = await renderAgain(
-          transaction,
-          request.caller,
-          request.params.reportId,
-          request.body.format,
-        );
+        const report = await renderAgain(transaction, request.caller, request.params.reportId, request.body);
         return { status: 202, headers: acceptedHeaders(report), body: report };
       }),
   );

@@ -1,8 +1,13 @@
 import type { Readable } from 'node:stream';
-import { contentTypes, type ReportFormat } from '@reports/contracts';
+import { contentTypes } from '@reports/contracts';
 import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
-import { fileNameOf } from '@reports/resources';
-import { isRevoked, type SigningKeys, type Verdict, verifySignature } from '@reports/signing';
+import {
+  type FileExtension,
+  isRevoked,
+  type SigningKeys,
+  type Verdict,
+  verifySignature,
+} from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { senderOf } from '../audit/note-change.ts';
@@ -11,6 +16,7 @@ import type { App } from '../app-instance.ts';
 import { renewLink } from '../deliveries/renew-link.ts';
 import { matchesEtag } from '../files/matches-etag.ts';
 import { readRange } from '../files/read-range.ts';
+import { attachmentNamed, fileOf, readPart, type SentFile } from '../files/sent-file.ts';
 import {
   renewLinkOperation,
   signedFileOperation,
@@ -58,9 +64,11 @@ export const registerSignedFiles = (
     },
     handler: async (request, reply) => {
       const { reportId, format } = readFileName(request.params.file);
-      checkSignature(request.query, { reportId, format, signingKeys: config.signingKeys });
+      const part = readPart(request.query);
+      checkSignature(request.query, { reportId, format, part, signingKeys: config.signingKeys });
       const report = await findSignedReport(database, reportId);
-      if (!report || report.format !== format || report.status !== 'completed') {
+      const sent = report && fileOf(report, format, part);
+      if (!sent || report.status !== 'completed') {
         throw new ProblemError({
           code: 'report_not_found',
           message: `There is no file of report ${reportId}.`,
@@ -81,7 +89,7 @@ export const registerSignedFiles = (
           reportId,
           ...senderOf(request),
         });
-      return sendFile(request, reply, { storage, report, mark: markOf(request.query, format), note });
+      return sendFile(request, reply, { storage, report, sent, mark: markOf(request.query, format), note });
     },
   });
 
@@ -125,13 +133,16 @@ const readDeliveryId = (query: unknown): string | undefined => {
 
 const readFileName = (name: string) => {
   const [, reportId, format = ''] = filePattern.exec(name) ?? [];
-  if (reportId && Object.hasOwn(contentTypes, format)) return { reportId, format: format as ReportFormat };
+  if (reportId && (format === 'zip' || Object.hasOwn(contentTypes, format))) {
+    return { reportId, format: format as FileExtension };
+  }
   throw new ProblemError({ code: 'not_found', message: `There is no file ${name}.` });
 };
 
 interface Download {
   reportId: string;
-  format: ReportFormat;
+  format: FileExtension;
+  part?: number | undefined;
   signingKeys: SigningKeys;
 }
 
@@ -154,7 +165,7 @@ const checkSignature = (query: Record<string, unknown>, download: Download): voi
 const byteOrderMark = Buffer.from('\ufeff');
 
 /** What is to stand before the file: `bom=1` asks for the mark, which a CSV alone can have. */
-const markOf = ({ bom }: Record<string, unknown>, format: ReportFormat): Buffer =>
+const markOf = ({ bom }: Record<string, unknown>, format: FileExtension): Buffer =>
   format === 'csv' && bom === '1' ? byteOrderMark : Buffer.alloc(0);
 
 const linkRevoked = (): ProblemError =>
@@ -169,12 +180,13 @@ const sendFile = async (
   {
     storage,
     report,
+    sent,
     mark,
     note,
-  }: { storage: Storage; report: ReportDetails; mark: Buffer; note: () => void },
+  }: { storage: Storage; report: ReportDetails; sent: SentFile; mark: Buffer; note: () => void },
 ): Promise<FastifyReply> => {
-  const bytes = mark.length + (report.fileBytes ?? 0);
-  const etag = `"${report.fileSha256}${mark.length > 0 ? '-bom' : ''}"`;
+  const bytes = mark.length + sent.bytes;
+  const etag = `"${sent.sha256}${mark.length > 0 ? '-bom' : ''}"`;
   const validators = {
     etag,
     'cache-control': 'private, max-age=3600',
@@ -192,16 +204,16 @@ const sendFile = async (
   }
   const part = range && { offset: range.first, length: range.last - range.first + 1 };
   // Opened before any header is set: a file that is gone is a problem, with a problem's headers.
-  const body = method === 'HEAD' ? undefined : await openMarked(storage, report, mark, part);
+  const body = method === 'HEAD' ? undefined : await openMarked(storage, { report, sent }, mark, part);
   if (body) note();
   if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${bytes}`);
   return reply
     .headers({
       ...validators,
       'accept-ranges': 'bytes',
-      'content-type': contentTypes[report.format],
+      'content-type': sent.contentType,
       'content-length': part?.length ?? bytes,
-      'content-disposition': `attachment; filename="${fileNameOf(report)}"`,
+      'content-disposition': attachmentNamed(sent.name),
       'content-security-policy': "sandbox; default-src 'none'",
     })
     .send(body);
@@ -210,17 +222,19 @@ const sendFile = async (
 /** A file behind what stands before it, or a part of both. */
 const openMarked = async (
   storage: Storage,
-  report: ReportDetails,
+  { report, sent }: { report: ReportDetails; sent: SentFile },
   mark: Buffer,
   part: { offset: number; length: number } | undefined,
 ): Promise<Readable | Buffer> => {
-  if (mark.length === 0) return openFile(storage, report, part);
-  const { offset, length } = part ?? { offset: 0, length: mark.length + (report.fileBytes ?? 0) };
+  // All of a file that is stored as it is sent needs no range.
+  const isWhole = part === undefined && sent.bytes === report.fileBytes;
+  if (mark.length === 0 && isWhole) return openFile(storage, report);
+  const { offset, length } = part ?? { offset: 0, length: mark.length + sent.bytes };
   const head = mark.subarray(offset, offset + length);
   const rest = length - head.length;
   if (rest === 0) return head;
   const inside = await openFile(storage, report, {
-    offset: Math.max(0, offset - mark.length),
+    offset: sent.offset + Math.max(0, offset - mark.length),
     length: rest,
   });
   return head.length === 0 ? inside : frameStream(head, inside, Buffer.alloc(0));

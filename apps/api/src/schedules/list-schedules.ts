@@ -34,7 +34,15 @@ export const listSchedules = async (
   return listPage(rows, page, {
     count: () => countRows(transaction, reportDetails, chosen),
     toItem: (row) => {
-      const { report_id, type, format, filters, schedule, created_at } = reportResource(row);
+      const {
+        report_id,
+        type,
+        format,
+        split_by: splitBy,
+        filters,
+        schedule,
+        created_at,
+      } = reportResource(row);
       if (!schedule) throw new Error(`The schedule of ${report_id} is gone while it is listed`);
       const inForce = schedule.filters ?? filters ?? {};
       const lastRun = lastRuns.get(row.id);
@@ -42,6 +50,7 @@ export const listSchedules = async (
         report_id,
         type,
         format: schedule.format ?? format,
+        ...(splitBy !== undefined && { split_by: splitBy }),
         ...(Object.keys(inForce).length > 0 && { filters: inForce }),
         schedule,
         ...(lastRun && { last_run: lastRun }),

@@ -3,6 +3,11 @@ import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { describeReport } from './reports.ts';
 
+interface RenderOptions {
+  format: NonNullable<CreateReport['format']>;
+  splitBy?: NonNullable<CreateReport['split_by']>;
+}
+
 const onReport = (reportId: string) => ({
   params: { path: { reportId } },
   headers: { 'Idempotency-Key': crypto.randomUUID() },
@@ -34,10 +39,16 @@ export const addReportChanges = (program: Command, context: Context): void => {
     .addOption(
       new Option('--format <format>', 'which').choices(['json', 'csv', 'pdf', 'xlsx']).makeOptionMandatory(),
     )
-    .action(async (reportId: string, { format }: { format: NonNullable<CreateReport['format']> }) => {
+    .addOption(
+      new Option('--split-by <group>', 'a file for each, in one ZIP: agent_coaching alone').choices([
+        'agent',
+        'team',
+      ]),
+    )
+    .action(async (reportId: string, { format, splitBy }: RenderOptions) => {
       const { data } = await context.client().api.POST('/v1/reports/{reportId}/render', {
         ...onReport(reportId),
-        body: { format },
+        body: { format, ...(splitBy !== undefined && { split_by: splitBy }) },
       });
       context.output().print(data, (report) => (report ? describeReport(report) : ''));
     });

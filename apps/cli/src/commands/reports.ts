@@ -42,6 +42,7 @@ export const describeReport = (report: Report | ReportSummary | AcceptedReport):
     ['type', report.type],
     ['status', report.status],
     ['format', report.format],
+    ['split by', report.split_by],
     ...('from' in report
       ? ([['period', `${report.from} to ${report.to}, ${report.timezone}`]] as const)
       : []),
@@ -50,6 +51,7 @@ export const describeReport = (report: Report | ReportSummary | AcceptedReport):
     ['schedule', report.schedule],
     ['rows', 'row_count' in report ? report.row_count : undefined],
     ['pages', 'page_count' in report ? report.page_count : undefined],
+    ['files', 'parts' in report ? report.parts?.length : undefined],
     ['bytes', 'file' in report ? report.file?.bytes : undefined],
     ['download', 'download_url' in report ? report.download_url : undefined],
     ['error', 'error' in report ? report.error?.message : undefined],
@@ -84,7 +86,8 @@ const download = async (
   try {
     if (target) await pipeline(body, measure, target, { signal: context.signal });
     else await pipeline(body, measure, context.stdout, { end: false, signal: context.signal });
-    const wanted = report.format === 'json' || bom ? undefined : report.file;
+    const isAnswer = report.format === 'json' && report.split_by === undefined;
+    const wanted = isAnswer || bom ? undefined : report.file;
     if (wanted && (wanted.bytes !== length || wanted.sha256 !== hash.digest('hex')))
       throw new Error(`The file that came is not the report's: ${length} bytes of ${wanted.bytes}`);
     if (target) await rename(aside, path);
@@ -103,6 +106,7 @@ interface CreateOptions extends ScheduleFlags {
   last?: string;
   timezone?: string;
   format: CreateReport['format'];
+  splitBy?: NonNullable<CreateReport['split_by']>;
   filter: string[];
   notify?: string;
   schedule?: NonNullable<CreateReport['schedule']>['frequency'];
@@ -124,7 +128,7 @@ const create = async (
   type: CreateReport['type'],
   options: CreateOptions,
 ): Promise<void> => {
-  const { timezone, format, filter, notify, wait, output, bom } = options;
+  const { timezone, format, splitBy, filter, notify, wait, output, bom } = options;
   const schedule = scheduleOf(options);
   const client = context.client();
   const accepted = await client.createReport(
@@ -132,6 +136,7 @@ const create = async (
       type,
       ...periodOf(options, timezone ?? 'UTC'),
       ...(format !== undefined && { format }),
+      ...(splitBy !== undefined && { split_by: splitBy }),
       ...(timezone !== undefined && { timezone }),
       ...(filter.length > 0 && { filters: filtersOf(filter) }),
       ...(notify !== undefined && { notify: { email: notify } }),
@@ -176,6 +181,12 @@ export const addReports = (program: Command, context: Context): void => {
       .addOption(
         new Option('--format <format>', 'what it is made as').choices(['json', 'csv', 'pdf', 'xlsx']),
       )
+      .addOption(
+        new Option('--split-by <group>', 'a file for each, in one ZIP: agent_coaching alone').choices([
+          'agent',
+          'team',
+        ]),
+      )
       .option('--filter <name=value>', 'campaign_id=cmp_1; again for more', collect, [])
       .option('--notify <email>', 'mail it to this address')
       .addOption(
@@ -204,10 +215,11 @@ export const addReports = (program: Command, context: Context): void => {
     .command('download')
     .description("Write a report's file, once it is made")
     .argument('<report>', 'its id')
-    .option('-o, --output <file>', 'else <report>.<format>; - is standard output')
+    .option('-o, --output <file>', 'else <report>.<format>, .zip where it is split; - is standard output')
     .option('--bom', bomHelp)
     .action(async (reportId: string, { output, bom }: { output?: string; bom?: boolean }) => {
       const report = await context.client().waitForReport(reportId, { signal: context.signal });
-      await show(context, report, { path: output ?? `${report.report_id}.${report.format}`, bom });
+      const extension = report.split_by === undefined ? report.format : 'zip';
+      await show(context, report, { path: output ?? `${report.report_id}.${extension}`, bom });
     });
 };

@@ -18,6 +18,7 @@ const whoPolls: Record<(typeof taskQueues)[keyof typeof taskQueues], string> = {
   [taskQueues.renderFiles]: 'renderer',
   [taskQueues.renderPdf]: 'renderer',
   [taskQueues.renderWorkbooks]: 'renderer',
+  [taskQueues.renderParts]: 'renderer',
 };
 
 export const checkTemporal = async (settings: TemporalSettings): Promise<Finding[]> => {

@@ -14,6 +14,8 @@ const causes: Readonly<Record<string, string>> = {
   unknown_time_zone: 'Its time zone is not known.',
   pdf_too_large: 'It is too long for a PDF.',
   pdf_render_timeout: 'It is too long for a PDF.',
+  too_many_parts: 'It would have more files than a report can have.',
+  dataset_without_teams: 'Its figures were made before agents had their team in them.',
   dataset_missing: 'The figures that it was to be made of are no longer kept.',
   object_missing: 'The figures that it was to be made of are no longer kept.',
   report_deleted: 'It was deleted while it was being made.',

@@ -95,7 +95,7 @@ export const composeReady = (
         : (headline?.remark ?? null),
       link: {
         url: link.url,
-        label: `Download the ${formatNames[report.format]}`,
+        label: `Download the ${report.splitBy === null ? formatNames[report.format] : 'ZIP'}`,
         note: `The link works until ${formatInstant(link.expiresAt, report.timezone)}.`,
       },
       fileNote: describeFile(file),

@@ -1,7 +1,6 @@
-import { contentTypes } from '@reports/contracts';
 import { type Database, isAllowedRecipient, type Transaction } from '@reports/database';
 import { type Logger, ServiceError } from '@reports/service';
-import { fileNameOf } from '@reports/resources';
+import { contentTypeOf, extensionOf, fileNameOf } from '@reports/resources';
 import { signedUrl, unsubscribeUrl, type SigningKeys } from '@reports/signing';
 import type { Storage } from '@reports/storage';
 import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
@@ -165,7 +164,7 @@ const prepareReady = async (
     publicUrl,
     signingKeys,
     reportId: report.id,
-    format: report.format,
+    format: extensionOf(report),
     revokedAt: report.linksRevokedAt,
   });
   const composed = composeReady(delivered, {
@@ -183,6 +182,6 @@ const prepareReady = async (
   });
   return {
     ...composed,
-    attachment: content && { fileName: name, contentType: contentTypes[report.format], content },
+    attachment: content && { fileName: name, contentType: contentTypeOf(report), content },
   };
 };

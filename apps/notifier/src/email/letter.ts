@@ -69,6 +69,12 @@ const whyOf = ({ report, workspaceName, calendar }: DeliveredReport): string => 
   return `You get this report because ${who} has put your address on its schedule${when}.`;
 };
 
+/** Of a split report: how many files its ZIP has, each for whom. */
+const filesOf = ({ parts, splitBy }: DeliveredReport['report']): string =>
+  parts === null
+    ? `One for each ${splitBy}, in a ZIP`
+    : `${formatCount(parts.length)} ${parts.length === 1 ? 'file' : 'files'}, one for each ${splitBy}, in a ZIP`;
+
 const detailsOf = ({ report }: DeliveredReport): Entry[] => {
   const pages = report.pageCount === null ? '' : `, ${formatQuantity(report.pageCount, 'page')}`;
   const filters = Object.entries(report.filters).map(([name, values]): [string, string] => [
@@ -78,6 +84,7 @@ const detailsOf = ({ report }: DeliveredReport): Entry[] => {
   return entries([
     ...filters,
     ['Format', `${formatNames[report.format]}${report.status === 'completed' ? pages : ''}`],
+    ...(report.splitBy === null ? [] : [['Files', filesOf(report)] as [string, string]]),
     ...(report.status === 'completed' && report.rowCount !== null
       ? [['Rows', formatCount(report.rowCount)] as [string, string]]
       : []),

@@ -47,6 +47,8 @@ export const sampleReport = (changes: Partial<ReportDetails> = {}): ReportDetail
   scheduleRevision: null,
   scheduleFormat: null,
   scheduleFilters: null,
+  splitBy: null,
+  parts: null,
   ...changes,
 });
 

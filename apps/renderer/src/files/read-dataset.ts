@@ -69,13 +69,16 @@ export const readDataset = async (
   if (!validator?.Check(summary.data)) {
     throw invalid(key, firstFault(validator?.Errors(summary.data) ?? []));
   }
+  // How the first file was split says nothing of this one.
+  const { split_by: _split, ...asked } = summary.request;
   return {
     ...summary,
     request: {
-      ...summary.request,
+      ...asked,
       report_id: request.report_id,
       workspace_name: request.workspace_name,
       format: request.format,
+      ...(request.split_by !== undefined && { split_by: request.split_by }),
       ...(request.dataset_report_id !== undefined && { dataset_report_id: request.dataset_report_id }),
     },
   };

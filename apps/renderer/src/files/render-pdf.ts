@@ -1,14 +1,21 @@
-import { contentTypes, reportTypes, storageKeys, type RenderedFile } from '@reports/contracts';
+import {
+  contentTypes,
+  type DatasetSummary,
+  reportTypes,
+  storageKeys,
+  type RenderedFile,
+} from '@reports/contracts';
 import { inSpan, type Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { composeReport } from '../compose-report.ts';
+import type { Provenance } from '../page/about.ts';
 import { addMetadata } from '../pdf/add-metadata.ts';
 import { readListedRows } from '../csv/stream-rows.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
-import type { PdfEngine } from '../pdf/pdf-engine.ts';
+import type { PdfEngine, PrintedPdf } from '../pdf/pdf-engine.ts';
 import { pageOf } from '../reports/index.ts';
 import { readDataset } from './read-dataset.ts';
-import { fileOf, type Rendering } from './rendering.ts';
+import { fileOf, type PartOf, type Rendering } from './rendering.ts';
 
 export interface PdfDependencies {
   storage: Storage;
@@ -33,9 +40,33 @@ export const renderPdf = async (
           columns,
           { rule: summary.cell_rule ?? 1, ...which },
         );
-  const { html, metadata, missingCharacters } = composeReport(summary, listed, fonts, {
-    rowsSha256: dataset.rowsSha256,
-  });
+  const { pdf, pageCount } = await printReport(
+    { pdfEngine, fonts, log },
+    { summary, listed, provenance: { rowsSha256: dataset.rowsSha256 }, signal },
+  );
+  const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'pdf');
+  return { ...fileOf(await storage.put(key, pdf, contentTypes.pdf, signal)), pageCount };
+};
+
+/** The PDF of a report, or of a part of one, from its dataset. */
+export const printReport = async (
+  { pdfEngine, fonts, log }: Omit<PdfDependencies, 'storage'>,
+  {
+    summary,
+    listed,
+    provenance,
+    part,
+    signal,
+  }: {
+    summary: DatasetSummary;
+    listed: readonly unknown[];
+    provenance: Provenance;
+    part?: PartOf;
+    signal: AbortSignal;
+  },
+): Promise<PrintedPdf> => {
+  const { request } = summary;
+  const { html, metadata, missingCharacters } = composeReport(summary, listed, fonts, { provenance, part });
   if (missingCharacters.length > 0) {
     log.warn(
       {
@@ -51,7 +82,5 @@ export const renderPdf = async (
     { attributes: { 'reports.html_bytes': html.length } },
     () => pdfEngine.print(html, request.workspace_id, signal),
   );
-  const pdf = addMetadata(printed, { ...metadata, createdAt: new Date() });
-  const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'pdf');
-  return { ...fileOf(await storage.put(key, pdf, contentTypes.pdf, signal)), pageCount };
+  return { pdf: addMetadata(printed, { ...metadata, createdAt: new Date() }), pageCount };
 };

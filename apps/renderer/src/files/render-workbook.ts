@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   contentTypes,
   type DatasetSummary,
@@ -10,15 +11,16 @@ import {
 import type { Storage } from '@reports/storage';
 import { describeCompleteness, formatPeriod, labelledSummary } from '@reports/wording';
 import { streamRowBatches } from '../csv/stream-rows.ts';
+import { describePart } from '../page/facts.ts';
 import type { Cell } from '../xlsx/cells.ts';
 import { rowSheets } from '../xlsx/row-sheets.ts';
 import { headingOf, loneFiguresOf, tablesOf } from '../xlsx/tables.ts';
 import { streamWorkbook } from '../xlsx/workbook.ts';
 import { readDataset } from './read-dataset.ts';
-import { fileOf, type Rendering } from './rendering.ts';
+import { fileOf, type PartOf, type Rendering } from './rendering.ts';
 
 /** The first sheet: what the report is about, and the figures that stand in no table. */
-const overviewOf = (summary: DatasetSummary): Cell[][] => {
+const overviewOf = (summary: DatasetSummary, part: PartOf | undefined): Cell[][] => {
   const { request, data_as_of: dataAsOf, completeness } = summary;
   const line = (label: string, value: unknown, kind: Cell['kind'] = 'text'): Cell[] => [
     { kind: 'text', value: label },
@@ -30,6 +32,7 @@ const overviewOf = (summary: DatasetSummary): Cell[][] => {
   return [
     [{ kind: 'title', value: reportTypes[request.type].title }],
     [],
+    ...(part ? [describePart(part)].map(({ label, values }) => line(label, values.join(', '))) : []),
     line('Workspace', request.workspace_name),
     line('From', request.from, 'date'),
     line('To', request.to, 'date'),
@@ -58,32 +61,42 @@ export const renderWorkbook = async (
   storage: Storage,
   { request, dataset, attempt: { name, signal } }: Rendering,
 ): Promise<RenderedFile> => {
-  const summary = labelledSummary(await readDataset(storage, dataset.summaryKey, request, signal));
-  const { type } = summary.request;
-  const { columns, data: schema, title } = reportTypes[type];
+  const summary = await readDataset(storage, dataset.summaryKey, request, signal);
   const rows = await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal });
   try {
-    const tables = tablesOf(summaryDataOf(type), summary.data);
-    const batches = streamRowBatches(rows, columns, summary.cell_rule ?? 1);
-    const workbook = streamWorkbook({
-      title: `${title}, ${formatPeriod(summary.request.from, summary.request.to)}`,
-      author: summary.request.workspace_name,
-      createdAt: summary.data_as_of,
-      sheets: [
-        { name: 'Overview', lines: overviewOf(summary) },
-        ...tables.map((table) => ({ ...table, batches: once(table.rows) })),
-        ...(await rowSheets(batches, {
-          name: headingOf(streamedListOf(type) ?? 'rows'),
-          columns,
-          schema,
-          labels: summary.labels,
-          rowCount: dataset.rowCount,
-        })),
-      ],
-    });
+    const workbook = await composeWorkbook(summary, rows, { rowCount: dataset.rowCount });
     const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'xlsx');
     return fileOf(await storage.put(key, workbook, contentTypes.xlsx, signal));
   } finally {
     rows.destroy();
   }
+};
+
+/** The workbook of a report, or of a part of one, as a stream; `csv` are its rows. */
+export const composeWorkbook = async (
+  frozen: DatasetSummary,
+  csv: AsyncIterable<Buffer>,
+  { rowCount, part }: { rowCount: number; part?: PartOf },
+): Promise<Readable> => {
+  const summary = labelledSummary(frozen);
+  const { type } = summary.request;
+  const { columns, data: schema, title } = reportTypes[type];
+  const tables = tablesOf(summaryDataOf(type), summary.data);
+  const batches = streamRowBatches(csv, columns, summary.cell_rule ?? 1);
+  return streamWorkbook({
+    title: `${title}${part ? `: ${part.name}` : ''}, ${formatPeriod(summary.request.from, summary.request.to)}`,
+    author: summary.request.workspace_name,
+    createdAt: summary.data_as_of,
+    sheets: [
+      { name: 'Overview', lines: overviewOf(summary, part) },
+      ...tables.map((table) => ({ ...table, batches: once(table.rows) })),
+      ...(await rowSheets(batches, {
+        name: headingOf(streamedListOf(type) ?? 'rows'),
+        columns,
+        schema,
+        labels: summary.labels,
+        rowCount,
+      })),
+    ],
+  });
 };

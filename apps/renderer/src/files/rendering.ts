@@ -1,4 +1,4 @@
-import type { DatasetReference, RenderedFile, ReportRequest } from '@reports/contracts';
+import type { DatasetReference, RenderedFile, ReportRequest, SplitBy } from '@reports/contracts';
 import type { StoredObject } from '@reports/storage';
 import type { Attempt } from '@reports/temporal';
 
@@ -7,6 +7,16 @@ export interface Rendering {
   request: ReportRequest;
   dataset: DatasetReference;
   attempt: Attempt;
+}
+
+/** What a file is about that has a part of a report's figures. */
+export interface PartOf {
+  by: SplitBy;
+  /** The agent's id or the team; null for the agents without one. */
+  key: string | null;
+  name: string;
+  /** Parts of the report. */
+  of: number;
 }
 
 /** What was stored, as the report's row will have it. */

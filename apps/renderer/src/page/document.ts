@@ -2,6 +2,7 @@ import type { DatasetSummary } from '@reports/contracts';
 import { describeCompleteness, formatInstant, formatPeriod, language } from '@reports/wording';
 import { formatZone } from '../formatting/dates.ts';
 import { shorten } from '../formatting/text.ts';
+import type { PartOf } from '../files/rendering.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfMetadata } from '../pdf/add-metadata.ts';
 import { selectFonts } from '../fonts/select-fonts.ts';
@@ -9,7 +10,7 @@ import { type Described, describeReport, type Provenance } from './about.ts';
 import { createRecolour, paperStyles } from './branding.ts';
 import { type ComparisonView, viewComparison } from './comparison.ts';
 import { cssString } from './css-string.ts';
-import { describeFilters, type Fact } from './facts.ts';
+import { describeFilters, describePart, type Fact } from './facts.ts';
 import { compileTemplate, styleSheet } from './templates.ts';
 
 interface DocumentView {
@@ -66,13 +67,15 @@ export const composeDocument = (
   summary: DatasetSummary,
   { body, styles, ...described }: { body: string; styles: string } & Described,
   fonts: FontLibrary,
-  provenance?: Provenance,
+  { provenance, part }: { provenance?: Provenance | undefined; part?: PartOf | undefined } = {},
 ): ReportDocument => {
   const { request, data_as_of: dataAsOf, completeness, comparison, branding } = summary;
   const { code, direction, words: say } = language();
   const title = say.titles[request.type];
+  const named = part ? `${title}: ${part.name}` : title;
   const period = formatPeriod(request.from, request.to);
   const facts: Fact[] = [
+    ...(part ? [describePart(part)] : []),
     {
       label: say.page.timeZone,
       values: [formatZone(request.timezone, request.from, request.to)],
@@ -109,7 +112,9 @@ export const composeDocument = (
       direction === 'rtl'
         ? { start: 'bottom-right', end: 'bottom-left' }
         : { start: 'bottom-left', end: 'bottom-right' },
-    runningTitle: cssString(runningTitle([shorten(request.workspace_name, 60), title, period], direction)),
+    runningTitle: cssString(
+      runningTitle([shorten(request.workspace_name, 60), shorten(named, 60), period], direction),
+    ),
   };
   // All that it says, for the fonts; then with them.
   const text = documentTemplate({ ...view, fontFaces: '', fontStack: '', styles: '' });
@@ -122,9 +127,9 @@ export const composeDocument = (
     styles: recolour.styles(sharedStyles() + styles) + paperStyles(branding),
   });
   const metadata = {
-    title: `${title}, ${period}: ${request.workspace_name}`,
+    title: `${named}, ${period}: ${request.workspace_name}`,
     author: request.workspace_name,
-    subject: say.about.subject(title, request.from, request.to, request.timezone, dataAsOf),
+    subject: say.about.subject(named, request.from, request.to, request.timezone, dataAsOf),
     keywords: [request.report_id, request.type, `version ${summary.schema_version}`],
     language: code,
     dataAsOf,

@@ -1,5 +1,6 @@
 import { filterValues, type FilterName, type ReportFilters } from '@reports/contracts';
 import { formatCount, words } from '@reports/wording';
+import type { PartOf } from '../files/rendering.ts';
 
 /** One line of the title block. */
 export interface Fact {
@@ -8,6 +9,18 @@ export interface Fact {
   /** Takes the whole width. */
   wide: boolean;
 }
+
+/** Whose part of a report this is, and whom it is compared with. */
+export const describePart = ({ by, key, name, of }: PartOf): Fact => {
+  const { teams } = words();
+  const shown = key === null ? teams.without : key === name ? name : `${name} (${key})`;
+  const all = formatCount(of);
+  return {
+    label: teams.thisFile,
+    values: [shown, by === 'agent' ? teams.partOfAgents(all) : teams.partOfTeams(all)],
+    wide: true,
+  };
+};
 
 /** Names that the data give to identifiers in filters. */
 export type NamesById = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
-import { formatQuantity } from '@reports/wording';
+import { formatQuantity, words } from '@reports/wording';
 
 interface Team {
   /** Null: the agents without one. */
@@ -18,6 +18,6 @@ export const severalTeams = <Row extends Team>(teams: readonly Row[] | undefined
 
 /** What stands at the head of a team's row. */
 export const teamName = ({ team, agents }: Team): TeamName => ({
-  team: team ?? 'Without a team',
+  team: team ?? words().teams.without,
   members: formatQuantity(agents, 'agent'),
 });

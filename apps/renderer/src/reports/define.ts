@@ -8,6 +8,8 @@ export interface ReportContext {
   to: string;
   /** IANA name. */
   timezone: string;
+  /** The data are those of one agent or team of a report that has others. */
+  isPart?: boolean;
 }
 
 export interface ReportBody {

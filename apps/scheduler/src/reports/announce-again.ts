@@ -1,4 +1,4 @@
-import { createEvent } from '@reports/contracts';
+import { createEvent, splitVersion } from '@reports/contracts';
 import { type Database, oneAtATime, promiseEvent, reports, type Transaction } from '@reports/database';
 import { type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { and, asc, inArray, isNull, ne, sql } from 'drizzle-orm';
@@ -40,7 +40,14 @@ export const announceAgain = async ({ systemDatabase, log }: Dependencies): Prom
   const last = sql`coalesce(${reports.announcedAt}, ${reports.completedAt})`;
   return systemDatabase.orm.transaction(async (transaction: Transaction) => {
     const unrecorded = await transaction
-      .select()
+      .select({
+        id: reports.id,
+        workspaceId: reports.workspaceId,
+        type: reports.type,
+        format: reports.format,
+        status: reports.status,
+        splitBy: reports.splitBy,
+      })
       .from(reports)
       .where(
         and(
@@ -52,12 +59,13 @@ export const announceAgain = async ({ systemDatabase, log }: Dependencies): Prom
       .orderBy(asc(reports.completedAt))
       .limit(batchSize)
       .for('update', { skipLocked: true });
-    for (const { id, workspaceId, type, format, status } of unrecorded) {
+    for (const { id, workspaceId, type, format, status, splitBy } of unrecorded) {
       await promiseEvent(
         transaction,
         createEvent(status === 'completed' ? 'report.completed' : 'report.failed', {
           source: '/scheduler',
           workspaceId,
+          ...(splitBy !== null && { version: splitVersion }),
           subject: id,
           data: { report_id: id, type, format },
         }),

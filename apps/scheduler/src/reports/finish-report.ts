@@ -4,6 +4,7 @@ import {
   type ReportFailure,
   type ReportRequest,
   type SchedulerActivities,
+  splitVersion,
 } from '@reports/contracts';
 import { type Database, promiseEvent, type ReportRow, reports, type Transaction } from '@reports/database';
 import { ServiceError } from '@reports/service';
@@ -54,6 +55,7 @@ export const createFinishActivities = ({
           fileSha256: file.sha256,
           fileRetainedUntil: sql`now() + make_interval(days => ${retentionDays})`,
           pageCount: file.pageCount ?? null,
+          parts: file.parts ?? null,
           completedAt: sql`now()`,
         })
         .where(stillGenerating(request))
@@ -142,7 +144,7 @@ const stillGenerating = (request: ReportRequest) =>
 const announce = (
   transaction: Transaction,
   type: 'report.completed' | 'report.failed',
-  { report_id, workspace_id, type: reportType, format }: ReportRequest,
+  { report_id, workspace_id, type: reportType, format, split_by: splitBy }: ReportRequest,
 ): Promise<void> =>
   promiseEvent(
     transaction,
@@ -150,6 +152,8 @@ const announce = (
       source: '/scheduler',
       workspaceId: workspace_id,
       subject: report_id,
+      // Who knows of no split would mail a ZIP under another name.
+      ...(splitBy !== undefined && { version: splitVersion }),
       data: { report_id, type: reportType, format },
     }),
   );

@@ -136,8 +136,8 @@ const render = (request: ReportRequest, dataset: DatasetReference, { tell }: Pro
   return renderer.renderReport.executeWithOptions(
     {
       ...patience,
-      taskQueue: renderQueue(request.format),
-      summary: `${request.format.toUpperCase()} of ${dataset.rowCount} rows`,
+      taskQueue: renderQueue(request.format, request.split_by !== undefined),
+      summary: `${request.format.toUpperCase()} of ${dataset.rowCount} rows${request.split_by === undefined ? '' : `, a file for each ${request.split_by}`}`,
     },
     [{ request, dataset }],
   );

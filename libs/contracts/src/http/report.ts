@@ -5,6 +5,7 @@ import { ReportFilters } from '../filters.ts';
 import { CalendarDate, Count, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
 import { ReportFormat, ReportStatus } from '../report-format.ts';
 import { ReportType } from '../report-types/index.ts';
+import { ReportPart, SplitBy } from '../split.ts';
 import { LastRun, Schedule, ScheduleRequest } from './schedule.ts';
 
 export const ReportId = Type.String({ pattern: '^rpt_[0-9A-Za-z]+$', examples: ['rpt_8Xm3kL9wP'] });
@@ -23,6 +24,7 @@ export const CreateReport = Type.Object(
     timezone: Type.Optional(TimeZone),
     filters: Type.Optional(ReportFilters),
     format: Type.Optional(ReportFormat),
+    split_by: Type.Optional(SplitBy),
     schedule: Type.Optional(ScheduleRequest),
     notify: Type.Optional(Notify),
   },
@@ -31,7 +33,10 @@ export const CreateReport = Type.Object(
 export type CreateReport = Static<typeof CreateReport>;
 
 /** Body of `POST /v1/reports/{id}/render`: the same frozen figures in another format. */
-export const RenderAgain = Type.Object({ format: ReportFormat }, { additionalProperties: false });
+export const RenderAgain = Type.Object(
+  { format: ReportFormat, split_by: Type.Optional(SplitBy) },
+  { additionalProperties: false },
+);
 export type RenderAgain = Static<typeof RenderAgain>;
 
 export const ReportFile = Type.Object({
@@ -90,6 +95,7 @@ export const AcceptedReport = Type.Object({
   type: ReportType,
   status: ReportStatus,
   format: ReportFormat,
+  split_by: Type.Optional(SplitBy),
   scheduled: Type.Boolean(),
   schedule: Type.Optional(Schedule),
   warnings,
@@ -107,6 +113,7 @@ export const ReportSummary = Type.Object({
   type: ReportType,
   status: ReportStatus,
   format: ReportFormat,
+  split_by: Type.Optional(SplitBy),
   from: CalendarDate,
   to: CalendarDate,
   timezone: TimeZone,
@@ -144,6 +151,7 @@ export const ScheduledReport = Type.Object({
   report_id: ReportId,
   type: ReportType,
   format: ReportFormat,
+  split_by: Type.Optional(SplitBy),
   filters: Type.Optional(ReportFilters),
   schedule: Schedule,
   last_run: Type.Optional(LastRun),
@@ -157,3 +165,9 @@ export const DownloadLink = Type.Object({
   download_url_expires_at: Timestamp,
 });
 export type DownloadLink = Static<typeof DownloadLink>;
+
+/** What only `GET /v1/reports/{id}` of a split report adds, beside the link to the ZIP. */
+export const ReportParts = Type.Array(ReportPart, {
+  description: 'Of a split report: its files, in the order of the report. While they are kept.',
+});
+export type ReportParts = Static<typeof ReportParts>;

@@ -26,6 +26,8 @@ const performance = {
 export const CoachedAgent = Type.Object({
   agent_id: Type.String(),
   agent_name: Type.String(),
+  /** Absent from datasets made before 1.1.0. */
+  team: Type.Optional(team.team),
   ...performance,
   score_change: Type.Union([Type.Number(), Type.Null()], {
     description: 'Against the period of the same length before; null where either has no evaluation.',
@@ -78,6 +80,7 @@ export const agentCoaching = defineReportType({
   description: 'For each agent: performance, the lowest QA parameters and the areas to focus coaching on.',
   schemaVersion: 1,
   filters: [...sharedFilters, 'parameter'],
+  splits: ['agent', 'team'],
   kinds: ['calls', 'evaluations'],
   columns: [
     { name: 'agent_id', type: 'text', description: 'Agent.' },

@@ -1,4 +1,5 @@
 import { Type, type TObject } from 'typebox';
+import type { SplitBy } from '../split.ts';
 import type { RecordKind } from '../records/index.ts';
 
 /** Filters choose the records that count, `team` by their agents; `parameter` chooses which parameters are shown. */
@@ -29,6 +30,8 @@ export interface ReportTypeDefinition<Data extends TObject = TObject> {
    */
   schemaVersion: number;
   filters: readonly FilterName[];
+  /** What it can be split by; absent: it cannot. */
+  splits?: readonly SplitBy[];
   /** The kinds of records whose figures it shows: those that its completeness is about. */
   kinds: readonly Extract<RecordKind, 'calls' | 'evaluations' | 'compliance_checks'>[];
   /** The columns of the CSV, in order. */

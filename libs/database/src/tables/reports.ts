@@ -6,6 +6,8 @@ import type {
   ReportStatus,
   ReportType,
   ScheduleRequest,
+  SplitBy,
+  StoredPart,
   Warning,
 } from '@reports/contracts';
 import { bigint, boolean, date, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
@@ -52,6 +54,10 @@ export const reports = pgTable('reports', {
   /** When storage deletes the file. */
   fileRetainedUntil: instant('file_retained_until'),
   pageCount: integer('page_count'),
+  /** A file for each agent or team, in one ZIP; null: one file. */
+  splitBy: text('split_by').$type<SplitBy>(),
+  /** What the ZIP has. */
+  parts: jsonb('parts').$type<StoredPart[]>(),
   errorCode: text('error_code'),
   errorMessage: text('error_message'),
   errorRetryable: boolean('error_retryable'),

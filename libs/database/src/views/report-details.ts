@@ -9,6 +9,8 @@ import type {
   ReportType,
   Restatement,
   ScheduleRequest,
+  SplitBy,
+  StoredPart,
   Warning,
 } from '@reports/contracts';
 import { bigint, boolean, date, integer, jsonb, pgView, text } from 'drizzle-orm/pg-core';
@@ -71,5 +73,9 @@ export const reportDetails = pgView('report_details', {
   scheduleRevision: integer('schedule_revision'),
   scheduleFormat: text('schedule_format').$type<ReportFormat>(),
   scheduleFilters: jsonb('schedule_filters').$type<ReportFilters>(),
+  /** A file for each agent or team, in one ZIP; null: one file. */
+  splitBy: text('split_by').$type<SplitBy>(),
+  /** What the ZIP has, up to some hundred kilobytes: lists leave it out. */
+  parts: jsonb('parts').$type<StoredPart[]>(),
 }).existing();
 export type ReportDetails = typeof reportDetails.$inferSelect;

@@ -156,6 +156,7 @@ export const ar: Catalogue = {
       dispositions: 'نتائج المكالمات',
       'kinds of check': 'أنواع الفحوصات',
       parameters: 'المعايير',
+      teams: 'فرق',
     },
     pale: {
       week: 'لون باهت: أسبوع لا يقع كله في الفترة',
@@ -167,6 +168,14 @@ export const ar: Catalogue = {
     mostCallsFirst: 'الأكثر مكالمات أولاً.',
     minutesAndSeconds: 'دقائق وثواني المكالمة المُجابة',
     inThePeriodBefore: (figure) => `${figure} في الفترة السابقة`,
+  },
+  teams: {
+    heading: 'حسب الفريق',
+    intro: 'أدنى نتيجة أولاً؛ يُحتسب الموظف ضمن الفريق الذي ينتمي إليه اليوم.',
+    without: 'بدون فريق',
+    thisFile: 'هذا الملف',
+    partOfAgents: (all: string) => `واحد من ${all} من موظفي التقرير، مقارنةً بجميع الآخرين`,
+    partOfTeams: (all: string) => `واحد من ${all} من فرق التقرير؛ يُقارَن موظفوه بجميع الآخرين في التقرير`,
   },
   words: {
     agent: 'الوكيل',
@@ -404,6 +413,7 @@ export const ar: Catalogue = {
     trailsPeers: (share, peers) => `يحقق ${share} من الحد الأقصى، والوكلاء الآخرون ${peers}`,
   },
   campaignPerformance: {
+    weeksElsewhere: (weeks: string) => `أسابيع الرسم البياني (${weeks}) موجودة في مصنف Excel وفي تقرير JSON.`,
     onceEach: 'تُعدّ كل جهة اتصال مرة واحدة',
     reached: (contacts) => `تم الوصول إلى ${contacts} من جهات الاتصال`,
     noneMade: 'لم تُجرَ أي مكالمة',

@@ -72,6 +72,7 @@ export const de: Catalogue = {
       dispositions: 'Anrufergebnissen',
       'kinds of check': 'Arten von Prüfungen',
       parameters: 'Kriterien',
+      teams: 'Teams',
     },
     pale: {
       week: 'Blass: eine Woche, die der Zeitraum anschneidet',
@@ -84,6 +85,15 @@ export const de: Catalogue = {
     mostCallsFirst: 'Meiste Anrufe zuerst.',
     minutesAndSeconds: 'Minuten und Sekunden eines verbundenen Anrufs',
     inThePeriodBefore: (figure) => `${figure} im Zeitraum davor`,
+  },
+  teams: {
+    heading: 'Nach Team',
+    intro: 'Niedrigste Punktzahl zuerst; Agenten zählen zu dem Team, in dem sie heute sind.',
+    without: 'Ohne Team',
+    thisFile: 'Diese Datei',
+    partOfAgents: (all: string) => `einer von ${all} Agenten des Berichts, verglichen mit allen anderen`,
+    partOfTeams: (all: string) =>
+      `eines von ${all} Teams des Berichts; verglichen wird mit allen anderen Agenten des Berichts`,
   },
   words: {
     agent: 'Agent',
@@ -330,6 +340,8 @@ export const de: Catalogue = {
     trailsPeers: (share, peers) => `Erreicht ${share} der möglichen Punkte, die anderen Agenten ${peers}`,
   },
   campaignPerformance: {
+    weeksElsewhere: (weeks: string) =>
+      `Die ${weeks} Wochen des Diagramms stehen in der Excel-Datei und im JSON-Bericht.`,
     onceEach: 'Jeder Kontakt einmal gezählt',
     reached: (contacts) => `${contacts} Kontakte erreicht`,
     noneMade: 'Keine getätigt',

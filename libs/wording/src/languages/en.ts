@@ -77,6 +77,7 @@ export const en = {
       dispositions: 'dispositions',
       'kinds of check': 'kinds of check',
       parameters: 'parameters',
+      teams: 'teams',
     },
     pale: { week: 'Pale: a week that the period cuts', month: 'Pale: a month that the period cuts' },
     partOfTheWeek: ', part of the week',
@@ -86,6 +87,15 @@ export const en = {
     mostCallsFirst: 'Most calls first.',
     minutesAndSeconds: 'Minutes and seconds of a connected call',
     inThePeriodBefore: (figure: string) => `${figure} in the period before`,
+  },
+  teams: {
+    heading: 'By team',
+    intro: 'Lowest score first; an agent counts for the team that they are in today.',
+    without: 'Without a team',
+    thisFile: 'This file',
+    partOfAgents: (all: string) => `one of ${all} agents of the report, compared with all its other agents`,
+    partOfTeams: (all: string) =>
+      `one of ${all} teams of the report; its agents are compared with all others of the report`,
   },
   words: {
     agent: 'Agent',
@@ -336,6 +346,8 @@ export const en = {
       `Scores ${share} of the maximum, the other agents ${peers}`,
   },
   campaignPerformance: {
+    weeksElsewhere: (weeks: string) =>
+      `The ${weeks} weeks of the chart are in the Excel workbook and in the JSON report.`,
     onceEach: 'Each contact counted once',
     reached: (contacts: string) => `${contacts} contacts reached`,
     noneMade: 'None made',

@@ -84,6 +84,7 @@ export const es: Catalogue = {
       dispositions: 'tipificaciones',
       'kinds of check': 'tipos de control',
       parameters: 'criterios',
+      teams: 'equipos',
     },
     pale: {
       week: 'Claro: una semana que el período corta',
@@ -96,6 +97,15 @@ export const es: Catalogue = {
     mostCallsFirst: 'Primero las que tienen más llamadas.',
     minutesAndSeconds: 'Minutos y segundos de una llamada conectada',
     inThePeriodBefore: (figure) => `${figure} en el período anterior`,
+  },
+  teams: {
+    heading: 'Por equipo',
+    intro: 'Primero la puntuación más baja; cada agente cuenta para el equipo en el que está hoy.',
+    without: 'Sin equipo',
+    thisFile: 'Este archivo',
+    partOfAgents: (all: string) => `uno de los ${all} agentes del informe, comparado con todos los demás`,
+    partOfTeams: (all: string) =>
+      `uno de los ${all} equipos del informe; sus agentes se comparan con todos los demás del informe`,
   },
   words: {
     agent: 'Agente',
@@ -340,6 +350,8 @@ export const es: Catalogue = {
     trailsPeers: (share, peers) => `Logra ${share} del máximo; los demás agentes, ${peers}`,
   },
   campaignPerformance: {
+    weeksElsewhere: (weeks: string) =>
+      `Las ${weeks} semanas del gráfico están en el libro de Excel y en el informe JSON.`,
     onceEach: 'Cada contacto contado una vez',
     reached: (contacts) => `${contacts} contactos alcanzados`,
     noneMade: 'Ninguna realizada',

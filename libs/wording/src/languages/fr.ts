@@ -84,6 +84,7 @@ export const fr: Catalogue = {
       dispositions: 'qualifications',
       'kinds of check': 'types de contrôle',
       parameters: 'critères',
+      teams: 'équipes',
     },
     pale: {
       week: 'Pâle : une semaine coupée par la période',
@@ -96,6 +97,15 @@ export const fr: Catalogue = {
     mostCallsFirst: 'Le plus d’appels en premier.',
     minutesAndSeconds: 'Minutes et secondes d’un appel abouti',
     inThePeriodBefore: (figure) => `${figure} sur la période précédente`,
+  },
+  teams: {
+    heading: 'Par équipe',
+    intro: 'Le score le plus bas d’abord ; un agent compte pour l’équipe dont il fait partie aujourd’hui.',
+    without: 'Sans équipe',
+    thisFile: 'Ce fichier',
+    partOfAgents: (all: string) => `l’un des ${all} agents du rapport, comparé à tous les autres`,
+    partOfTeams: (all: string) =>
+      `l’une des ${all} équipes du rapport ; ses agents sont comparés à tous les autres du rapport`,
   },
   words: {
     agent: 'Agent',
@@ -344,6 +354,8 @@ export const fr: Catalogue = {
     trailsPeers: (share, peers) => `Obtient ${share} du maximum, les autres agents ${peers}`,
   },
   campaignPerformance: {
+    weeksElsewhere: (weeks: string) =>
+      `Les ${weeks} semaines du graphique se trouvent dans le classeur Excel et dans le rapport JSON.`,
     onceEach: 'Chaque contact compté une fois',
     reached: (contacts) => `${contacts} contacts joints`,
     noneMade: 'Aucun passé',

@@ -71,6 +71,7 @@ export const hi: Catalogue = {
       dispositions: 'कॉल परिणाम',
       'kinds of check': 'जाँच के प्रकार',
       parameters: 'मापदंड',
+      teams: 'टीमें',
     },
     pale: {
       week: 'हल्का रंग: अधूरा सप्ताह, जिसका कुछ भाग अवधि में है',
@@ -82,6 +83,14 @@ export const hi: Catalogue = {
     mostCallsFirst: 'सबसे अधिक कॉल पहले।',
     minutesAndSeconds: 'जुड़ी कॉल के मिनट और सेकंड',
     inThePeriodBefore: (figure) => `पिछली अवधि में ${figure}`,
+  },
+  teams: {
+    heading: 'टीम के अनुसार',
+    intro: 'सबसे कम स्कोर पहले; एजेंट उस टीम में गिने जाते हैं जिसमें वे आज हैं।',
+    without: 'बिना टीम',
+    thisFile: 'यह फ़ाइल',
+    partOfAgents: (all: string) => `रिपोर्ट के ${all} एजेंटों में से एक, बाकी सभी एजेंटों से तुलना`,
+    partOfTeams: (all: string) => `रिपोर्ट की ${all} टीमों में से एक; इसके एजेंटों की तुलना रिपोर्ट के बाकी सभी एजेंटों से है`,
   },
   words: {
     agent: 'एजेंट',
@@ -316,6 +325,7 @@ export const hi: Catalogue = {
     trailsPeers: (share, peers) => `अधिकतम का ${share} पाया, अन्य एजेंटों ने ${peers}`,
   },
   campaignPerformance: {
+    weeksElsewhere: (weeks: string) => `चार्ट के ${weeks} सप्ताह एक्सेल वर्कबुक और JSON रिपोर्ट में हैं।`,
     onceEach: 'हर संपर्क एक बार गिना गया',
     reached: (contacts) => `${contacts} संपर्कों तक पहुँचे`,
     noneMade: 'कोई नहीं की गई',

@@ -53,6 +53,7 @@ export const data = (scope: Scope): Fragment => sql`
   'agents', coalesce(json_agg(json_build_object(
     'agent_id', agent_id,
     'agent_name', coalesce(name, agent_id),
+    'team', team,
     'total_calls', coalesce(total_calls, 0),
     'connected_calls', coalesce(connected_calls, 0),
     'avg_duration_seconds', avg_duration_seconds,

@@ -17,8 +17,8 @@ const recordsOf = ({ agents }: AgentCoachingData): string => {
 
 export const agentCoachingPage: ReportPage<AgentCoachingData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
-  render: (data) => ({
-    html: template(viewAgentCoaching(data)),
+  render: (data, context) => ({
+    html: template(viewAgentCoaching(data, context)),
     records: recordsOf(data),
     names: new Map(data.agents.map((row) => [row.agent_id, row.agent_name])),
   }),

@@ -14,7 +14,9 @@ import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import { sayReason } from './say-reason.ts';
-import { severalTeams, type TeamName, teamName } from '../../page/teams.ts';
+import { severalTeams } from '../../page/teams.ts';
+import { type SharedArea, sharedAreas } from './shared-areas.ts';
+import { isFew, type TeamRow, teamRow } from './team-rows.ts';
 
 /** A change in words for the eye: an arrow, since colour alone would not do; none where the change may be chance. */
 interface Change {
@@ -35,9 +37,6 @@ const changeOf = (agent: Changed): Change => {
     arrow: direction === 0 ? '' : direction > 0 ? '↑' : '↓',
   };
 };
-
-/** Under this many evaluations chance may decide. */
-const isFew = (evaluations: number): boolean => evaluations > 0 && evaluations < minComparedRecords;
 
 const changeInWords = (agent: Changed): string => {
   const { coaching: say } = words();
@@ -68,27 +67,6 @@ const overviewRow = (agent: CoachedAgent): OverviewRow => ({
   isFew: isFew(agent.calls_evaluated),
   calls: formatCount(agent.total_calls),
   focus: agent.focus_areas.length === 0 ? '–' : formatCount(agent.focus_areas.length),
-});
-
-type Team = NonNullable<AgentCoachingData['by_team']>[number];
-
-interface TeamRow extends TeamName {
-  score: string;
-  scoreBar: Bar;
-  passRate: string;
-  evaluated: string;
-  isFew: boolean;
-  calls: string;
-}
-
-const teamRow = (team: Team): TeamRow => ({
-  ...teamName(team),
-  score: formatScore(team.overall_score),
-  scoreBar: barOf(team.overall_score, 100),
-  passRate: formatRate(team.pass_rate),
-  evaluated: formatCount(team.calls_evaluated),
-  isFew: isFew(team.calls_evaluated),
-  calls: formatCount(team.total_calls),
 });
 
 interface CardParameter {
@@ -153,30 +131,6 @@ const cardOf = (agent: CoachedAgent): Card => ({
   allWell: agent.focus_areas.length === 0,
 });
 
-const maxSharedAreas = 10;
-
-interface SharedArea {
-  parameter: string;
-  agents: string;
-  bar: Bar;
-}
-
-/** Parameters by how many agents have them as a focus area: what to train a team in rather than a person. */
-const sharedAreas = (agents: readonly CoachedAgent[]): SharedArea[] => {
-  const counts = new Map<string, number>();
-  for (const { parameter } of agents.flatMap((agent) => agent.focus_areas)) {
-    counts.set(parameter, (counts.get(parameter) ?? 0) + 1);
-  }
-  return [...counts]
-    .toSorted(([a, agentsOfA], [b, agentsOfB]) => agentsOfB - agentsOfA || (a < b ? -1 : 1))
-    .slice(0, maxSharedAreas)
-    .map(([parameter, count]) => ({
-      parameter,
-      agents: formatQuantity(count, 'agent'),
-      bar: barOf(count, agents.length),
-    }));
-};
-
 /** Agents in the overview, and agents with a card of their own: some 20 to 60 pages together. The lowest scores come first. */
 const maxOverview = 500;
 const maxCards = 100;
@@ -198,6 +152,7 @@ export interface AgentCoachingView {
   /** Empty where all are of one team. */
   teams: TeamRow[];
   teamsCut: string;
+  fewInTeams: boolean;
   overview: OverviewRow[];
   overviewCut: string;
   cards: Card[];
@@ -270,6 +225,7 @@ export const viewAgentCoaching = (
     sharedAreas: one === undefined ? sharedAreas(agents) : [],
     teams: teams.rows.map(teamRow),
     teamsCut: teams.cut,
+    fewInTeams: teams.rows.some(({ calls_evaluated: evaluated }) => isFew(evaluated)),
     overview: one === undefined ? listed.rows.map(overviewRow) : [],
     overviewCut: listed.cut,
     cards,
