@@ -948,7 +948,7 @@ export interface components {
              */
             date_format?: "day_month_year" | "month_day_year" | "year_month_day";
             /**
-             * @description Of PDFs; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.
+             * @description Of PDFs and e-mails; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.
              * @enum {string}
              */
             language?: "en" | "de" | "es" | "fr" | "hi" | "ar";

@@ -1,3 +1,4 @@
+import { words } from '@reports/wording';
 import { encodePng } from './png.ts';
 
 export interface Bar {
@@ -63,8 +64,10 @@ export const describeChart = ({ title, bars }: Chart): string => {
   const known = bars.filter(({ value }) => value !== null);
   const of = ({ label, text }: Bar) => `${label} ${text}`;
   const [first, last] = [known[0], known.at(-1)];
-  if (known.length <= maxNamed || !first || !last) return `${title}: ${known.map(of).join(', ')}.`;
+  if (known.length <= maxNamed || !first || !last) {
+    return words().mail.chart.all(title, known.map(of).join(words().listSeparator));
+  }
   const byValue = known.toSorted((one, other) => (one.value ?? 0) - (other.value ?? 0));
   const [least = first, most = last] = [byValue[0], byValue.at(-1)];
-  return `${title}: from ${of(first)} to ${of(last)}; least ${of(least)}, most ${of(most)}.`;
+  return words().mail.chart.ends(title, of(first), of(last), of(least), of(most));
 };

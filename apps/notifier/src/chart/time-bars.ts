@@ -1,8 +1,8 @@
-import { isFullWeek } from '@reports/wording';
+import { formatShortDay, isFullWeek } from '@reports/wording';
 import { DateTime } from 'luxon';
 import type { Bar } from './draw-bars.ts';
 
-const parse = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc', locale: 'en-GB' });
+const parse = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc' });
 
 /** More days than these are shown by weeks: their bars would be hairs. */
 const maxDays = 62;
@@ -20,7 +20,7 @@ export const weekBars = <Week extends { week: string }>(
 ): Bar[] =>
   weeks.map((entry) => ({
     // The Monday says more than the number of the week.
-    label: parse(entry.week).toFormat('d LLL'),
+    label: formatShortDay(entry.week),
     pale: !isFullWeek(entry.week, period),
     ...valueOf(entry),
   }));
@@ -33,7 +33,7 @@ export const dayBars = (
 ): Bar[] => {
   if (days.length <= maxDays) {
     return days.map(({ date, count }) => ({
-      label: parse(date).toFormat('d LLL'),
+      label: formatShortDay(date),
       value: count,
       text: textOf(count),
     }));

@@ -1,10 +1,12 @@
 import { type Chart, chartSize, describeChart, drawBars } from '../chart/draw-bars.ts';
+import { words } from '@reports/wording';
 import type { Headline } from '../headlines/headline.ts';
 import type { DeliveredReport } from '../report/load-report.ts';
 import { formatInstant } from '../wording/dates.ts';
 import { formatBytes } from '../wording/figures.ts';
+import { isolate } from '../wording/isolate.ts';
 import { entries } from './entries.ts';
-import { type ComposedEmail, formatNames, letterOf, logoOf, missingDataOf } from './letter.ts';
+import { type ComposedEmail, letterOf, logoOf, missingDataOf } from './letter.ts';
 import { renderReady, type Entry } from './templates.ts';
 
 /** Where the report's file is for the reader. */
@@ -17,9 +19,9 @@ export interface FileNotice {
 }
 
 const describeFile = ({ name, bytes, attached, isWanted }: FileNotice): string => {
-  if (attached) return `The file is attached: ${name} (${formatBytes(bytes)}).`;
-  const why = isWanted ? ', too large to attach' : '';
-  return `The file ${name} is ${formatBytes(bytes)}${why}. Use the link above.`;
+  const { mail } = words();
+  const say = attached ? mail.attached : isWanted ? mail.tooLarge : mail.notAttached;
+  return say(isolate(name), formatBytes(bytes));
 };
 
 const chartCid = 'chart@report';
@@ -73,8 +75,8 @@ export const composeReady = (
       ...letter,
       subject,
       preheader: empty
-        ? 'Nothing was recorded in this period.'
-        : figures.map(({ label, value }) => `${label} ${value}`).join(' · ') || 'Your report is ready.',
+        ? words().mail.nothing
+        : figures.map(({ label, value }) => `${label} ${value}`).join(' · ') || words().mail.ready,
       barColour: letter.accent,
       missingData: missingDataOf(delivered),
       chart: chart
@@ -90,13 +92,11 @@ export const composeReady = (
       figures: empty ? [] : figures,
       figureWidth: figureWidthOf(figures),
       decision,
-      remark: empty
-        ? 'Nothing was recorded in this period, so the report is empty.'
-        : (headline?.remark ?? null),
+      remark: empty ? words().mail.empty : (headline?.remark ?? null),
       link: {
         url: link.url,
-        label: `Download the ${report.splitBy === null ? formatNames[report.format] : 'ZIP'}`,
-        note: `The link works until ${formatInstant(link.expiresAt, report.timezone)}.`,
+        label: words().mail.download(report.splitBy === null ? words().mail.formats[report.format] : 'ZIP'),
+        note: words().mail.worksUntil(formatInstant(link.expiresAt, report.timezone)),
       },
       fileNote: describeFile(file),
     }),

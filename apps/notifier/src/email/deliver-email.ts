@@ -3,6 +3,7 @@ import { type Logger, ServiceError } from '@reports/service';
 import { contentTypeOf, extensionOf, fileNameOf } from '@reports/resources';
 import { signedUrl, unsubscribeUrl, type SigningKeys } from '@reports/signing';
 import type { Storage } from '@reports/storage';
+import { inLanguage, languageOf } from '@reports/wording';
 import type { ClaimedDelivery, Deliver, Outcome } from '../ledger/delivery.ts';
 import { findUnsubscribed } from '../ledger/record-deliveries.ts';
 import { type DeliveredReport, loadReport } from '../report/load-report.ts';
@@ -47,9 +48,12 @@ export const createEmailDelivery = (dependencies: EmailDependencies): Deliver =>
     delivered: DeliveredReport,
     signal: AbortSignal,
   ): Promise<Outcome> => {
-    const mail = await prepare(dependencies, delivery, delivered, {
-      attach: delivered.mailRules?.attach !== false,
-    });
+    const speak = languageOf(delivered.branding);
+    const mail = await inLanguage(speak, () =>
+      prepare(dependencies, delivery, delivered, {
+        attach: delivered.mailRules?.attach !== false,
+      }),
+    );
     try {
       return await send(mail, signal);
     } catch (error) {
@@ -57,7 +61,10 @@ export const createEmailDelivery = (dependencies: EmailDependencies): Deliver =>
     }
     // The server takes smaller mails than we make: it has refused this one, so the letter alone is no repeat.
     try {
-      return await send(await prepare(dependencies, delivery, delivered, { attach: false }), signal);
+      const letter = await inLanguage(speak, () =>
+        prepare(dependencies, delivery, delivered, { attach: false }),
+      );
+      return await send(letter, signal);
     } catch (error) {
       return classifyFailure(error);
     }

@@ -1,9 +1,10 @@
-import { type ReportFormat, reportTypes } from '@reports/contracts';
+import type { FilterName } from '@reports/contracts';
 import type { DeliveredReport } from '../report/load-report.ts';
-import { describeCalendar, storedCalendar } from '@reports/slots';
+import { storedCalendar } from '@reports/slots';
 import { formatInstant, formatPeriod } from '../wording/dates.ts';
 import { isolate } from '../wording/isolate.ts';
-import { describeCompleteness, formatCount, formatQuantity } from '@reports/wording';
+import { sayCalendar } from '../wording/say-calendar.ts';
+import { describeCompleteness, formatCount, formatQuantity, language, words } from '@reports/wording';
 import { entries } from './entries.ts';
 import { type Entry, ourAccent } from './templates.ts';
 
@@ -22,78 +23,65 @@ export interface ComposedEmail {
   images: InlineImage[];
 }
 
-export const formatNames: Record<ReportFormat, string> = {
-  json: 'JSON',
-  csv: 'CSV',
-  pdf: 'PDF',
-  xlsx: 'Excel workbook',
-};
-
-const filterNames: Record<string, string> = {
-  campaign_id: 'Campaign',
-  agent_id: 'Agent',
-  team: 'Team',
-  language: 'Language',
-  disposition: 'Disposition',
-  parameter: 'Parameter',
-  check: 'Check',
-  severity: 'Severity',
-};
-
 /** Invisible letters after the preheader, so that an inbox does not go on with the letter's first lines. */
 const preheaderFiller = '&#847;&zwnj;&nbsp;'.repeat(60);
 
 /** `QA performance`, or `Weekly QA performance` on a run of a weekly schedule. */
 const titleOf = ({ report, frequency }: DeliveredReport): string => {
-  const title = reportTypes[report.type].title;
-  if (!report.sourceReportId || !frequency) return title;
-  // `QA` stays as it is; `Campaign performance` goes on in lower case.
-  const words = /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
-  return `${frequency.charAt(0).toUpperCase()}${frequency.slice(1)} ${words}`;
+  const { mail, titles } = words();
+  const title = titles[report.type];
+  return report.sourceReportId && frequency ? mail.scheduled[frequency](title) : title;
 };
 
 const maxNames = 5;
 
 const listNames = (names: readonly string[]): string =>
   names.length > maxNames
-    ? `${names.slice(0, maxNames).join(', ')} and ${names.length - maxNames} more`
-    : names.join(', ');
+    ? words().andMore(
+        names.slice(0, maxNames).join(words().listSeparator),
+        formatCount(names.length - maxNames),
+      )
+    : names.join(words().listSeparator);
 
 /** Who asked for it, and why this address gets it. */
 const whyOf = ({ report, workspaceName, calendar }: DeliveredReport): string => {
+  const { mail } = words();
   const who = isolate(workspaceName);
   if (!report.sourceReportId) {
-    return `You get this report because ${who} asked for it on ${formatInstant(report.createdAt, report.timezone)} and gave your address.`;
+    return mail.whyAsked(who, formatInstant(report.createdAt, report.timezone));
   }
-  const when = calendar ? ` (${describeCalendar(storedCalendar(calendar))})` : '';
-  return `You get this report because ${who} has put your address on its schedule${when}.`;
+  return calendar ? mail.whyScheduledAt(who, sayCalendar(storedCalendar(calendar))) : mail.whyScheduled(who);
 };
 
 /** Of a split report: how many files its ZIP has, each for whom. */
-const filesOf = ({ parts, splitBy }: DeliveredReport['report']): string =>
-  parts === null
-    ? `One for each ${splitBy}, in a ZIP`
-    : `${formatCount(parts.length)} ${parts.length === 1 ? 'file' : 'files'}, one for each ${splitBy}, in a ZIP`;
+const filesOf = ({ parts, splitBy }: DeliveredReport['report']): string => {
+  const say = words().mail.filesFor[splitBy === 'team' ? 'team' : 'agent'];
+  return parts === null ? say : [formatQuantity(parts.length, 'file'), say].join(words().listSeparator);
+};
 
 const detailsOf = ({ report }: DeliveredReport): Entry[] => {
-  const pages = report.pageCount === null ? '' : `, ${formatQuantity(report.pageCount, 'page')}`;
+  const { filters: filterNames, mail, page } = words();
+  const pages =
+    report.pageCount === null ? '' : `${words().listSeparator}${formatQuantity(report.pageCount, 'page')}`;
   const filters = Object.entries(report.filters).map(([name, values]): [string, string] => [
-    filterNames[name] ?? name,
+    filterNames[name as FilterName]?.[0] ?? name,
     listNames([values].flat()),
   ]);
   return entries([
     ...filters,
-    ['Format', `${formatNames[report.format]}${report.status === 'completed' ? pages : ''}`],
-    ...(report.splitBy === null ? [] : [['Files', filesOf(report)] as [string, string]]),
+    [mail.format, `${mail.formats[report.format]}${report.status === 'completed' ? pages : ''}`],
+    ...(report.splitBy === null ? [] : [[mail.files, filesOf(report)] as [string, string]]),
     ...(report.status === 'completed' && report.rowCount !== null
-      ? [['Rows', formatCount(report.rowCount)] as [string, string]]
+      ? [[mail.rows, formatCount(report.rowCount)] as [string, string]]
       : []),
-    ['Time zone', report.timezone],
+    [page.timeZone, report.timezone],
     ...(report.dataAsOf
-      ? [['Data as of', formatInstant(report.dataAsOf, report.timezone)] as [string, string]]
+      ? [[page.dataAsOf, formatInstant(report.dataAsOf, report.timezone)] as [string, string]]
       : []),
-    ...(report.completeness?.complete === true ? [['Data', dataOf(report) ?? ''] as [string, string]] : []),
-    ['Report', report.id],
+    ...(report.completeness?.complete === true
+      ? [[page.data, dataOf(report) ?? ''] as [string, string]]
+      : []),
+    [page.report, report.id],
   ]);
 };
 
@@ -114,9 +102,19 @@ const periodOf = (report: DeliveredReport['report'], dataAsOf: Date) => ({
   dataAsOf: dataAsOf.toISOString(),
 });
 
+/** Where lines begin and end, for mail programs that know no `start` and `end`. */
+const sides = {
+  ltr: { start: 'left', end: 'right' },
+  rtl: { start: 'right', end: 'left' },
+} as const;
+
 /** What both letters have. */
 export const letterOf = (delivered: DeliveredReport, unsubscribeUrl: string | null) => ({
   preheaderFiller,
+  language: language().code,
+  direction: language().direction,
+  ...sides[language().direction],
+  unsubscribe: words().mail.unsubscribe,
   workspace: delivered.workspaceName,
   title: titleOf(delivered),
   period: formatPeriod(delivered.report.periodFrom, delivered.report.periodTo),

@@ -43,6 +43,14 @@ interface Letter {
   accent: string;
   /** Where the HTML has the workspace's logo; null: it has none. */
   logo: string | null;
+  /** BCP 47. */
+  language: string;
+  direction: 'ltr' | 'rtl';
+  /** `left` and `right`, or the other way round. */
+  start: string;
+  end: string;
+  /** What the link for it says. */
+  unsubscribe: string;
   workspace: string;
   title: string;
   period: string;
@@ -84,6 +92,7 @@ export interface ReadyLetter extends Letter {
 
 export interface FailedLetter extends Letter {
   verdict: string;
+  whatToDo: string;
   cause: string;
   advice: string;
 }

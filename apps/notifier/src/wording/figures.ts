@@ -1,14 +1,20 @@
-import { formatQuantity, noFigure } from '@reports/wording';
-
-const oneDecimal = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+import { formatCount, formatNumber, formatQuantity, noFigure, words } from '@reports/wording';
 
 /** Whole seconds as `45 s`, `3 min 25 s`, `1 h 2 min`. */
 export const formatDuration = (seconds: number | null): string => {
   if (seconds === null) return noFigure;
-  if (seconds < 60) return `${seconds} s`;
+  const { durations } = words().mail;
+  if (seconds < 60) return durations.seconds(formatCount(seconds));
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  const [rest, hours] = [seconds % 60, formatCount(Math.floor(minutes / 60))];
+  if (minutes < 60) {
+    return rest === 0
+      ? durations.minutes(formatCount(minutes))
+      : durations.minutesAndSeconds(formatCount(minutes), formatCount(rest));
+  }
+  return minutes % 60 === 0
+    ? durations.hours(hours)
+    : durations.hoursAndMinutes(hours, formatCount(minutes % 60));
 };
 
 const units = [
@@ -22,5 +28,6 @@ export const formatBytes = (bytes: number): string => {
   const unit = units.find(([size]) => bytes >= size);
   if (!unit) return formatQuantity(bytes, 'byte');
   const amount = bytes / unit[0];
-  return `${amount < 10 || unit[1] !== 'kB' ? oneDecimal.format(amount).replace(/\.0$/, '') : Math.round(amount)} ${unit[1]}`;
+  const digits = amount < 10 || unit[1] !== 'kB' ? 10 : 1;
+  return `${formatNumber(Math.round(amount * digits) / digits)} ${words().mail.sizes[unit[1]]}`;
 };

@@ -1,6 +1,10 @@
 import type { FilterName, ReportType, Severity } from '@reports/contracts';
 import type { Forms } from './forms.ts';
 
+/** `QA performance` stays as it is; `Campaign performance` goes on in lower case. */
+const startLower = (title: string): string =>
+  /^[A-Z]{2}/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1);
+
 /** English, which the others are translations of: what this has, each of them must have, or it does not compile. */
 export const en = {
   titles: {
@@ -20,6 +24,7 @@ export const en = {
     'connected call': { one: '# connected call', other: '# connected calls' },
     day: { one: '# day', other: '# days' },
     evaluation: { one: '# evaluation', other: '# evaluations' },
+    file: { one: '# file', other: '# files' },
     'kind of check': { one: '# kind of check', other: '# kinds of check' },
     other: { one: '# other', other: '# others' },
     page: { one: '# page', other: '# pages' },
@@ -370,5 +375,148 @@ export const en = {
     noSentiment: 'No call has a sentiment.',
     chart: (entries: string) => `Share of positive, neutral and negative calls by week. ${entries}.`,
     chartNone: 'no call has one',
+  },
+  mail: {
+    files: 'Files',
+    filesFor: { agent: 'one for each agent, in a ZIP', team: 'one for each team, in a ZIP' },
+    scheduled: {
+      daily: (title: string) => `Daily ${startLower(title)}`,
+      weekly: (title: string) => `Weekly ${startLower(title)}`,
+      monthly: (title: string) => `Monthly ${startLower(title)}`,
+    },
+    formats: { json: 'JSON', csv: 'CSV', pdf: 'PDF', xlsx: 'Excel workbook' },
+    format: 'Format',
+    rows: 'Rows',
+    error: 'Error',
+    inZone: (time: string, zone: string) => `${time} (${zone})`,
+    ready: 'Your report is ready.',
+    nothing: 'Nothing was recorded in this period.',
+    empty: 'Nothing was recorded in this period, so the report is empty.',
+    download: (format: string) => `Download the ${format}`,
+    worksUntil: (time: string) => `The link works until ${time}.`,
+    attached: (file: string, size: string) => `The file is attached: ${file} (${size}).`,
+    notAttached: (file: string, size: string) => `The file ${file} is ${size}. Use the link above.`,
+    tooLarge: (file: string, size: string) =>
+      `The file ${file} is ${size}, too large to attach. Use the link above.`,
+    whyAsked: (who: string, time: string) =>
+      `You get this report because ${who} asked for it on ${time} and gave your address.`,
+    whyScheduled: (who: string) => `You get this report because ${who} has put your address on its schedule.`,
+    whyScheduledAt: (who: string, when: string) =>
+      `You get this report because ${who} has put your address on its schedule (${when}).`,
+    calendar: {
+      daily: (time: string, zone: string) => `daily, ${time} ${zone}`,
+      weekly: (day: string, time: string, zone: string) => `weekly, ${day} ${time} ${zone}`,
+      monthly: (day: string, time: string, zone: string) => `monthly, day ${day} ${time} ${zone}`,
+      lastDay: (time: string, zone: string) => `monthly, last day ${time} ${zone}`,
+    },
+    unsubscribe: 'Unsubscribe this address',
+    because: {
+      changed: (figure: string, value: string, step: string) =>
+        `Sent because ${figure} is ${value}: a change of ${step} or more since the last mail.`,
+      below: (figure: string, value: string, limit: string) =>
+        `Sent because ${figure} is ${value}, below ${limit}.`,
+      above: (figure: string, value: string, limit: string) =>
+        `Sent because ${figure} is ${value}, above ${limit}.`,
+      notBelow: (figure: string, value: string, limit: string) =>
+        `Sent because ${figure} is ${value}, no longer below ${limit}.`,
+      notAbove: (figure: string, value: string, limit: string) =>
+        `Sent because ${figure} is ${value}, no longer above ${limit}.`,
+    },
+    notMadeSubject: (title: string, period: string) => `Not made: ${title}, ${period}`,
+    notMadePreheader: 'This report could not be made. What happened, and what to do.',
+    notMade: 'This report could not be made.',
+    whatToDo: 'What to do',
+    causes: {
+      cancelled: 'It was cancelled while it was being made.',
+      deadline_exceeded: 'It could not be made within a day.',
+      query_stopped: 'Its period holds more than can be worked through in the time that a report has.',
+      unknown_time_zone: 'Its time zone is not known.',
+      pdf_too_large: 'It is too long for a PDF.',
+      pdf_render_timeout: 'It is too long for a PDF.',
+      too_many_parts: 'It would have more files than a report can have.',
+      dataset_without_teams: 'Its figures were made before agents had their team in them.',
+      dataset_missing: 'The figures that it was to be made of are no longer kept.',
+      object_missing: 'The figures that it was to be made of are no longer kept.',
+      report_deleted: 'It was deleted while it was being made.',
+    },
+    otherCause: 'Something went wrong while it was being made, which you can do nothing about.',
+    nextRun: 'The next run of the schedule will be made as usual.',
+    askAgain: 'This may pass: ask for the report again in a while.',
+    ifAgain:
+      "If it happens again, forward this message to whoever looks after your reports: they find the details under the report's number below.",
+    doNotAsk:
+      "Asking again will not help until the cause is put right. Forward this message to whoever looks after your reports: they find the details under the report's number below.",
+    durations: {
+      seconds: (seconds: string) => `${seconds} s`,
+      minutes: (minutes: string) => `${minutes} min`,
+      minutesAndSeconds: (minutes: string, seconds: string) => `${minutes} min ${seconds} s`,
+      hours: (hours: string) => `${hours} h`,
+      hoursAndMinutes: (hours: string, minutes: string) => `${hours} h ${minutes} min`,
+    },
+    sizes: { kB: 'kB', MB: 'MB', GB: 'GB' },
+    chart: {
+      all: (title: string, entries: string) => `${title}: ${entries}.`,
+      ends: (title: string, first: string, last: string, least: string, most: string) =>
+        `${title}: from ${first} to ${last}; least ${least}, most ${most}.`,
+    },
+  },
+  headlines: {
+    totalCalls: 'Total calls',
+    agentsToCoach: 'Agents with focus areas',
+    checksPerformed: 'Checks performed',
+    checksFailed: 'Checks failed',
+    positiveSentiment: 'Positive sentiment',
+    scoreByAgent: 'Overall score by agent, lowest first',
+    scoreByWeek: 'Overall score by week',
+    sentimentByWeek: 'Calls with a sentiment by week',
+    lastWeekAgainstFirst: 'Last full week against the first',
+    againstBefore: 'Against the period before',
+    mostFrequent: (disposition: string, share: string) =>
+      `Most frequent disposition: ${disposition}, ${share} of calls.`,
+    busiest: (day: string, calls: string) => `The busiest day was ${day}, with ${calls}.`,
+    commonArea: (parameter: string, agents: string) => `Most common focus area: ${parameter}, for ${agents}.`,
+    mostCalls: (campaign: string, calls: string, reached: string) =>
+      `Most calls: ${campaign}, ${calls}, ${reached} of contacts reached.`,
+    failedMost: (check: string, violations: string, checks: string) =>
+      `Failed most: ${check}, ${violations} in ${checks}.`,
+    weakest: (parameter: string, score: string, max: string) =>
+      `Weakest parameter: ${parameter}, ${score} of ${max} points.`,
+    wentByWeeks: (from: string, before: string, to: string, after: string) =>
+      `The overall score went from ${from} (week of ${before}) to ${to} (week of ${after}).`,
+    wentByPeriods: (from: string, to: string) =>
+      `The overall score went from ${from} in the period before to ${to}.`,
+  },
+  links: {
+    expired: 'The link has expired',
+    worksADay: 'Links to reports work for 24 hours.',
+    mayRenew: 'A fresh one can be sent to the address that got this one, and to no other.',
+    renew: 'Send me a fresh link',
+    askAgain: 'Ask whoever sent you the link for the report, or look for a newer e-mail.',
+    altered: 'The link is not valid',
+    alteredText: 'It was altered or cut short. Open it again from the e-mail, or copy it whole.',
+    revoked: 'The link was withdrawn',
+    revokedText: 'Whoever looks after the report has ended its links.',
+    notKept: 'The report is no longer kept',
+    notKeptText: 'Its file was deleted when its time was over. It can be made again.',
+    gone: 'The report is gone',
+    goneText: 'Its file is no longer there. It can be made again.',
+    noReport: 'There is no such report',
+    deletedText: 'It was deleted, or the link is another one.',
+    noReportText: 'Open the link again from the e-mail, or copy it whole.',
+    notNow: 'The report cannot be had just now',
+    notNowText: 'Something that it needs is away. Try again in a few minutes.',
+    renewed: 'Look into your inbox',
+    renewedText:
+      'The report is on its way again, with a fresh link, to the address that got the first e-mail.',
+    notRenewed: 'No fresh link was sent',
+    notRenewedText:
+      'A mail about this report went out within the last hour, or is about to go: look into your inbox, or try again later.',
+    unsubscribeAsk: 'Unsubscribe?',
+    unsubscribeText: (address: string) =>
+      `${address} will get no more e-mails of this scheduled report. Other addresses are not affected.`,
+    unsubscribe: 'Unsubscribe',
+    unsubscribed: 'Unsubscribed',
+    unsubscribedText: (address: string) => `${address} will get no more e-mails of this scheduled report.`,
+    addAgain: 'Whoever looks after your reports can add the address again.',
   },
 };

@@ -1,8 +1,9 @@
-import { formatCount, formatQuantity, formatScore } from '@reports/wording';
+import { formatCount, formatQuantity, formatScore, words } from '@reports/wording';
 import { isolate } from '../../wording/isolate.ts';
 import type { HeadlineOf } from '../headline.ts';
 
 export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) => {
+  const { coaching, headlines: say, words: word } = words();
   const coached = agents.filter(({ focus_areas: areas }) => areas.length > 0);
   const agentsByParameter = new Map<string, number>();
   for (const { parameter } of coached.flatMap(({ focus_areas: areas }) => areas)) {
@@ -14,7 +15,7 @@ export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) 
   const scored = agents.filter(({ overall_score: score }) => score !== null);
   return {
     chart: {
-      title: 'Overall score by agent, lowest first',
+      title: say.scoreByAgent,
       // More bars than the image has room for say nothing more.
       bars: scored.slice(0, 60).map(({ agent_name: label, overall_score: value }) => ({
         label: isolate(label),
@@ -23,15 +24,15 @@ export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) 
       })),
     },
     figures: [
-      { label: 'Agents', value: formatCount(agents.length) },
-      { label: 'Agents with focus areas', value: formatCount(coached.length) },
+      { label: coaching.agents, value: formatCount(agents.length) },
+      { label: say.agentsToCoach, value: formatCount(coached.length) },
       {
-        label: 'Calls evaluated',
+        label: word.callsEvaluated,
         value: formatCount(agents.reduce((sum, { calls_evaluated: calls }) => sum + calls, 0)),
       },
     ],
     ...(common && {
-      remark: `Most common focus area: ${isolate(common[0])}, for ${formatQuantity(common[1], 'agent')}.`,
+      remark: say.commonArea(isolate(common[0]), formatQuantity(common[1], 'agent')),
     }),
   };
 };

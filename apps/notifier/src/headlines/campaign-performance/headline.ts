@@ -1,4 +1,4 @@
-import { formatCount, formatQuantity, formatRate } from '@reports/wording';
+import { formatCount, formatQuantity, formatRate, words } from '@reports/wording';
 import { weekBars } from '../../chart/time-bars.ts';
 import { isolate } from '../../wording/isolate.ts';
 import type { HeadlineOf } from '../headline.ts';
@@ -7,23 +7,28 @@ export const campaignPerformanceHeadline: HeadlineOf<'campaign_performance'> = (
   { totals, campaigns },
   period,
 ) => {
+  const { headlines: say, words: word } = words();
   const [largest] = campaigns;
   return {
     chart: {
-      title: 'Calls with a sentiment by week',
+      title: say.sentimentByWeek,
       bars: weekBars(totals.sentiment_trend, period, ({ calls }) => ({
         value: calls,
         text: formatCount(calls),
       })),
     },
     figures: [
-      { label: 'Contacts reached', value: formatCount(totals.contacts_reached) },
-      { label: 'Reach rate', value: formatRate(totals.reach_rate) },
-      { label: 'Total calls', value: formatCount(totals.total_calls) },
-      { label: 'Positive sentiment', value: formatRate(totals.sentiment.positive) },
+      { label: word.contactsReached, value: formatCount(totals.contacts_reached) },
+      { label: word.reachRate, value: formatRate(totals.reach_rate) },
+      { label: say.totalCalls, value: formatCount(totals.total_calls) },
+      { label: say.positiveSentiment, value: formatRate(totals.sentiment.positive) },
     ],
     ...(largest && {
-      remark: `Most calls: ${isolate(largest.campaign_name)}, ${formatQuantity(largest.total_calls, 'call')}, ${formatRate(largest.reach_rate)} of contacts reached.`,
+      remark: say.mostCalls(
+        isolate(largest.campaign_name),
+        formatQuantity(largest.total_calls, 'call'),
+        formatRate(largest.reach_rate),
+      ),
     }),
   };
 };
