@@ -1,11 +1,12 @@
 /**
  * `npm run test:alerts`: a platform and a Prometheus that scrapes it. One thing after the other is broken; its alert must fire within a
- * minute, and resolve once it is put right. Times in rules are scaled: see scale-rules.ts.
+ * minute, and resolve once it is put right. Names of alerts after the command play those alone. Times in rules are scaled: see scale-rules.ts.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { connectDatabase } from '@reports/database';
 import { connectMessaging } from '@reports/messaging';
 import { createLogger } from '@reports/service';
 import { createDrills, type Drill } from './drills.ts';
@@ -24,6 +25,11 @@ const messaging = connectMessaging({
   url: platform.environment['NATS_URL'] ?? '',
   name: 'drill',
   log: createLogger({ service: 'drill', level: 'silent' }),
+});
+const owner = connectDatabase({
+  url: platform.environment['DATABASE_OWNER_URL'] ?? '',
+  applicationName: 'drill',
+  poolSize: 2,
 });
 const prometheus = await startPrometheus(directory, {
   api: ports.apiInternal,
@@ -62,7 +68,9 @@ const untilFiringThenRepair = async (drill: Drill) => {
 
 let [passed, failed] = [0, 0];
 try {
-  for (const drill of await createDrills({ platform, messaging })) {
+  const wanted = process.argv.slice(2);
+  for (const drill of await createDrills({ platform, messaging, owner })) {
+    if (wanted.length > 0 && !wanted.includes(drill.alert)) continue;
     const name = `${drill.alert}${drill.labels ? ` ${JSON.stringify(drill.labels)}` : ''}: ${drill.what}`;
     try {
       await untilFiring(drill, false, resolvePatienceMs);
@@ -81,6 +89,7 @@ try {
 } finally {
   await prometheus.stop();
   await messaging.close();
+  await owner.close();
   await platform.stop();
   rmSync(directory, { recursive: true, force: true });
 }

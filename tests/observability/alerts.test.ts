@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { notDrilled } from '../alerts/drills.ts';
 import { readServiceMetrics } from '../reference/service-metrics.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -31,6 +32,14 @@ test('each alert has a severity, a summary, an entry in the runbook and a test',
     expect(headings).toContain(alert);
     expect(tested).toContain(`alertname="${alert}"`);
   }
+});
+
+test('each alert has a drill that plays it, or a reason why none can', () => {
+  const drilled = new Set(
+    [...read('tests/alerts/drills.ts').matchAll(/^ {6}alert: '(\w+)',$/gm)].map(([, name]) => name),
+  );
+  const without = alerts.map(({ alert = '' }) => alert).filter((alert) => !drilled.has(alert));
+  expect(without.toSorted()).toEqual(Object.keys(notDrilled).toSorted());
 });
 
 test('rules ask for series that there are, with labels that they have', async () => {

@@ -6,6 +6,9 @@ import { Counter, Histogram } from 'prom-client';
 /** Seconds. */
 const latenessBuckets = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 86_400];
 
+/** Codes of what clients and operators ended themselves: the alert `ReportsFail` takes them from all that failed. */
+const endedByOthers = ['cancelled', 'terminated', 'report_deleted', 'dataset_missing'];
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** What the scheduler counts. Every combination of labels is there from the start, so that the first increase is one. */
@@ -29,15 +32,17 @@ export const createMetrics = (registry: Health['metrics']) => {
     }
   }
   for (const outcome of ['fired', 'caught_up', 'missed']) slots.inc({ outcome }, 0);
+  const failures = new Counter({
+    name: 'reports_failures_total',
+    help: 'Reports that failed, by the code of their error.',
+    labelNames: ['code'],
+    registers,
+  });
+  for (const code of endedByOthers) failures.inc({ code }, 0);
   return {
     phases: createPhases(registry),
     finished,
-    failures: new Counter({
-      name: 'reports_failures_total',
-      help: 'Reports that failed, by the code of their error.',
-      labelNames: ['code'],
-      registers,
-    }),
+    failures,
     duration: new Histogram({
       name: 'reports_duration_seconds',
       help: 'From a report being asked for, or its slot being opened, to its being completed. Reports that were made again are left out.',

@@ -23,6 +23,7 @@ export const registerAuthentication = (
     labelNames: ['reason'],
     registers: [metrics],
   });
+  for (const reason of ['none', 'malformed', 'unknown', 'limited']) refused.inc({ reason }, 0);
   app.addHook('onRequest', (request, _reply, done) => {
     const { authorization } = request.headers;
     if (authorization === undefined) {
