@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      '{src,test,docs,e2e,faults,pooler,security,releases,observability,reference,dashboards}/**/*.test.ts',
+      '{src,test,docs,e2e,faults,pooler,security,releases,observability,reference,dashboards,helm}/**/*.test.ts',
       '*.test.ts',
     ],
     exclude: ['**/node_modules/**'],

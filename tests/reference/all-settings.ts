@@ -28,6 +28,8 @@ export const serviceReaders = ['api', 'scheduler', 'aggregator', 'renderer', 'no
 
 export interface DescribedSetting extends Setting<unknown> {
   readers: readonly string[];
+  /** Of them, those that cannot do without it. */
+  requiredBy: readonly string[];
 }
 
 /** Titles, and the names that stand under each: the first that fits. */
@@ -55,7 +57,11 @@ export const readAllSettings = (): [string, DescribedSetting[]][] => {
         throw new Error(`${setting.name} means "${known.meaning}", and to ${reader} "${setting.meaning}".`);
       }
       // The services come first: what they must have, must be set.
-      all.set(setting.name, { ...(known ?? setting), readers: [...(known?.readers ?? []), reader] });
+      all.set(setting.name, {
+        ...(known ?? setting),
+        readers: [...(known?.readers ?? []), reader],
+        requiredBy: [...(known?.requiredBy ?? []), ...(setting.fallback === undefined ? [reader] : [])],
+      });
     }
   }
   const left = [...all.values()];

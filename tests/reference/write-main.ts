@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dashboards } from '../dashboards/boards/index.ts';
 import { writeDashboard } from '../dashboards/write-dashboard.ts';
+import { writeChartSettings } from './chart-settings.ts';
 import { writeEnvExample } from './env-example.ts';
 import { writeMetricsPage } from './metrics-page.ts';
 import { readServiceMetrics } from './service-metrics.ts';
@@ -13,6 +14,7 @@ const pages: Record<string, string> = {
   'docs/metrics.md': writeMetricsPage(await readServiceMetrics()),
   'docs/settings.md': writeSettingsPage(),
   '.env.example': writeEnvExample(),
+  'infra/helm/files/settings.json': writeChartSettings(),
   ...Object.fromEntries(
     dashboards.map((dashboard) => [
       `infra/monitoring/dashboards/${dashboard.uid}.json`,

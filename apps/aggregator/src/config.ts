@@ -1,12 +1,13 @@
 import { databaseSettings, readDatabaseSettings } from '@reports/database';
 import { messagingSettings } from '@reports/messaging';
-import { defineConfig, processSettings, setting } from '@reports/service';
+import { defineConfig, processSettings, setting, stopSettings } from '@reports/service';
 import { storageSettings } from '@reports/storage';
 import { telemetrySettings } from '@reports/telemetry';
 import { temporalSettings } from '@reports/temporal';
 
 export const readConfig = defineConfig({
   ...processSettings,
+  ...stopSettings,
   ...telemetrySettings,
   ...databaseSettings,
   ...readDatabaseSettings,

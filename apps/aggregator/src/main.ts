@@ -115,18 +115,22 @@ const trimming = startLoop({
 });
 const settling = startSettling({ database, metrics, registry: health.metrics, log });
 
-stopOnSignal(log, [
-  health.drain,
-  sweeping.stop,
-  pruning.stop,
-  settling.stop,
-  erasing.stop,
-  trimming.stop,
-  records.stop,
-  worker.stop,
-  messaging.close,
-  database.close,
-  () => replica?.close(),
-  server.close,
-  telemetry.stop,
-]);
+stopOnSignal(
+  log,
+  [
+    health.drain,
+    sweeping.stop,
+    pruning.stop,
+    settling.stop,
+    erasing.stop,
+    trimming.stop,
+    records.stop,
+    worker.stop,
+    messaging.close,
+    database.close,
+    () => replica?.close(),
+    server.close,
+    telemetry.stop,
+  ],
+  config,
+);

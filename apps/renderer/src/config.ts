@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig, processSettings, setting } from '@reports/service';
+import { defineConfig, processSettings, setting, stopSettings } from '@reports/service';
 import { storageSettings } from '@reports/storage';
 import { telemetrySettings } from '@reports/telemetry';
 import { temporalSettings } from '@reports/temporal';
 
 export const readConfig = defineConfig({
   ...processSettings,
+  ...stopSettings,
   ...telemetrySettings,
   ...temporalSettings,
   ...storageSettings,

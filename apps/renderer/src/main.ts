@@ -119,11 +119,15 @@ const partsWorker = runWorker(
   { taskQueue: taskQueues.renderParts, activities, maxConcurrentActivityTaskExecutions: 8 },
 );
 
-stopOnSignal(log, [
-  health.drain,
-  () => preparing.abort(),
-  () => Promise.all([fileWorker.stop(), pdfWorker.stop(), workbookWorker.stop(), partsWorker.stop()]),
-  pdfEngine.close,
-  server.close,
-  telemetry.stop,
-]);
+stopOnSignal(
+  log,
+  [
+    health.drain,
+    () => preparing.abort(),
+    () => Promise.all([fileWorker.stop(), pdfWorker.stop(), workbookWorker.stop(), partsWorker.stop()]),
+    pdfEngine.close,
+    server.close,
+    telemetry.stop,
+  ],
+  config,
+);

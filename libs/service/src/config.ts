@@ -230,3 +230,16 @@ export const processSettings = {
     'info',
   ),
 } as const;
+
+/** What an orderly stop may take where nothing else is set. */
+export const defaultStopSeconds = 25;
+
+/** The setting of a service whose work in hand may take longer than that. */
+export const stopSettings = {
+  stopSeconds: setting.integer(
+    'STOP_SECONDS',
+    'seconds that work in hand may go on once the service is asked to end; whoever starts it must wait five more before it kills',
+    defaultStopSeconds,
+    { min: 10, max: 3_600 },
+  ),
+} as const;

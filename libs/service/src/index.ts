@@ -1,6 +1,14 @@
 /** What every service has: settings, log, health, identifiers, errors, an orderly end. */
 export { backoffMs, retryForever, retryWhilePassing } from './backoff.ts';
-export { ConfigError, defineConfig, processSettings, setting, type Setting } from './config.ts';
+export {
+  ConfigError,
+  defaultStopSeconds,
+  defineConfig,
+  processSettings,
+  setting,
+  type Setting,
+  stopSettings,
+} from './config.ts';
 export { createHealth, startHealthServer, type Health, type HealthServer, type Readiness } from './health.ts';
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
 export { release } from './release.ts';

@@ -1,13 +1,16 @@
+import { defaultStopSeconds } from './config.ts';
 import { messageOf } from './service-error.ts';
 import type { Logger } from './logger.ts';
 
-const shutdownTimeoutMs = 25_000;
-
 /**
  * Stops the process in order on SIGTERM and SIGINT: runs the steps one after the other, then exits with 0. A step that
- * fails is logged and the next one runs; past 25 seconds the process exits with 1, which is as safe as kill -9.
+ * fails is logged and the next one runs; past `stopSeconds` the process exits with 1, which is as safe as kill -9.
  */
-export const stopOnSignal = (log: Logger, steps: Array<() => unknown>): void => {
+export const stopOnSignal = (
+  log: Logger,
+  steps: Array<() => unknown>,
+  { stopSeconds }: { stopSeconds: number } = { stopSeconds: defaultStopSeconds },
+): void => {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) return;
@@ -16,7 +19,7 @@ export const stopOnSignal = (log: Logger, steps: Array<() => unknown>): void => 
     setTimeout(() => {
       log.error('still not stopped: leaving');
       process.exit(1);
-    }, shutdownTimeoutMs).unref();
+    }, stopSeconds * 1_000).unref();
     for (const step of steps) {
       try {
         await step();

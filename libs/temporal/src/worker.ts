@@ -1,4 +1,4 @@
-import { retryForever, type Logger } from '@reports/service';
+import { defaultStopSeconds, retryForever, type Logger } from '@reports/service';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { WorkerVersion } from './worker-versions.ts';
 import { connectionOptions, dataConverterOf, type TemporalSettings } from './connection-options.ts';
@@ -6,7 +6,12 @@ import { type ConductOptions, createActivityConduct } from './activity-conduct.t
 
 export interface WorkerSettings extends ConductOptions, TemporalSettings {
   log: Logger;
+  /** Until the process ends, once it is asked to. */
+  stopSeconds?: number;
 }
+
+/** What is left of the end of a process for the steps after its workers'. */
+const otherStepsSeconds = 5;
 
 export type WorkerParts = Pick<
   WorkerOptions,
@@ -35,7 +40,7 @@ export interface RunningWorker {
  * growing pauses, for as long as it takes.
  */
 export const runWorker = (
-  { log, faultPausesMs, waits, onAttempt, ...settings }: WorkerSettings,
+  { log, faultPausesMs, waits, onAttempt, stopSeconds = defaultStopSeconds, ...settings }: WorkerSettings,
   { version, ...parts }: WorkerParts,
 ): RunningWorker => {
   const stopping = new AbortController();
@@ -49,7 +54,8 @@ export const runWorker = (
         namespace: settings.temporalNamespace,
         ...(settings.identity !== undefined && { identity: settings.identity }),
         dataConverter: dataConverterOf(settings),
-        shutdownGraceTime: '20s',
+        // What is in hand then is cancelled, and goes to another worker.
+        shutdownGraceTime: `${stopSeconds - otherStepsSeconds}s`,
         // A worker that was paused hears with its next heartbeat that its activity is over.
         maxHeartbeatThrottleInterval: '1s',
         interceptors: {

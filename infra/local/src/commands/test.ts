@@ -1,6 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chartPrograms } from '../install/chart-programs.ts';
+import { findProgram } from '../install/go-program.ts';
 import { installProgramsOfTests } from '../install/programs-of-tests.ts';
 import { createLayout, root } from '../layout.ts';
 import { stopRequested } from '../stop-requested.ts';
@@ -37,6 +39,11 @@ export const test = async (): Promise<number> => {
   });
   try {
     await installProgramsOfTests(say);
+    if (findProgram(chartPrograms.helm, say) === undefined) {
+      say(
+        'The tests of the Helm chart are left out for want of helm: npm run test:cluster brings it and runs them',
+      );
+    }
     const { passed, failed } = await withEngines(directory);
     if (failed > 0) {
       const kept = join(root, '.local/test-logs');

@@ -7,7 +7,7 @@ import { fromVariable, isProgram, onPath } from './find-program.ts';
 import { withInstallLock } from './install-lock.ts';
 import { runVisibly } from './run-visibly.ts';
 
-interface GoProgram {
+export interface GoProgram {
   /** The program's file name. */
   name: string;
   /** What `go install` calls it, where that is another name. */
@@ -22,8 +22,8 @@ interface GoProgram {
   versionPattern?: RegExp;
   /** Environment variable that names a binary to use instead. */
   binaryVariable: string;
-  /** Environment variable that names a server to use instead. */
-  serverVariable: string;
+  /** Environment variable that names a server to use instead, where it is one. */
+  serverVariable?: string;
   /** About how long the build takes on a small machine, in minutes. */
   minutes: number;
 }
@@ -47,24 +47,36 @@ const suitableOnPath = (
   return undefined;
 };
 
+const cachedPath = ({ name, version }: GoProgram): string =>
+  join(cacheDirectory(), 'bin', `${name}@${version}`);
+
+/** Finds a Go program that is there already: its environment variable, the PATH, the user's cache. */
+export const findProgram = (program: GoProgram, say: Say): string | undefined => {
+  const found = fromVariable(program.binaryVariable) ?? suitableOnPath(program, say);
+  if (found !== undefined) return found;
+  const cached = cachedPath(program);
+  return isProgram(cached) ? cached : undefined;
+};
+
 /**
  * Finds a Go program: its environment variable, the PATH, the user's cache, else builds it into the cache, under its name and version.
  * Throws, saying what to do, when Go is missing.
  */
 export const findOrBuild = async (program: GoProgram, say: Say): Promise<string> => {
-  const found = fromVariable(program.binaryVariable) ?? suitableOnPath(program, say);
+  const found = findProgram(program, say);
   if (found !== undefined) return found;
   const directory = cacheDirectory();
-  const cached = join(directory, 'bin', `${program.name}@${program.version}`);
-  if (isProgram(cached)) return cached;
+  const cached = cachedPath(program);
   return withInstallLock({ directory, name: program.name, say }, async () => {
     if (isProgram(cached)) return cached;
     const go = onPath('go');
     if (go === undefined) {
       throw new Error(
         `${program.name} is missing, and so is Go to build it. One of these fixes it: install Go ≥ 1.24 (https://go.dev/dl); ` +
-          `put ${program.name} on the PATH; set ${program.binaryVariable} to its path; ` +
-          `set ${program.serverVariable} to a running server; or use \`docker compose up\`.`,
+          `put ${program.name} on the PATH; set ${program.binaryVariable} to its path` +
+          (program.serverVariable === undefined
+            ? '.'
+            : `; set ${program.serverVariable} to a running server; or use \`docker compose up\`.`),
       );
     }
     // Built aside and moved in one step: a build that was cut off leaves nothing that looks installed.
