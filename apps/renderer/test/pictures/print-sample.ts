@@ -1,0 +1,23 @@
+import { createLogger } from '@reports/service';
+import { engineSetting } from '@reports/local-platform/testing';
+import { composeReport } from '../../src/compose-report.ts';
+import { createFontLibrary } from '../../src/fonts/font-library.ts';
+import { createPdfEngine } from '../../src/pdf/pdf-engine.ts';
+import type { Sample } from './samples.ts';
+
+/** Prints samples as the renderer does. */
+export const createSamplePrinter = () => {
+  const fonts = createFontLibrary();
+  const engine = createPdfEngine({
+    executablePath: engineSetting('CHROMIUM_PATH'),
+    slots: 1,
+    log: createLogger({ service: 'test', level: 'silent' }),
+  });
+  return {
+    print: async ({ summary, listed = [], part }: Sample): Promise<Buffer> => {
+      const { html } = composeReport(summary, listed, fonts, { part });
+      return (await engine.print(html, 'ws_pictures')).pdf;
+    },
+    close: engine.close,
+  };
+};

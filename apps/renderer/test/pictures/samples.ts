@@ -1,0 +1,170 @@
+import { type DatasetSummary, type ReportData, type ReportType } from '@reports/contracts';
+import type { PartOf } from '../../src/files/rendering.ts';
+import { makeAgentCoaching } from '../fixtures/agent-coaching.ts';
+import { makeCallSummary } from '../fixtures/call-summary.ts';
+import { makeCampaignPerformance } from '../fixtures/campaign-performance.ts';
+import { makeComplianceAudit, makeViolations } from '../fixtures/compliance-audit.ts';
+import { datasetOf } from '../fixtures/dataset.ts';
+import { emptyQaPerformance, makeQaPerformance } from '../fixtures/qa-performance.ts';
+
+/** A report to look at. */
+export interface Sample {
+  name: string;
+  summary: DatasetSummary;
+  listed?: unknown[];
+  part?: PartOf;
+}
+
+const year = { from: '2024-01-01', to: '2024-12-31' };
+
+const teamed = <Row extends object>(rows: Row[]) =>
+  rows.map((row, index) => ({ ...row, team: ['North', 'South', null][index % 3] ?? null }));
+
+const coaching = (agents: number): ReportData<'agent_coaching'> => {
+  const made = makeAgentCoaching(1, agents);
+  const [first] = made.agents;
+  const teams = ['North', 'South', null].flatMap((team, index) =>
+    first
+      ? [{ ...first, team, agents: Math.ceil((agents - index) / 3), overall_score: 74.2 + index * 5 }]
+      : [],
+  );
+  return {
+    targets: { pass_rate: 0.8, peer_gap: 0.05 },
+    agents: teamed(made.agents),
+    by_team: teams.slice(0, Math.min(3, agents)),
+  };
+};
+
+const qa = (size: Parameters<typeof makeQaPerformance>[1]): ReportData<'qa_performance'> => {
+  const made = makeQaPerformance(1, size);
+  return {
+    ...made,
+    targets: { pass_rate: 0.8 },
+    by_team: made.by_agent.slice(0, 3).map((row, index) => ({
+      team: ['North', 'South', null][index] ?? null,
+      agents: Math.ceil((size.agents - index) / 3),
+      calls_evaluated: row.calls_evaluated * 8,
+      overall_score: row.overall_score,
+      pass_rate: row.pass_rate,
+    })),
+  };
+};
+
+const noCalls = makeCallSummary(1, { from: '2024-01-01', days: 0, campaigns: 0, dispositions: 0 });
+
+/** Each type as it is most days: those that reference pictures are of. */
+export const usualSamples: readonly Sample[] = [
+  {
+    name: 'qa-performance',
+    summary: datasetOf('qa_performance', qa({ agents: 25, campaigns: 4, parameters: 8, weeks: 5 })),
+  },
+  {
+    name: 'call-summary',
+    summary: datasetOf(
+      'call_summary',
+      makeCallSummary(1, { from: '2024-01-01', days: 31, campaigns: 4, dispositions: 7 }),
+    ),
+  },
+  {
+    name: 'compliance-audit',
+    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 60), {}, 60),
+    listed: makeViolations(1, 60),
+  },
+  { name: 'agent-coaching', summary: datasetOf('agent_coaching', coaching(25)) },
+  {
+    name: 'campaign-performance',
+    summary: datasetOf(
+      'campaign_performance',
+      makeCampaignPerformance(1, { campaigns: 4, weeks: 5, dispositions: 9, calls: 9000 }),
+    ),
+  },
+];
+
+const named = (name: string, sample: Omit<Sample, 'name'>): Sample => ({ name, ...sample });
+
+const emptyOf: Record<ReportType, Sample> = {
+  qa_performance: named('qa-performance-empty', { summary: datasetOf('qa_performance', emptyQaPerformance) }),
+  call_summary: named('call-summary-empty', { summary: datasetOf('call_summary', noCalls) }),
+  compliance_audit: named('compliance-audit-empty', {
+    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 0)),
+  }),
+  agent_coaching: named('agent-coaching-empty', { summary: datasetOf('agent_coaching', { agents: [] }) }),
+  campaign_performance: named('campaign-performance-empty', {
+    summary: datasetOf(
+      'campaign_performance',
+      makeCampaignPerformance(1, { campaigns: 0, weeks: 0, dispositions: 0, calls: 0 }),
+    ),
+  }),
+};
+
+const onLetter = ({ name, summary, ...rest }: Sample): Sample => ({
+  ...rest,
+  name: `${name}-letter-branded`,
+  summary: { ...summary, branding: { paper: 'letter', accent_colour: '#7a1fa2' } },
+});
+
+const one = coaching(1);
+
+/** Everything that is worth a look before a release: nothing, one, and too much of each. */
+export const allSamples: readonly Sample[] = [
+  ...usualSamples,
+  ...Object.values(emptyOf),
+  ...usualSamples.map(onLetter),
+  named('qa-performance-one', {
+    summary: datasetOf('qa_performance', qa({ agents: 1, campaigns: 1, parameters: 1, weeks: 1 })),
+  }),
+  named('qa-performance-500-agents-year', {
+    summary: datasetOf('qa_performance', qa({ agents: 500, campaigns: 30, parameters: 40, weeks: 52 }), year),
+  }),
+  named('call-summary-one-day', {
+    summary: datasetOf(
+      'call_summary',
+      makeCallSummary(1, { from: '2024-01-01', days: 1, campaigns: 1, dispositions: 1 }),
+      { to: '2024-01-01' },
+    ),
+  }),
+  named('call-summary-60-dispositions', {
+    summary: datasetOf(
+      'call_summary',
+      makeCallSummary(1, { from: '2024-01-01', days: 31, campaigns: 12, dispositions: 60 }),
+    ),
+  }),
+  named('call-summary-year', {
+    summary: datasetOf(
+      'call_summary',
+      makeCallSummary(1, { from: '2024-01-01', days: 366, campaigns: 4, dispositions: 7 }),
+      year,
+    ),
+  }),
+  named('compliance-audit-one', {
+    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 1), {}, 1),
+    listed: makeViolations(1, 1),
+  }),
+  named('compliance-audit-1000', {
+    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 1_000), {}, 1_000),
+    listed: makeViolations(1, 1_000),
+  }),
+  named('agent-coaching-one', { summary: datasetOf('agent_coaching', one) }),
+  named('agent-coaching-500', { summary: datasetOf('agent_coaching', coaching(500)) }),
+  named('agent-coaching-part', {
+    summary: datasetOf('agent_coaching', { ...one, by_team: [] }),
+    part: { by: 'agent', key: one.agents[0]?.agent_id ?? '', name: one.agents[0]?.agent_name ?? '', of: 25 },
+  }),
+  named('agent-coaching-team-part', {
+    summary: datasetOf('agent_coaching', { ...coaching(6), by_team: [] }),
+    part: { by: 'team', key: 'North', name: 'North', of: 3 },
+  }),
+  named('campaign-performance-one', {
+    summary: datasetOf(
+      'campaign_performance',
+      makeCampaignPerformance(1, { campaigns: 1, weeks: 1, dispositions: 1, calls: 2 }),
+    ),
+  }),
+  named('campaign-performance-60-dispositions-year', {
+    summary: datasetOf(
+      'campaign_performance',
+      makeCampaignPerformance(1, { campaigns: 12, weeks: 52, dispositions: 60, calls: 90_000 }),
+      year,
+    ),
+  }),
+];
