@@ -201,7 +201,7 @@ test('the command line asks for every operation of the API with every field, but
     'workspace change --no-recipient-domain',
     `workspace labels ${file('labels.json', '{"dispositions": {"no_answer": "No answer"}, "parameters": {"a": "A"}, "checks": {"c": "C"}}')}`,
     'workspace labels',
-    `workspace branding --colour #0b6e4f --paper letter --logo ${file('logo.png', Buffer.from(onePixel, 'base64'))}`,
+    `workspace branding --colour #0b6e4f --paper letter --language en --date-format month_day_year --logo ${file('logo.png', Buffer.from(onePixel, 'base64'))}`,
     `audit --actor operator --action createReport --report ${id} --resource x --recipient a@example.com --after 2026-01-01T00:00:00Z --before 2036-01-01T00:00:00Z ${page}`,
     'whoami',
   ])

@@ -942,16 +942,8 @@ export interface components {
              * @example #0b6e4f
              */
             accent_colour?: string;
-            /**
-             * @description Of the same: `22 January 2024` in the words of the language, `January 22, 2024` (with `en` alone), or `2024-01-22`. Else `day_month_year`.
-             * @enum {string}
-             */
-            date_format?: "day_month_year" | "month_day_year" | "year_month_day";
-            /**
-             * @description Of PDFs and e-mails; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.
-             * @enum {string}
-             */
-            language?: "en" | "de" | "es" | "fr" | "hi" | "ar";
+            date_format?: components["schemas"]["DateFormat"];
+            language?: components["schemas"]["PageLanguage"];
             /**
              * @description A PNG of up to 64 kB and 2,000 pixels a side, as a data URL. What it holds beside the image is thrown away. PDFs have it at the top, 12 mm high at most.
              * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==
@@ -1550,6 +1542,11 @@ export interface components {
              */
             url: string;
         };
+        /**
+         * @description Of the same: `22 January 2024` in the words of the language, `January 22, 2024` (with `en` alone), or `2024-01-22`. Else `day_month_year`.
+         * @enum {string}
+         */
+        DateFormat: "day_month_year" | "month_day_year" | "year_month_day";
         DayOfMonth: number | "last";
         /** @enum {string} */
         DayOfWeek: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
@@ -1801,6 +1798,11 @@ export interface components {
              */
             email: string;
         };
+        /**
+         * @description Of PDFs and e-mails; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.
+         * @enum {string}
+         */
+        PageLanguage: "en" | "de" | "es" | "fr" | "hi" | "ar";
         /**
          * @description Of PDFs. Else `a4`.
          * @enum {string}

@@ -225,6 +225,8 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   Labels,
   Branding,
   Paper: Branding.properties.paper,
+  PageLanguage: Branding.properties.language,
+  DateFormat: Branding.properties.date_format,
   WorkspaceData,
   RecordsOfKind,
   WorkspaceLimits,

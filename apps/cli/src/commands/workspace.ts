@@ -16,6 +16,8 @@ interface ChangeFlags {
 interface BrandingFlags {
   colour?: string;
   paper?: 'a4' | 'letter';
+  language?: 'en' | 'de' | 'es' | 'fr' | 'hi' | 'ar';
+  dateFormat?: 'day_month_year' | 'month_day_year' | 'year_month_day';
   logo?: string;
   none?: boolean;
 }
@@ -64,12 +66,17 @@ const change = async (context: Context, flags: ChangeFlags): Promise<void> => {
 };
 
 /** A branding replaces the one before as a whole; what is not named stays. */
-const brand = async (context: Context, { colour, paper, logo, none }: BrandingFlags): Promise<void> => {
+const brand = async (
+  context: Context,
+  { colour, paper, language, dateFormat, logo, none }: BrandingFlags,
+): Promise<void> => {
   const { api } = context.client();
   const { data: before } = await api.GET('/v1/workspace/branding');
   const changed = {
     ...(colour !== undefined && { accent_colour: colour }),
     ...(paper !== undefined && { paper }),
+    ...(language !== undefined && { language }),
+    ...(dateFormat !== undefined && { date_format: dateFormat }),
     ...(logo !== undefined && { logo: readLogo(logo) }),
   };
   const isAsked = none === true || Object.keys(changed).length > 0;
@@ -80,6 +87,8 @@ const brand = async (context: Context, { colour, paper, logo, none }: BrandingFl
     fields([
       ['colour', branding?.accent_colour ?? 'as it comes'],
       ['paper', branding?.paper ?? 'a4'],
+      ['language', branding?.language ?? 'en'],
+      ['dates', branding?.date_format ?? 'day_month_year'],
       ['logo', branding?.logo ? `${branding.logo.length} characters` : 'none'],
     ]),
   );
@@ -128,6 +137,23 @@ export const addWorkspace = (program: Command, context: Context): void => {
     .description('Show how PDFs and e-mails look, or change what is named')
     .option('--colour <colour>', 'of headings, bars and buttons: #0b6e4f')
     .addOption(new Option('--paper <size>', 'of PDFs').choices(['a4', 'letter']))
+    .addOption(
+      new Option('--language <language>', 'of PDFs and e-mails').choices([
+        'en',
+        'de',
+        'es',
+        'fr',
+        'hi',
+        'ar',
+      ]),
+    )
+    .addOption(
+      new Option('--date-format <format>', 'of the same').choices([
+        'day_month_year',
+        'month_day_year',
+        'year_month_day',
+      ]),
+    )
     .option('--logo <file>', 'at the top of PDFs: a PNG')
     .option('--none', 'without what was there before')
     .action((flags: BrandingFlags) => brand(context, flags));
