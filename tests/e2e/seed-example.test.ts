@@ -1,3 +1,4 @@
+import { connectDatabase, serviceRoles } from '@reports/database';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Client } from '../support/client.ts';
 import { januaryEvaluations } from '../support/january.ts';
@@ -127,3 +128,29 @@ test('a report made again after a correction shows what changed, in its answer a
   expect(text).toContain(first.report_id);
   expect(text).toMatch(/Overall score\s+85\.2\s+85\.1\s+−0\.1/);
 }, 90_000);
+
+test('each service is connected to PostgreSQL as its own roles, and as no other', async () => {
+  const names: string[] = serviceRoles.map(({ name }) => name);
+  const owner = connectDatabase({
+    url: platform.environment['DATABASE_OWNER_URL'] ?? '',
+    applicationName: 'test',
+    poolSize: 1,
+  });
+  const readRoles = async () => {
+    const rows = await owner.sql<{ role: string }[]>`
+      select distinct usename as role from pg_stat_activity
+      where datname = current_database() and usename like 'reports%' and usename <> 'reports_owner' order by 1`;
+    return rows.map(({ role }) => role);
+  };
+  try {
+    await client.finished((await client.post(january)).report_id);
+    const services = ['reports_aggregator', 'reports_api', 'reports_notifier', 'reports_scheduler'];
+    await vi.waitUntil(async () => {
+      const roles = await readRoles();
+      return services.every((role) => roles.includes(role));
+    }, 30_000);
+    expect((await readRoles()).filter((role) => !names.includes(role))).toEqual([]);
+  } finally {
+    await owner.close();
+  }
+});

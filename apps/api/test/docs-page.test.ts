@@ -41,6 +41,22 @@ const open = async (path: string, options: Parameters<Browser['newPage']>[0]) =>
   return { page, asked, refused };
 };
 
+/** The words of the page's text that lie in the window and can be seen, and how high the page is. */
+const wordsInWindow = `(() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let words = 0;
+  while (texts.nextNode()) {
+    const { parentElement, textContent } = texts.currentNode;
+    if (!parentElement?.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const { top, bottom, left, right, width } = range.getBoundingClientRect();
+    if (width === 0 || bottom < 0 || top > innerHeight || right < 0 || left > innerWidth) continue;
+    words += (textContent ?? '').split(/\\s+/).filter(Boolean).length;
+  }
+  return { words, height: document.documentElement.scrollHeight };
+})()`;
+
 const takePicture = async (page: Page, name: string): Promise<void> => {
   if (pictures === undefined) return;
   mkdirSync(pictures, { recursive: true });
@@ -58,6 +74,11 @@ describe.for([
     await page.getByText('Your first report').first().waitFor({ state: 'attached' });
     await page.evaluate('document.fonts.ready');
     await takePicture(page, name);
+    // A picture that is blank has one colour; a page that did not render is as high as its window, and has few words.
+    const shown = (await page.evaluate(wordsInWindow)) as { words: number; height: number };
+    expect(shown.height).toBeGreaterThan(3 * options.viewport.height);
+    expect(shown.words).toBeGreaterThan(30);
+    expect((await page.screenshot({ type: 'png' })).length).toBeGreaterThan(20_000);
     const width = Number(await page.evaluate('document.documentElement.scrollWidth'));
     expect(width).toBeLessThanOrEqual(options.viewport.width);
     await page.evaluate(

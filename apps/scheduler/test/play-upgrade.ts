@@ -9,6 +9,7 @@ import {
 } from '@reports/contracts';
 import { release } from '@reports/service';
 import { describeDeployment, type RunningWorker, runWorker } from '@reports/temporal';
+import { reconcileReports } from '../src/reports/reconcile-reports.ts';
 import { takeOver } from '../src/versions/keep-current.ts';
 import { moveStranded } from '../src/versions/move-stranded.ts';
 import { bundleWorkflows, deploymentName, type WorkflowCode } from '../src/versions/workflow-code.ts';
@@ -27,7 +28,7 @@ export interface UpgradeFigures {
 
 /**
  * A release with a changed workflow over `inFlight` reports that are being made, forward and back, and the mistake of another code under the
- * same version. Aggregator and renderer are stand-ins that answer when they are let: a workflow sees their answers alone.
+ * same version, once and twice over. Aggregator and renderer are stand-ins that answer when they are let: a workflow sees their answers alone.
  */
 export const playUpgrade = async (scheduler: TestScheduler, inFlight: number): Promise<UpgradeFigures> => {
   const { config, log, temporal, activities } = scheduler;
@@ -148,11 +149,52 @@ export const playUpgrade = async (scheduler: TestScheduler, inFlight: number): P
   });
   await letGo(stuck);
 
+  // The same mistake again, and again: who was moved before and is stuck is ended once, and its report fails once.
+  const [twice = ''] = await postAndHold(1);
+  const handle = temporal.client.workflow.getHandle(twice);
+  const [secondRun, thirdWorker] = [await handle.describe(), start(mistaken)];
+  await second.stop();
+  begun.delete(twice);
+  const ends: number[] = [];
+  const round = async (): Promise<void> => {
+    const { moved: away, ended } = await moveStranded({ temporal, deploymentName, taskQueue, log, ...soon });
+    if (away > 0) moved += away;
+    if (ended > 0) ends.push(ended);
+  };
+  gate.resolve();
+  gate = Promise.withResolvers();
+  await until(async () => {
+    await round();
+    return begun.has(twice) && (await handle.describe()).runId !== secondRun.runId;
+  });
+  const fourth = start({ ...later, version: mistaken.version });
+  await thirdWorker.stop();
+  gate.resolve();
+  await until(async () => {
+    await round();
+    return ends.length > 0;
+  });
+  await round();
+  if (ends.join() !== '1') faults.push(`a run that was stuck twice was ended ${ends.join(' and ')} times`);
+  await scheduler.sharedSystem.sql`
+    update reports set created_at = now() - interval '11 seconds' where id = ${twice}`;
+  await until(async () => {
+    await reconcileReports(scheduler);
+    return (await scheduler.read(twice)).status === 'failed';
+  });
+  const failed = await scheduler.read(twice);
+  await reconcileReports(scheduler);
+  const { status, completedAt } = await scheduler.read(twice);
+  if (failed.errorCode !== 'terminated') faults.push(`a run that was ended failed with ${failed.errorCode}`);
+  if (status !== 'failed' || completedAt?.getTime() !== failed.completedAt?.getTime())
+    faults.push('a run that was ended failed twice');
+  posted.splice(posted.indexOf(twice), 1);
+
   const rows = await Promise.all(posted.map((id) => scheduler.read(id)));
   for (const { id, status, errorCode } of rows) {
     if (status !== 'completed') faults.push(`${id} is ${status} ${errorCode ?? ''}`);
   }
-  await Promise.all([...others, again, second].map(({ stop }) => stop()));
+  await Promise.all([...others, again, fourth].map(({ stop }) => stop()));
   return {
     reports: rows.length,
     completed: rows.filter(({ status }) => status === 'completed').length,
