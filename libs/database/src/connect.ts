@@ -10,6 +10,11 @@ import postgres, { type Sql } from 'postgres';
 export interface Database {
   /** For rows that belong to no tenant (workspaces, keys, inbox) and for the system role. */
   orm: Orm;
+  /**
+   * For transactions that stay open while work is done, which itself asks the database: connections of their own, since a pool whose
+   * connections all wait for work that waits for one of them stands still for ever.
+   */
+  turns: Orm;
   /** The driver: SQL as SQL, COPY. */
   sql: Sql;
   /**
@@ -29,6 +34,9 @@ export interface Database {
 }
 
 type Orm = PostgresJsDatabase;
+
+/** More wait for one of them to end. */
+const maxTurns = 4;
 export type Transaction = Parameters<Parameters<Orm['transaction']>[0]>[0];
 
 export interface DatabaseOptions {
@@ -54,16 +62,20 @@ export const connectDatabase = ({
   callTimeoutMs,
   preparedStatements = true,
 }: DatabaseOptions): Database => {
-  const client = postgres(url, {
-    max: poolSize,
-    connect_timeout: connectTimeoutSeconds,
-    // Short: a query waits it out before it is told that the server is away, or finds it back.
-    backoff: (retries) => Math.min(1, 0.05 * 2 ** retries),
-    idle_timeout: 60,
-    prepare: preparedStatements,
-    onnotice: () => {},
-    connection: { application_name: applicationName },
-  });
+  const connect = (max: number) =>
+    postgres(url, {
+      max,
+      connect_timeout: connectTimeoutSeconds,
+      // Short: a query waits it out before it is told that the server is away, or finds it back.
+      backoff: (retries) => Math.min(1, 0.05 * 2 ** retries),
+      idle_timeout: 60,
+      prepare: preparedStatements,
+      onnotice: () => {},
+      connection: { application_name: applicationName },
+    });
+  const client = connect(poolSize);
+  // Connects when it is first used, as every pool does.
+  const turnsClient = connect(maxTurns);
   const listeners: ((work: LeftWork) => void)[] = [];
   const driver = withPreparedStatements(client);
   const orm = drizzle(driver);
@@ -77,6 +89,7 @@ export const connectDatabase = ({
   };
   return {
     orm,
+    turns: drizzle(turnsClient),
     sql: client,
     call,
     onWork: (listener) => {
@@ -102,7 +115,9 @@ export const connectDatabase = ({
     ping: async () => {
       await client`select 1`;
     },
-    close: () => client.end({ timeout: 5 }),
+    close: async () => {
+      await Promise.all([client, turnsClient].map((pool) => pool.end({ timeout: 5 })));
+    },
   };
 };
 

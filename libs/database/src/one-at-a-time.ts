@@ -13,15 +13,15 @@ export const tryLock = async (transaction: Pick<Transaction, 'execute'>, name: s
 };
 
 /**
- * Does work that one process at a time should do; gives undefined, at once, while another is at it. It takes one connection of the
+ * Does work that one process at a time should do; gives undefined, at once, while another is at it. It takes a connection beside the
  * pool while the work lasts, idle in a transaction: a lock that is lost with it lets another one in.
  */
 export const oneAtATime = <Result>(
-  { orm }: Database,
+  { turns }: Pick<Database, 'turns'>,
   name: string,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> =>
-  orm.transaction(async (transaction) => {
+  turns.transaction(async (transaction) => {
     if (!(await tryLock(transaction, name))) return undefined;
     await transaction.execute(sql`set local idle_in_transaction_session_timeout = 0`);
     return work();
