@@ -159,7 +159,7 @@ const tries: Record<string, readonly string[]> = {
     'select id from webhooks',
     'select 1 from outbox',
     'select 1 from agents',
-    'select 1 from deliveries',
+    "update deliveries set recipient = 'me@example.com' where workspace_id = 'ws_a'",
     'select 1 from audit_log',
     "delete from reports where workspace_id = 'ws_a'",
     "update schedules set emails = array['me@example.com'] where workspace_id = 'ws_a'",
