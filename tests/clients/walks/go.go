@@ -59,10 +59,10 @@ func main() {
 	expect(report.Data.CallsEvaluated == 842, "842 calls are evaluated")
 	expect(report.Data.ParameterBreakdown[0].Parameter == "Greeting Compliance", "the breakdown begins with the first parameter")
 
-	campaign := "cmp_4Rv8sT1wX"
+	campaigns := []string{"cmp_4Rv8sT1wX", "cmp_2Jn5pK8qR"}
 	once := reports.NewCreateReport(reports.REPORTTYPE_QA_PERFORMANCE, "2024-01-01", "2024-01-31")
 	once.SetFormat(reports.REPORTFORMAT_PDF)
-	once.SetFilters(reports.ReportFilters{CampaignId: &reports.FilterValues{String: &campaign}})
+	once.SetFilters(reports.ReportFilters{CampaignId: &reports.FilterValues{ArrayOfString: &campaigns}})
 	file, err := http.Get(finished(post(*once).ReportId).GetDownloadUrl())
 	if err != nil {
 		log.Fatal(err)

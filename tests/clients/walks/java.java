@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.openapitools.client.ApiClient;
 import org.openapitools.client.ApiException;
+import org.openapitools.client.JSON;
 import org.openapitools.client.api.RecordsApi;
 import org.openapitools.client.api.ReportsApi;
 import org.openapitools.client.api.SchedulesApi;
@@ -47,7 +48,7 @@ public final class Walk {
             .time("06:00")
             .email(new Recipients("qa-team@yourcompany.com"));
     AcceptedReport accepted =
-        reports.createReport(january(ReportFormat.JSON).schedule(weekly)).execute();
+        reports.createReport().createReport(january(ReportFormat.JSON).schedule(weekly)).execute();
     expect(accepted.getSchedule().getNextRunAt() != null, "the schedule has a next run");
 
     QaPerformanceData data = finished(accepted.getReportId()).getData();
@@ -56,9 +57,11 @@ public final class Walk {
         data.getParameterBreakdown().get(0).getParameter().equals("Greeting Compliance"),
         "the breakdown begins with the first parameter");
 
-    // One value: what openapi-generator writes for this library breaks at a list of texts (its issue 17745). Several need another library.
-    ReportFilters filters = new ReportFilters().campaignId(new FilterValues("cmp_4Rv8sT1wX"));
-    String id = reports.createReport(january(ReportFormat.PDF).filters(filters)).execute().getReportId();
+    ReportFilters filters =
+        new ReportFilters()
+            .campaignId(new FilterValues(List.of("cmp_4Rv8sT1wX", "cmp_2Jn5pK8qR")));
+    String id =
+        reports.createReport().createReport(january(ReportFormat.PDF).filters(filters)).execute().getReportId();
     HttpRequest download = HttpRequest.newBuilder(finished(id).getDownloadUrl()).build();
     byte[] file =
         HttpClient.newHttpClient().send(download, HttpResponse.BodyHandlers.ofByteArray()).body();
@@ -80,7 +83,7 @@ public final class Walk {
         new CreateWebhook()
             .url(java.net.URI.create("http://127.0.0.1:9/hooks"))
             .events(java.util.Set.of(WebhookEvent.REPORT_COMPLETED));
-    WebhookWithSecret webhook = webhooks.createWebhook(endpoint).execute();
+    WebhookWithSecret webhook = webhooks.createWebhook().createWebhook(endpoint).execute();
     expect(webhook.getSecret() != null, "a new webhook shows its secret");
     Delivery delivery = webhooks.testWebhook(webhook.getWebhookId()).execute();
     expect(delivery.getChannel() == DeliveryChannel.WEBHOOK, "a webhook is tested");
@@ -90,7 +93,7 @@ public final class Walk {
         List.of(
             new AnyRecord(new AgentRecord().agentId("agt_7").name("Ann")),
             new AnyRecord(new AgentRecord().agentId("agt_9").name("Bo")));
-    RecordsAccepted taken = new RecordsApi(client).sendRecords(RecordKind.AGENTS, agents).execute();
+    RecordsAccepted taken = new RecordsApi(client).sendRecords(RecordKind.AGENTS).anyRecord(agents).execute();
     expect(taken.getAccepted() == 2, "two records are taken");
 
     ScheduleCancelled cancelled =
@@ -98,10 +101,11 @@ public final class Walk {
     expect(!cancelled.getScheduled(), "the schedule is cancelled");
 
     try {
-      reports.createReport(january(ReportFormat.JSON).to(LocalDate.parse("2023-12-31"))).execute();
+      CreateReport backwards = january(ReportFormat.JSON).to(LocalDate.parse("2023-12-31"));
+      reports.createReport().createReport(backwards).execute();
       expect(false, "a period that runs backwards is refused");
     } catch (ApiException refusal) {
-      Problem problem = Problem.fromJson(refusal.getResponseBody());
+      Problem problem = JSON.getDefault().getMapper().readValue(refusal.getResponseBody(), Problem.class);
       expect(
           problem.getCode().equals("invalid_request")
               && problem.getErrors().get(0).getPointer().equals("/to"),

@@ -71,7 +71,7 @@ pdf = finished(
             from_=january[0],
             to=january[1],
             format_=ReportFormat.PDF,
-            filters=ReportFilters(campaign_id="cmp_4Rv8sT1wX"),
+            filters=ReportFilters(campaign_id=["cmp_4Rv8sT1wX", "cmp_2Jn5pK8qR"]),
         )
     ).report_id
 )
