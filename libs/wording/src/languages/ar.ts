@@ -423,7 +423,7 @@ export const ar: Catalogue = {
   campaignPerformance: {
     weeksElsewhere: (weeks: string) => `أسابيع الرسم البياني (${weeks}) موجودة في مصنف Excel وفي تقرير JSON.`,
     onceEach: 'تُعدّ كل جهة اتصال مرة واحدة',
-    reached: (contacts) => `تم الوصول إلى ${contacts} من جهات الاتصال`,
+    reached: (contacts) => `جهات تم الوصول إليها: ${contacts}`,
     noneMade: 'لم تُجرَ أي مكالمة',
     connected: (rate) => `${rate} مُجابة`,
     withSentiment: 'ذات مشاعر',

@@ -344,7 +344,7 @@ export const de: Catalogue = {
     weeksElsewhere: (weeks: string) =>
       `Die ${weeks} Wochen des Diagramms stehen in der Excel-Datei und im JSON-Bericht.`,
     onceEach: 'Jeder Kontakt einmal gezählt',
-    reached: (contacts) => `${contacts} Kontakte erreicht`,
+    reached: (contacts) => `Erreichte Kontakte: ${contacts}`,
     noneMade: 'Keine getätigt',
     connected: (rate) => `${rate} verbunden`,
     withSentiment: 'Mit Stimmung',

@@ -354,7 +354,7 @@ export const en = {
     weeksElsewhere: (weeks: string) =>
       `The ${weeks} weeks of the chart are in the Excel workbook and in the JSON report.`,
     onceEach: 'Each contact counted once',
-    reached: (contacts: string) => `${contacts} contacts reached`,
+    reached: (contacts: string) => `Contacts reached: ${contacts}`,
     noneMade: 'None made',
     connected: (rate: string) => `${rate} connected`,
     withSentiment: 'With a sentiment',

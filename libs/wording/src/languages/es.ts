@@ -354,7 +354,7 @@ export const es: Catalogue = {
     weeksElsewhere: (weeks: string) =>
       `Las ${weeks} semanas del gráfico están en el libro de Excel y en el informe JSON.`,
     onceEach: 'Cada contacto contado una vez',
-    reached: (contacts) => `${contacts} contactos alcanzados`,
+    reached: (contacts) => `Contactos alcanzados: ${contacts}`,
     noneMade: 'Ninguna realizada',
     connected: (rate) => `${rate} conectadas`,
     withSentiment: 'Con sentimiento',

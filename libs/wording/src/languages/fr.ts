@@ -358,7 +358,7 @@ export const fr: Catalogue = {
     weeksElsewhere: (weeks: string) =>
       `Les ${weeks} semaines du graphique se trouvent dans le classeur Excel et dans le rapport JSON.`,
     onceEach: 'Chaque contact compté une fois',
-    reached: (contacts) => `${contacts} contacts joints`,
+    reached: (contacts) => `Contacts joints : ${contacts}`,
     noneMade: 'Aucun passé',
     connected: (rate) => `${rate} aboutis`,
     withSentiment: 'Avec un ressenti',

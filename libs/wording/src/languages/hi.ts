@@ -328,7 +328,7 @@ export const hi: Catalogue = {
   campaignPerformance: {
     weeksElsewhere: (weeks: string) => `चार्ट के ${weeks} सप्ताह एक्सेल वर्कबुक और JSON रिपोर्ट में हैं।`,
     onceEach: 'हर संपर्क एक बार गिना गया',
-    reached: (contacts) => `${contacts} संपर्कों तक पहुँचे`,
+    reached: (contacts) => `पहुँचे गए संपर्क: ${contacts}`,
     noneMade: 'कोई नहीं की गई',
     connected: (rate) => `${rate} जुड़ी`,
     withSentiment: 'भावना सहित',

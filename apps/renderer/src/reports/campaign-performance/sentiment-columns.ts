@@ -17,6 +17,8 @@ interface Size {
 }
 
 const labelHeight = 24;
+/** Half the width of a label, `29 Jan`. */
+const labelHalf = 15;
 const gapShare = 0.28;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
@@ -56,8 +58,10 @@ export const drawSentimentColumns = (
   const columns = weeks.map(({ point, isCut, short, start }, index) => {
     const x = index * step + (step * gapShare) / 2;
     const middle = index * step + step / 2;
+    // The first of many narrow columns has its label inside the page.
+    const textMiddle = Math.max(middle, labelHalf);
     const texts =
-      index % every === 0 ? label(middle, plot + 11, short) + label(middle, plot + 21, start) : '';
+      index % every === 0 ? label(textMiddle, plot + 11, short) + label(textMiddle, plot + 21, start) : '';
     const mix = point === undefined ? null : sharesOf(point);
     if (mix === null) return texts;
     const columnWidth = step * (1 - gapShare);
