@@ -21,7 +21,8 @@ const copyCheckout = (): string => {
     cwd: root,
   });
   for (const file of listed.toString().split('\0').filter(Boolean)) {
-    cpSync(join(root, file), join(copy, file), { force: true });
+    // Links stay links: the chart has one to the dashboards.
+    cpSync(join(root, file), join(copy, file), { force: true, recursive: true, verbatimSymlinks: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   return copy;
