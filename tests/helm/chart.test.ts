@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { consumers, taskQueues } from '@reports/contracts';
@@ -14,7 +15,7 @@ import { storagePreparationSettings } from '@reports/storage';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { repository } from '../support/services.ts';
-import { chart, type Container, helm, type Manifest, podOf, render, runHelm } from './render.ts';
+import { chart, type Container, helm, kubeScore, type Manifest, podOf, render, runHelm } from './render.ts';
 
 const readers = {
   api: readApiConfig,
@@ -52,7 +53,7 @@ test('the chart is of the release', () => {
   expect(parse(read('infra/helm/Chart.yaml'))).toMatchObject({ version, appVersion: version });
 });
 
-// Without Helm there is nothing to look at: `npm test` says so, and `npm run test:cluster` brings it.
+// Without Helm there is nothing to look at: `npm test` says so, and `npm run test:chart` brings it.
 if (helm !== undefined) {
   describe.each([
     ['what must be given', ['minimal']],
@@ -201,6 +202,31 @@ if (helm !== undefined) {
       }
     });
   });
+
+  // A processor's limit would slow a burst down for nothing; images are named by version or digest; pods are spread by
+  // constraints; who is scaled by KEDA has replicas that kube-score does not see.
+  const ignored = [
+    '--ignore-container-cpu-limit',
+    ...['container-image-pull-policy', 'deployment-has-host-podantiaffinity', 'deployment-replicas'].flatMap(
+      (name) => ['--ignore-test', name],
+    ),
+  ];
+  if (kubeScore !== undefined) {
+    test.each([[['minimal']], [['minimal', 'everything']]])('kube-score finds nothing in %s', (files) => {
+      const { stdout: input } = runHelm(['template', 'reports'], files);
+      const { status, stdout } = spawnSync(
+        kubeScore ?? '',
+        ['score', '--output-format', 'ci', ...ignored, '-'],
+        {
+          input,
+          encoding: 'utf8',
+        },
+      );
+      expect(stdout).toContain('[OK] reports-renderer');
+      expect(stdout.split('\n').filter((line) => /^\[(CRITICAL|WARNING)\]/.test(line))).toEqual([]);
+      expect(status).toBe(0);
+    });
+  }
 
   describe('the chart with all that there is', () => {
     const manifests = render(['minimal', 'everything']);

@@ -51,8 +51,10 @@ export interface Manifest {
   data?: Record<string, string>;
 }
 
-/** Helm, where it is at hand; it takes five minutes to build, which `npm run test:cluster` does. */
+/** Helm, where it is at hand; it takes five minutes to build, which `npm run test:chart` does. */
 export const helm = findProgram(chartPrograms.helm, () => undefined);
+/** What looks for what a production cluster would not like; a minute to build. */
+export const kubeScore = findProgram(chartPrograms.kubeScore, () => undefined);
 export const chart = join(repository, 'infra/helm');
 const values = (name: string): string[] => ['-f', join(repository, 'tests/helm/values', `${name}.yaml`)];
 

@@ -13,8 +13,6 @@ export { type PrivateMinio, startPrivateMinio } from './testing/private-minio.ts
 export { startTestApi, type TestApi } from './testing/test-api.ts';
 export { findPgDump } from './install/postgres-client.ts';
 export { type OtherStorage, startVersityGateway } from './testing/versity-gateway.ts';
-export { cacheDirectory } from './install/cache-directory.ts';
-export { installPackages } from './install/debian-packages.ts';
 export { chartPrograms } from './install/chart-programs.ts';
 export { findOrBuild, findProgram } from './install/go-program.ts';
 export { createSelfSignedCertificate } from './testing/self-signed-certificate.ts';

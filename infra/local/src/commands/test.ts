@@ -41,7 +41,7 @@ export const test = async (): Promise<number> => {
     await installProgramsOfTests(say);
     if (findProgram(chartPrograms.helm, say) === undefined) {
       say(
-        'The tests of the Helm chart are left out for want of helm: npm run test:cluster brings it and runs them',
+        'The tests of the Helm chart are left out for want of helm: npm run test:chart brings it and runs them',
       );
     }
     const { passed, failed } = await withEngines(directory);

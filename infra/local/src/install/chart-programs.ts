@@ -7,13 +7,6 @@ const helm: GoProgram = {
   binaryVariable: 'HELM_PATH',
   minutes: 5,
 };
-const kubeconform: GoProgram = {
-  name: 'kubeconform',
-  package: 'github.com/yannh/kubeconform/cmd/kubeconform',
-  version: 'v0.8.0',
-  binaryVariable: 'KUBECONFORM_PATH',
-  minutes: 1,
-};
 const kubeScore: GoProgram = {
   name: 'kube-score',
   package: 'github.com/zegl/kube-score/cmd/kube-score',
@@ -23,4 +16,4 @@ const kubeScore: GoProgram = {
 };
 
 /** What reads and checks the Helm chart. */
-export const chartPrograms = { helm, kubeconform, kubeScore } as const;
+export const chartPrograms = { helm, kubeScore } as const;
