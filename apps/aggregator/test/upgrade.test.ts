@@ -106,7 +106,7 @@ test('rollups of a database of the release before get their zone while records c
     await Promise.all([owner.close(), database.close()]);
     await server.drop();
   }
-});
+}, 60_000);
 
 const evaluation = (number: number) => ({
   call_id: `call_${number}`,
