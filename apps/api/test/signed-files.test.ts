@@ -289,6 +289,16 @@ describe('a person whose link gives no file', () => {
       expect(headers.get('content-type')).toBe('application/problem+json');
       expect(JSON.parse(text).code).toBe('link_expired');
     }
+    // A link that was the workspace's speaks as its mails do; an altered one tells nobody whose it was.
+    const branding = { language: 'ar', accent_colour: '#0b6e4f' };
+    await api.owner
+      .sql`update workspaces set branding = ${JSON.stringify(branding)}::text::jsonb where id = ${client.workspaceId}`;
+    const arabic = await fetchFile(oldLink(''), browser);
+    expect(arabic.text).toContain('<html lang="ar" dir="rtl">');
+    expect(arabic.text).toContain('انتهت صلاحية الرابط');
+    expect(arabic.text).toContain('background: #0b6e4f');
+    expect((await fetchFile(alterToken(link), browser)).text).toContain('<html lang="en" dir="ltr">');
+    await api.owner.sql`update workspaces set branding = '{}' where id = ${client.workspaceId}`;
     // A link that works gives the file, to a browser too.
     expect((await fetchFile(link, browser)).text).toBe(content);
   });

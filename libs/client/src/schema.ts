@@ -1799,7 +1799,7 @@ export interface components {
             email: string;
         };
         /**
-         * @description Of PDFs and e-mails; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.
+         * @description Of PDFs, e-mails and the pages behind their links; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.
          * @enum {string}
          */
         PageLanguage: "en" | "de" | "es" | "fr" | "hi" | "ar";

@@ -1,3 +1,5 @@
+import type { Branding } from '@reports/contracts';
+import { language } from '@reports/wording';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { App } from '../app-instance.ts';
 
@@ -12,9 +14,17 @@ const escapes: Record<string, string> = {
 export const escapeHtml = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (letter) => escapes[letter] ?? letter);
 
-/** A page for people: a title, and HTML below it. Nothing of it comes from elsewhere. */
-export const layout = (title: string, body: string): string => `<!doctype html>
-<html lang="en">
+const ours = { accent_colour: '#24589c' } as const;
+
+const logoOf = ({ logo }: Branding): string =>
+  logo === undefined ? '' : `<img src="${logo}" alt="" />\n    `;
+
+/**
+ * A page for people, in the language in force: a title, and HTML below it. Nothing of it comes from elsewhere. `branding` is that of the workspace
+ * whose link they have, once the link has proved whose it is.
+ */
+export const layout = (title: string, body: string, branding: Branding = {}): string => `<!doctype html>
+<html lang="${language().code}" dir="${language().direction}">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -24,28 +34,29 @@ export const layout = (title: string, body: string): string => `<!doctype html>
     <style>
       :root { color-scheme: light dark; }
       body { margin: 0; padding: 12vh 24px 24px; background: #f4f6f8; color: #17202b; font: 16px/1.5 system-ui, sans-serif; }
-      main { max-width: 440px; margin: 0 auto; padding: 32px; background: #fff; border: 1px solid #dfe4e9; border-top: 4px solid #24589c; border-radius: 8px; }
+      main { max-width: 440px; margin: 0 auto; padding: 32px; background: #fff; border: 1px solid #dfe4e9; border-top: 4px solid ${branding.accent_colour ?? ours.accent_colour}; border-radius: 8px; }
+      img { display: block; max-width: 220px; max-height: 40px; margin: 0 0 20px; }
       h1 { margin: 0 0 12px; font-size: 24px; line-height: 1.25; font-weight: 600; }
       p { margin: 0 0 20px; overflow-wrap: anywhere; }
       p:last-child { margin: 0; }
-      button { padding: 12px 24px; border: 0; border-radius: 6px; background: #24589c; color: #fff; font: inherit; font-weight: 600; cursor: pointer; }
+      button { padding: 12px 24px; border: 0; border-radius: 6px; background: ${branding.accent_colour ?? ours.accent_colour}; color: #fff; font: inherit; font-weight: 600; cursor: pointer; }
       button:focus-visible { outline: 3px solid #a9c1e0; outline-offset: 2px; }
       @media (prefers-color-scheme: dark) {
         body { background: #10151b; color: #eef2f6; }
-        main { background: #1a212a; border-color: #2f3945; border-top-color: #3b78c4; }
-        button { background: #3b78c4; }
+        main { background: #1a212a; border-color: #2f3945; border-top-color: ${branding.accent_colour ?? '#3b78c4'}; }
+        button { background: ${branding.accent_colour ?? '#3b78c4'}; }
       }
     </style>
   </head>
   <body><main>
-    <h1>${title}</h1>
+    ${logoOf(branding)}<h1>${title}</h1>
     ${body}
   </main></body>
 </html>
 `;
 
 const contentSecurityPolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'";
 
 /** Sends a page, which nobody may keep or put into a frame. */
 export const sendPage = (reply: FastifyReply, status: number, page: string): FastifyReply =>

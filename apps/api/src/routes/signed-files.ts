@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import { contentTypes } from '@reports/contracts';
 import { type Database, findSignedReport, type ReportDetails } from '@reports/database';
 import {
@@ -15,6 +14,7 @@ import type { NoteDownload } from '../audit/note-downloads.ts';
 import type { App } from '../app-instance.ts';
 import { renewLink } from '../deliveries/renew-link.ts';
 import { matchesEtag } from '../files/matches-etag.ts';
+import { openMarked } from '../files/open-marked.ts';
 import { readRange } from '../files/read-range.ts';
 import { attachmentNamed, fileOf, readPart, type SentFile } from '../files/sent-file.ts';
 import {
@@ -23,14 +23,14 @@ import {
   SignedFileParams,
   SignedFileQuery,
 } from '../openapi/signed-file.ts';
+import { brandedPage } from '../pages/branded.ts';
 import { ignoreForms, maxFormBytes, sendPage, wantsPage } from '../pages/layout.ts';
 import { noFilePage, notRenewedPage, renewedPage } from '../pages/signed-file.ts';
 import { sendProblem } from '../plugins/problem-details.ts';
 import { problemKinds } from '../problems/catalogue.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { translateError } from '../problems/translate-error.ts';
-import { frameStream } from '../reports/frame-stream.ts';
-import { isFileKept, openFile } from '../reports/open-file.ts';
+import { isFileKept } from '../reports/open-file.ts';
 
 interface Dependencies {
   database: Database;
@@ -46,6 +46,19 @@ export const registerSignedFiles = (
   app: App,
   { database, storage, config, noteDownload }: Dependencies,
 ): void => {
+  /** Whose link it is; undefined where it is not one of ours as we gave it. */
+  const workspaceOfLink = async ({ params, query }: FastifyRequest): Promise<string | undefined> => {
+    try {
+      const { reportId, format } = readFileName((params as { file: string }).file);
+      const values = query as Record<string, unknown>;
+      const { signingKeys } = config;
+      const verdict = judgeSignature(values, { reportId, format, part: readPart(values), signingKeys });
+      return verdict === 'altered' ? undefined : (await findSignedReport(database, reportId))?.workspaceId;
+    } catch {
+      return undefined;
+    }
+  };
+
   app.route({
     method: ['GET', 'HEAD'],
     url: '/signed/:file',
@@ -60,7 +73,14 @@ export const registerSignedFiles = (
       }
       const { code } = translateError(error);
       const { status } = problemKinds[code];
-      void sendPage(reply, status, noFilePage(code, readDeliveryId(request.query) !== undefined));
+      const mayRenew = readDeliveryId(request.query) !== undefined;
+      const answer = async (): Promise<void> => {
+        const page = await brandedPage(database, await workspaceOfLink(request), (branding) =>
+          noFilePage(code, mayRenew, branding),
+        );
+        void sendPage(reply, status, page);
+      };
+      void answer();
     },
     handler: async (request, reply) => {
       const { reportId, format } = readFileName(request.params.file);
@@ -113,13 +133,16 @@ export const registerSignedFiles = (
             : await findSignedReport(database, reportId);
         if (!report || !deliveryId) return sendPage(reply, 403, noFilePage('link_altered', false));
         if (isRevoked(String(request.query['expires']), report.linksRevokedAt)) {
-          return sendPage(reply, 403, noFilePage('link_revoked', false));
+          const page = await brandedPage(database, report.workspaceId, (branding) =>
+            noFilePage('link_revoked', false, branding),
+          );
+          return sendPage(reply, 403, page);
         }
         const { workspaceId } = report;
         const sender = senderOf(request);
-        return (await renewLink(database, { workspaceId, reportId, deliveryId, sender }))
-          ? sendPage(reply, 202, renewedPage())
-          : sendPage(reply, 429, notRenewedPage());
+        const isSent = await renewLink(database, { workspaceId, reportId, deliveryId, sender });
+        const page = await brandedPage(database, workspaceId, isSent ? renewedPage : notRenewedPage);
+        return sendPage(reply, isSent ? 202 : 429, page);
       },
     );
   });
@@ -217,25 +240,4 @@ const sendFile = async (
       'content-security-policy': "sandbox; default-src 'none'",
     })
     .send(body);
-};
-
-/** A file behind what stands before it, or a part of both. */
-const openMarked = async (
-  storage: Storage,
-  { report, sent }: { report: ReportDetails; sent: SentFile },
-  mark: Buffer,
-  part: { offset: number; length: number } | undefined,
-): Promise<Readable | Buffer> => {
-  // All of a file that is stored as it is sent needs no range.
-  const isWhole = part === undefined && sent.bytes === report.fileBytes;
-  if (mark.length === 0 && isWhole) return openFile(storage, report);
-  const { offset, length } = part ?? { offset: 0, length: mark.length + sent.bytes };
-  const head = mark.subarray(offset, offset + length);
-  const rest = length - head.length;
-  if (rest === 0) return head;
-  const inside = await openFile(storage, report, {
-    offset: sent.offset + Math.max(0, offset - mark.length),
-    length: rest,
-  });
-  return head.length === 0 ? inside : frameStream(head, inside, Buffer.alloc(0));
 };

@@ -3,6 +3,7 @@ import { type Subscription, verifyUnsubscribe, type SigningKeys } from '@reports
 import { sql } from 'drizzle-orm';
 import { senderOf } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
+import { brandedPage } from '../pages/branded.ts';
 import { ignoreForms, maxFormBytes, sendPage } from '../pages/layout.ts';
 import { alteredPage, askPage, donePage } from '../unsubscribe/page.ts';
 
@@ -19,10 +20,16 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
   void app.register(async (scope: App) => {
     // What a mail program sends (`List-Unsubscribe=One-Click`) says no more than the link.
     ignoreForms(scope);
-    scope.get<{ Querystring: Record<string, unknown> }>('/unsubscribe', (request, reply) => {
+    scope.get<{ Querystring: Record<string, unknown> }>('/unsubscribe', async (request, reply) => {
       const subscription = readSubscription(request.query, config.signingKeys);
       return subscription
-        ? sendPage(reply, 200, askPage(subscription.address))
+        ? sendPage(
+            reply,
+            200,
+            await brandedPage(database, subscription.workspaceId, (branding) =>
+              askPage(subscription.address, branding),
+            ),
+          )
         : sendPage(reply, 403, alteredPage());
     });
     scope.post<{ Querystring: Record<string, unknown> }>(
@@ -32,7 +39,10 @@ export const registerUnsubscribe = (app: App, { database, config }: Dependencies
         const subscription = readSubscription(request.query, config.signingKeys);
         if (!subscription) return sendPage(reply, 403, alteredPage());
         await unsubscribe(database, subscription, senderOf(request));
-        return sendPage(reply, 200, donePage(subscription.address));
+        const page = await brandedPage(database, subscription.workspaceId, (branding) =>
+          donePage(subscription.address, branding),
+        );
+        return sendPage(reply, 200, page);
       },
     );
   });

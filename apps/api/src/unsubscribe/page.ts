@@ -1,22 +1,28 @@
+import type { Branding } from '@reports/contracts';
+import { words } from '@reports/wording';
 import { escapeHtml, layout } from '../pages/layout.ts';
 
+const bold = (address: string): string => `<b><bdi>${escapeHtml(address)}</bdi></b>`;
+
 /** Asks before it acts: mail programs and scanners open links that nobody has clicked. */
-export const askPage = (address: string): string =>
-  layout(
-    'Unsubscribe?',
-    `<p><b>${escapeHtml(address)}</b> will get no more e-mails of this scheduled report. Other addresses are not affected.</p>
-    <form method="post"><button type="submit">Unsubscribe</button></form>`,
+export const askPage = (address: string, branding: Branding): string => {
+  const { links: say } = words();
+  return layout(
+    say.unsubscribeAsk,
+    `<p>${say.unsubscribeText(bold(address))}</p>
+    <form method="post"><button type="submit">${say.unsubscribe}</button></form>`,
+    branding,
   );
+};
 
-export const donePage = (address: string): string =>
-  layout(
-    'Unsubscribed',
-    `<p><b>${escapeHtml(address)}</b> will get no more e-mails of this scheduled report.</p>
-    <p>Whoever looks after your reports can add the address again.</p>`,
+export const donePage = (address: string, branding: Branding): string => {
+  const { links: say } = words();
+  return layout(
+    say.unsubscribed,
+    `<p>${say.unsubscribedText(bold(address))}</p>
+    <p>${say.addAgain}</p>`,
+    branding,
   );
+};
 
-export const alteredPage = (): string =>
-  layout(
-    'The link is not valid',
-    '<p>It was altered or cut short. Open it again from the e-mail, or copy it whole.</p>',
-  );
+export const alteredPage = (): string => layout(words().links.altered, `<p>${words().links.alteredText}</p>`);

@@ -15,7 +15,7 @@ export const Branding = Type.Object(
     language: Type.Optional(
       Type.Enum(['en', 'de', 'es', 'fr', 'hi', 'ar'], {
         description:
-          'Of PDFs and e-mails; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.',
+          'Of PDFs, e-mails and the pages behind their links; `ar` is written from right to left. Numbers and dates are as the language has them. Else `en`. JSON, CSV and Excel workbooks keep their English names, which programs read.',
       }),
     ),
     date_format: Type.Optional(
