@@ -167,7 +167,14 @@ export {
   type SeenDeliveries,
   type StartedSlots,
 } from './activities.ts';
-export { newerInEvent, newerInRequest, newerInSummary, splitVersion } from './versions.ts';
+export {
+  eventVersion,
+  newerInEvent,
+  newerInRequest,
+  newerInSummary,
+  requestVersion,
+  splitVersion,
+} from './versions.ts';
 export { searchAttributes, searchAttributeTypes } from './search-attributes.ts';
 export { createEvent } from './create-event.ts';
 export { AuditEntry } from './http/audit.ts';

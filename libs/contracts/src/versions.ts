@@ -7,8 +7,8 @@ import { reportTypeNames, reportTypes, type ReportType } from './report-types/in
  * The versions that this release writes and knows. Where a message carries none, it is of version 1. A release raises one when an older
  * reader must not go on: what it can pass over is a new optional member, which needs no new version.
  */
-const eventVersion = 2;
-const requestVersion = 2;
+export const eventVersion = 2;
+export const requestVersion = 2;
 
 /** What a message about a split report is written as: before, nobody knew that a report may have several files. */
 export const splitVersion = 2;

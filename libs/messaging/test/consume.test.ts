@@ -1,5 +1,5 @@
 import { AckPolicy, DeliverPolicy } from '@nats-io/jetstream';
-import { createEvent, type PlatformEvent } from '@reports/contracts';
+import { createEvent, eventVersion, type PlatformEvent } from '@reports/contracts';
 import { createTestNats } from '@reports/local-platform/testing';
 import { consumeEvents, connectMessaging, publishEvent, type Messaging } from '@reports/messaging';
 import { createLogger, ServiceError } from '@reports/service';
@@ -106,7 +106,7 @@ test('an event of a newer release waits, and a release that knows it takes it', 
   const { client, manager } = await messaging.jetstream();
   await client.publish(
     'reports.ws_a.completed',
-    JSON.stringify({ ...completed('rpt_newer'), dataversion: 2 }),
+    JSON.stringify({ ...completed('rpt_newer'), dataversion: eventVersion + 1 }),
   );
   await publishEvent(messaging, completed('rpt_known'));
   const handled: string[] = [];

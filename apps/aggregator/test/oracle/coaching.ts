@@ -9,6 +9,7 @@ import {
   type Records,
   select,
   sorted,
+  teamOf,
 } from './oracle.ts';
 import {
   byRational,
@@ -109,6 +110,7 @@ export const agentCoaching = (records: Records, question: Question): Answer => {
       agents: agents.map(({ id, name, calls: ofAgent, scores, earlier: previous, margin, parameters }) => ({
         agent_id: id,
         agent_name: name,
+        team: teamOf(records, id) ?? null,
         total_calls: ofAgent.total,
         connected_calls: ofAgent.connected,
         avg_duration_seconds: ofAgent.duration.json,

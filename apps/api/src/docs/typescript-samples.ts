@@ -60,11 +60,19 @@ export const typescriptSample = (
 ): string => {
   const own = byHand(period)[operationId];
   if (own !== undefined) return `${client}\n${own}\n`;
-  const inPath = parameters.filter(({ in: where }) => where === 'path');
+  const given = (place: string) =>
+    Object.fromEntries(
+      parameters
+        .filter(({ in: where, required }) => where === place && required)
+        .map((each) => [each.name, exampleOf(each)]),
+    );
+  const params = Object.fromEntries(
+    ['path', 'query']
+      .map((place) => [place, given(place)] as const)
+      .filter(([, values]) => Object.keys(values).length > 0),
+  );
   const options = {
-    ...(inPath.length > 0 && {
-      params: { path: Object.fromEntries(inPath.map((each) => [each.name, exampleOf(each)])) },
-    }),
+    ...(Object.keys(params).length > 0 && { params }),
     ...(example !== undefined && { body: example }),
   };
   const init = Object.keys(options).length > 0 ? `, ${literal(options)}` : '';
