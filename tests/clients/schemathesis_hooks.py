@@ -173,7 +173,7 @@ def contrast_to_white(colour: str) -> float:
 def with_whole_logo(branding: dict[str, Any]) -> dict[str, Any]:
     """The schema can say that a logo is base64, not that the bytes are an image."""
     logo = branding.get("logo")
-    if not isinstance(logo, str) or len(logo) > 90_000 or not re.fullmatch("data:image/png;base64,[A-Za-z0-9+/]+={0,2}", logo):
+    if not isinstance(logo, str) or len(logo) > 90_000 or not re.fullmatch(r"data:image/(png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}", logo):
         return branding
     return {**branding, "logo": f"data:image/png;base64,{one_pixel}"}
 

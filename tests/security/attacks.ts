@@ -17,6 +17,7 @@ export const attacks: readonly Attack[] = [
   attack('apps/api', 'test/busy-metrics.test.ts', 'metrics asked for without a pause'),
   attack('apps/api', 'test/unavailable.test.ts', 'an engine that is away or frozen'),
   attack('apps/api', 'test/rate-limit.test.ts', 'more requests than are allowed'),
+  attack('apps/api', 'test/logos.test.ts', 'logos that are more than a picture'),
   attack('libs/network-guard', 'src/resolve.test.ts', 'names whose DNS never answers'),
   attack('libs/network-guard', 'src/public-address.test.ts', 'addresses of networks inside'),
   attack('libs/network-guard', 'src/guarded-lookup.test.ts', 'names that lead inside'),

@@ -2,12 +2,14 @@ import { Branding } from '@reports/contracts';
 import type { Database } from '@reports/database';
 import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
+import { createInTurn } from '../logos/in-turn.ts';
 import { changeBranding } from '../workspaces/change-workspace.ts';
 import { readBranding } from '../workspaces/read-workspace.ts';
 import { cleanBranding, reviewBranding } from '../workspaces/review-branding.ts';
 
 /** `/v1/workspace/branding`: any key reads it, an admin key replaces it. */
 export const registerBranding = (app: App, { database }: { database: Database }): void => {
+  const inTurn = createInTurn();
   app.get(
     '/workspace/branding',
     {
@@ -42,11 +44,14 @@ export const registerBranding = (app: App, { database }: { database: Database })
         },
       },
     },
-    (request): Promise<Branding> =>
-      changeRows(database, request, async (transaction) => {
-        const { workspaceId } = request.caller;
-        await changeBranding(transaction, workspaceId, cleanBranding(request.body));
+    async (request): Promise<Branding> => {
+      const { workspaceId } = request.caller;
+      // Before the transaction, which would hold its connection and the workspace's row for as long.
+      const branding = await inTurn(workspaceId, () => cleanBranding(request.body));
+      return changeRows(database, request, async (transaction) => {
+        await changeBranding(transaction, workspaceId, branding);
         return readBranding(transaction, workspaceId);
-      }),
+      });
+    },
   );
 };

@@ -154,7 +154,7 @@ export const addWorkspace = (program: Command, context: Context): void => {
         'year_month_day',
       ]),
     )
-    .option('--logo <file>', 'at the top of PDFs: a PNG')
+    .option('--logo <file>', 'at the top of PDFs: a PNG, or an SVG with its text as outlines')
     .option('--none', 'without what was there before')
     .action((flags: BrandingFlags) => brand(context, flags));
 };

@@ -27,12 +27,12 @@ export const Branding = Type.Object(
     logo: Type.Optional(
       Type.String({
         maxLength: 90_000,
-        pattern: '^data:image/png;base64,[A-Za-z0-9+/]+={0,2}$',
+        pattern: '^data:image/(png|svg\\+xml);base64,[A-Za-z0-9+/]+={0,2}$',
         examples: [
           'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
         ],
         description:
-          'A PNG of up to 64 kB and 2,000 pixels a side, as a data URL. What it holds beside the image is thrown away. PDFs have it at the top, 12 mm high at most.',
+          'A PNG of up to 64 kB and 2,000 pixels a side, or an SVG of up to 64 kB, as a data URL. What a PNG holds beside the image is thrown away; an SVG is drawn once, for print, and kept as that PNG, which answers have. An SVG has its text as outlines and nothing that runs, moves or is loaded. PDFs have the logo at the top, 60 mm wide and 12 mm high at most.',
       }),
     ),
   },
