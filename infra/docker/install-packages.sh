@@ -19,6 +19,14 @@ case " $* " in *' renderer '*) ;; *) rm -rf node_modules/playwright-core ;; esac
 # Temporal's core for other systems than this one.
 case "$(uname -m)" in x86_64) keep=x86_64-unknown-linux-gnu ;; *) keep=aarch64-unknown-linux-gnu ;; esac
 find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -name "$keep" -exec rm -rf {} + 2> /dev/null || true
+# SWC's addon unpacks itself into a cache, which must be writable, and replaceable by nobody else: a pod's /tmp is not, and the scheduler ended.
+# Unpacked it needs none.
+if [ -d node_modules/@swc/core ]; then
+  cache=$(mktemp -d)
+  SWC_NATIVE_BINDING_CACHE=$cache node -e "require('@swc/core')"
+  cp "$(find "$cache" -name '*.node')" node_modules/@swc/core-linux-*-gnu/*.node
+  rm -rf "$cache"
+fi
 # Bundles for browsers, and what only editors, debuggers and readers want.
 rm -rf node_modules/echarts/dist node_modules/echarts/types
 find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' \) -delete
