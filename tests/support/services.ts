@@ -33,6 +33,8 @@ export interface Services {
   url: string;
   output: () => string;
   outputOf: (service: ServiceName) => string;
+  /** Those that have ended by themselves: nobody starts them again, as a supervisor would. */
+  ended: () => ServiceName[];
   stop: () => Promise<void>;
 }
 
@@ -79,5 +81,10 @@ export const startServices = async (
     }
     await wait(100);
   }
-  return { url, output, outputOf, stop };
+  const ended = () =>
+    serviceNames.filter((_, index) => {
+      const child = started[index]?.child;
+      return child?.exitCode !== null || child.signalCode !== null;
+    });
+  return { url, output, outputOf, ended, stop };
 };

@@ -10,6 +10,13 @@ import { inWorld, reportOf } from './world.ts';
 const addresses = ['DATABASE_URL', 'NATS_URL', 'S3_ENDPOINT', 'TEMPORAL_ADDRESS'] as const;
 const troubles = ['cut', 'freeze', 'slow'] as const;
 
+/** The line in which a service says why it ends. */
+const lastErrorOf = (output: string): string =>
+  output
+    .trim()
+    .split('\n')
+    .findLast((line) => line.includes('"level":"fatal"')) ?? 'without a word';
+
 /**
  * The network between the services and each engine: connections that are reset, that go half open, that take 200 ms a way, for seconds
  * each, by the seed. `size`: troubles, 40; three reports each.
@@ -52,7 +59,11 @@ export const network: Scenario = ({ seed, size = 40, say }) =>
         client,
         posted,
       );
-      return { figures: { troubles: size, reports: posted.length, ...figures }, faults };
+      const ended = services.ended().map((name) => `${name} ended: ${lastErrorOf(services.outputOf(name))}`);
+      return {
+        figures: { troubles: size, reports: posted.length, ...figures },
+        faults: [...faults, ...ended],
+      };
     } finally {
       await services.stop();
       for (const { proxy } of proxies) await proxy.close();
