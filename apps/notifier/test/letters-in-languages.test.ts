@@ -1,4 +1,5 @@
-import { inLanguage, type Language, languageOf } from '@reports/wording';
+import { inLanguage, languageOf } from '@reports/wording';
+import { outsideCatalogue, pseudoLanguage } from '@reports/wording/testing';
 import { describe, expect, test } from 'vitest';
 import { composeFailed } from '../src/email/compose-failed.ts';
 import { composeReady } from '../src/email/compose-ready.ts';
@@ -36,30 +37,9 @@ const lettersNow = () => {
   ];
 };
 
-const bracketed = (value: unknown): unknown => {
-  if (typeof value === 'string') return /\p{L}/u.test(value) ? `⟦${value}⟧` : value;
-  if (typeof value === 'function') return (...values: string[]) => `⟦${value(...values)}⟧`;
-  if (Array.isArray(value)) return value.map(bracketed);
-  return Object.fromEntries(
-    Object.entries(value as object).map(([name, member]) => [name, bracketed(member)]),
-  );
-};
-const pseudo: Language = { ...languageOf(), words: bracketed(languageOf().words) as Language['words'] };
-
-const outside = (text: string): string => {
-  let depth = 0;
-  return Array.from(text)
-    .filter((letter) => {
-      if (letter === '⟦') depth += 1;
-      if (letter === '⟧') depth -= 1;
-      return depth === 0;
-    })
-    .join('');
-};
-
 test('letters have no text that is not in the catalogue', () => {
-  for (const { subject, text } of inLanguage(pseudo, lettersNow)) {
-    const rest = outside(`${subject}\n${text}`)
+  for (const { subject, text } of inLanguage(pseudoLanguage, lettersNow)) {
+    const rest = outsideCatalogue(`${subject}\n${text}`)
       .replaceAll(/https:\S+/g, ' ')
       .replaceAll(/\w+_\w+/g, ' ');
     // Names and instants: the workspace, months of Intl.

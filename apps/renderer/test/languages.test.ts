@@ -1,33 +1,11 @@
-import { inLanguage, languageOf, type Language } from '@reports/wording';
+import { inLanguage } from '@reports/wording';
+import { outsideCatalogue, pseudoLanguage } from '@reports/wording/testing';
 import { describe, expect, test } from 'vitest';
 import { composeInLanguage, composeReport } from '../src/compose-report.ts';
 import { createFontLibrary } from '../src/fonts/font-library.ts';
 import { samples } from './fixtures/samples.ts';
 
 const fonts = createFontLibrary();
-
-/** The catalogue with each text between brackets: what stands outside of them on a page came from elsewhere. */
-const bracketed = (value: unknown): unknown => {
-  if (typeof value === 'string') return /\p{L}/u.test(value) ? `⟦${value}⟧` : value;
-  if (typeof value === 'function') return (...values: string[]) => `⟦${value(...values)}⟧`;
-  if (Array.isArray(value)) return value.map(bracketed);
-  return Object.fromEntries(
-    Object.entries(value as object).map(([name, member]) => [name, bracketed(member)]),
-  );
-};
-const pseudo: Language = { ...languageOf(), words: bracketed(languageOf().words) as Language['words'] };
-
-/** What stands between no brackets. */
-const outside = (text: string): string => {
-  let depth = 0;
-  return Array.from(text)
-    .filter((letter) => {
-      if (letter === '⟦') depth += 1;
-      if (letter === '⟧') depth -= 1;
-      return depth === 0;
-    })
-    .join('');
-};
 
 const readable = (html: string): string =>
   html
@@ -48,7 +26,7 @@ describe.each(Object.entries(samples))('a page of %s', (type, make) => {
   const [dataset, listed = []] = make();
 
   test('has no text that is not in the catalogue', () => {
-    const { html } = inLanguage(pseudo, () =>
+    const { html } = inLanguage(pseudoLanguage, () =>
       composeInLanguage(
         { ...dataset, request: { ...dataset.request, filters: { team: ['T1', 'T2'] } } },
         listed,
@@ -56,7 +34,7 @@ describe.each(Object.entries(samples))('a page of %s', (type, make) => {
         { provenance: { rowsSha256: '00' } },
       ),
     );
-    let rest = outside(readable(html)).replaceAll(/\b[0-9a-f]{64}\b/g, ' ');
+    let rest = outsideCatalogue(readable(html)).replaceAll(/\b[0-9a-f]{64}\b/g, ' ');
     for (const text of [...textsOf(dataset), ...textsOf(listed)].toSorted((a, b) => b.length - a.length)) {
       rest = rest.replaceAll(text, ' ');
     }

@@ -1,6 +1,6 @@
 /**
  * Pictures of reports to look at, nothing, one and too much of each: `npm run pictures` writes them to `.local/pictures`, those whose names
- * hold a word with `npm run pictures -- WORD`. `npm run pictures -- --reference` makes the reference pictures anew, after a change
+ * hold a word with `npm run pictures -- WORD`. `npm run pictures -- --reference` makes the reference pictures again, after a change
  * that was meant and looked at.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
