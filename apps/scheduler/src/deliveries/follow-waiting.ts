@@ -3,8 +3,9 @@ import { type Database, deliveries, isPassing, oneAtATime } from '@reports/datab
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { type TemporalClient, translateTemporalError } from '@reports/temporal';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { keyword } from '../search-attribute-keys.ts';
 
 const everyMs = 15_000;
 /** What is sent at once, which is nearly all, costs Temporal nothing. */
@@ -90,8 +91,6 @@ const followedReports = async ({ client }: TemporalClient): Promise<Set<string>>
   }
 };
 
-const key = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
-
 const follow = async ({ client, call }: TemporalClient, report: ReportDeliveries): Promise<void> => {
   try {
     await call(() =>
@@ -106,8 +105,8 @@ const follow = async ({ client, call }: TemporalClient, report: ReportDeliveries
           'Who is sent what, and what waits, as the ledger in PostgreSQL has it. The notifier sends; this workflow only shows, and takes `retryNow` and `skipDelivery`. To end it changes nothing.',
         priority: { fairnessKey: report.workspace_id },
         typedSearchAttributes: new TypedSearchAttributes([
-          { key: key(searchAttributes.reportId), value: report.report_id },
-          { key: key(searchAttributes.workspaceId), value: report.workspace_id },
+          { key: keyword(searchAttributes.reportId), value: report.report_id },
+          { key: keyword(searchAttributes.workspaceId), value: report.workspace_id },
         ]),
       }),
     );

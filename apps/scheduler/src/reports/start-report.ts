@@ -3,13 +3,12 @@ import { type ReportRow, workflowIdOf } from '@reports/database';
 import type { TemporalClient } from '@reports/temporal';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { attemptKey, keyword } from '../search-attribute-keys.ts';
 import { describeReport, explainReport, memoOf } from './describe-report.ts';
 
 /** A day for the figures, a day for the file, and what an operator needs to see that it does not end. */
 export const reportTimeout = '3 days';
 
-const key = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
-const attemptKey = defineSearchAttributeKey(searchAttributes.attempt, 'INT');
 const slotKey = defineSearchAttributeKey(searchAttributes.slotTime, 'DATETIME');
 
 /** What of a report's row its workflow is started with beside the request. */
@@ -40,17 +39,17 @@ export const startReport = async (
         // One workspace's two thousand reports do not hold up another's one.
         priority: { fairnessKey: request.workspace_id },
         typedSearchAttributes: new TypedSearchAttributes([
-          { key: key(searchAttributes.reportId), value: request.report_id },
-          { key: key(searchAttributes.workspaceId), value: request.workspace_id },
-          { key: key(searchAttributes.reportType), value: request.type },
-          { key: key(searchAttributes.reportFormat), value: request.format },
+          { key: keyword(searchAttributes.reportId), value: request.report_id },
+          { key: keyword(searchAttributes.workspaceId), value: request.workspace_id },
+          { key: keyword(searchAttributes.reportType), value: request.type },
+          { key: keyword(searchAttributes.reportFormat), value: request.format },
           { key: attemptKey, value: row.attempt },
           ...(isEncrypted
             ? []
-            : [{ key: key(searchAttributes.workspaceName), value: request.workspace_name }]),
+            : [{ key: keyword(searchAttributes.workspaceName), value: request.workspace_name }]),
           ...(row.sourceReportId === null
             ? []
-            : [{ key: key(searchAttributes.scheduleId), value: row.sourceReportId }]),
+            : [{ key: keyword(searchAttributes.scheduleId), value: row.sourceReportId }]),
           ...(request.scheduled_for === undefined
             ? []
             : [{ key: slotKey, value: new Date(request.scheduled_for) }]),

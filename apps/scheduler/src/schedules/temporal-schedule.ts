@@ -2,9 +2,10 @@ import { describeCalendar, type Slot, slotsBetween, storedCalendar } from '@repo
 import { type FiredSchedule, reportTypes, searchAttributes, taskQueues } from '@reports/contracts';
 import type { ScheduleRow } from '@reports/database';
 import type { ScheduleOptions } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
 import { maskAddresses } from '../deliveries/describe-deliveries.ts';
 import { reportTimeout } from '../reports/start-report.ts';
+import { attemptKey, keyword } from '../search-attribute-keys.ts';
 import { instantCalendars } from './instant-calendars.ts';
 import type { StoredSchedule } from './stored-schedule.ts';
 
@@ -20,7 +21,7 @@ const daysKnown = 366;
 /** With fewer slots left to come, Temporal is told of the next year's. A listing shows no more than these. */
 export const minSlotsAhead = 5;
 
-export const revisionKey = defineSearchAttributeKey(searchAttributes.scheduleRevision, 'KEYWORD');
+export const revisionKey = keyword(searchAttributes.scheduleRevision);
 
 /** `3 active`: what a Temporal Schedule was last brought in line with. */
 export const revisionOf = ({ revision, status }: ScheduleRow): string => `${revision} ${status}`;
@@ -111,7 +112,3 @@ const slotsAround = (schedule: ScheduleRow, now: Date): Slot[] =>
     new Date(now.getTime() - daysKnown * dayMs),
     new Date(now.getTime() + daysKnown * dayMs),
   ).filter(({ scheduledFor }) => scheduledFor <= now || scheduledFor > schedule.activeSince);
-
-const attemptKey = defineSearchAttributeKey(searchAttributes.attempt, 'INT');
-
-const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
