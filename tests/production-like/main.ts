@@ -1,6 +1,7 @@
 /**
  * `npm run test:production-like [file …]`: the end-to-end tests on platforms whose Temporal runs on PostgreSQL and whose NATS is a cluster of
- * three, one file after another; then that it is so, and that a server of the bus which is killed is not missed. Says what passed.
+ * three, one file after another; then that it is so, that a server of the bus which is killed is not missed, and that a platform which is
+ * killed leaves nothing running. Says what passed.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { connectMessaging } from '@reports/messaging';
 import { createLogger } from '@reports/service';
 import { januaryEvaluations } from '../support/january.ts';
 import { startTestPlatform } from '../support/platform.ts';
+import { leftAfterKill } from './left-after-kill.ts';
 
 process.env['REPORTS_PRODUCTION_LIKE'] = 'true';
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -72,5 +74,11 @@ try {
 } finally {
   await platform.stop();
 }
+const left = await leftAfterKill();
+check(
+  `a platform that is killed takes its engines with it${left.map((name) => `, but ${name}`).join('')}`,
+  left.length === 0,
+);
+
 process.stdout.write(failed === 0 ? 'passed\n' : `${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,7 +1,7 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { root, type Layout } from './layout.ts';
-import { commandLine, isAlive, signal, waitUntilGone } from './supervision/process-table.ts';
+import type { Layout } from './layout.ts';
+import { commandLine, isAlive, isOfPlatform, signal, waitUntilGone } from './supervision/process-table.ts';
 import type { Say } from './terminal.ts';
 
 const lockFile = ({ run }: Layout): string => join(run, 'platform.pid');
@@ -53,7 +53,7 @@ export const stopLeftovers = async (layout: Layout, say: Say): Promise<void> => 
     if (name === 'platform') continue;
     const pid = pidIn(file);
     const command = pid === undefined ? undefined : commandLine(pid);
-    const ours = command !== undefined && (command.includes(layout.directory) || command.includes(root));
+    const ours = command !== undefined && isOfPlatform(command, layout);
     if (pid !== undefined && ours && isAlive(pid)) {
       say(`Stopping ${name} (process ${pid}), left by a platform that was killed`);
       signal(pid, name === 'postgres' ? 'SIGINT' : 'SIGTERM');

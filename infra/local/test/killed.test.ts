@@ -8,7 +8,7 @@ import { createLayout } from '../src/layout.ts';
 import { claimPlatform, runningPlatform, stopLeftovers } from '../src/single-instance.ts';
 import { isAlive, waitUntilGone } from '../src/supervision/process-table.ts';
 
-const holder = join(import.meta.dirname, 'support/hold-nats.ts');
+const holder = join(import.meta.dirname, 'support/hold-engines.ts');
 
 let directory: string;
 let platform: ChildProcess;
@@ -16,7 +16,7 @@ let engine: number;
 
 /** A platform in a process of its own, which can be killed like one. */
 const hold = async (): Promise<void> => {
-  platform = spawn(process.execPath, [holder, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  platform = spawn(process.execPath, [holder, directory, 'nats'], { stdio: ['ignore', 'pipe', 'inherit'] });
   if (platform.stdout === null) throw new Error('Its output is a pipe');
   const [line] = (await once(platform.stdout, 'data')) as [Buffer];
   engine = Number(line.toString('utf8'));

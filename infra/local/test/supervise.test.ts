@@ -114,8 +114,14 @@ describe('a supervised program', () => {
   });
 
   test('that cannot be found is an error', async () => {
-    await expect(supervise({ ...program, command: '/no/such/program' }, layout, say)).rejects.toThrow(
-      'ENOENT',
+    const command = join(layout.directory, 'no-such-program');
+    await expect(supervise({ ...program, command }, layout, say)).rejects.toThrow('ENOENT');
+  });
+
+  test('that nobody would know for ours after a kill -9 is refused', async () => {
+    const nameless = { ...program, command: '/bin/sleep', args: ['60'] };
+    await expect(supervise(nameless, layout, say)).rejects.toThrow(
+      `The command line of server names neither ${layout.directory} nor `,
     );
   });
 

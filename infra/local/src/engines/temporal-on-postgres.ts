@@ -124,7 +124,8 @@ export const createTemporalOnPostgres = async (
   const program: Program = {
     name: 'temporal',
     command,
-    args: ['start'],
+    // All its settings are in its environment: this alone says whose process it is.
+    args: ['--root', layout.directory, 'start'],
     environment: await serverSettings(context, password),
     stopSignal: 'SIGTERM',
     stopTimeoutMs: 15_000,

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Layout } from '../layout.ts';
+import { root, type Layout } from '../layout.ts';
 import { lastLines, logPath, openLog } from './log-file.ts';
-import { signal } from './process-table.ts';
+import { isOfPlatform, signal } from './process-table.ts';
 import type { Program } from './program.ts';
 
 const probeEveryMs = 50;
@@ -32,9 +32,13 @@ const answersAlready = ({ probe }: Program): Promise<boolean> =>
 
 /**
  * Starts a program with its output in its log and its id in its pid file. Throws when something else answers in its
- * place already: that would be taken for it.
+ * place already, which would be taken for it, or when its command line does not tell whose it is: whoever cleans up after a platform
+ * that was killed would leave it running.
  */
 export const launch = async (program: Program, layout: Layout): Promise<Running> => {
+  if (!isOfPlatform([program.command, ...program.args].join(' '), layout)) {
+    throw new Error(`The command line of ${program.name} names neither ${layout.directory} nor ${root}`);
+  }
   if (await answersAlready(program)) {
     throw new Error(`${program.name} cannot start: another process answers on its port`);
   }

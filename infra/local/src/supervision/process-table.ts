@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { root, type Layout } from '../layout.ts';
 
 export const isAlive = (pid: number): boolean => {
   try {
@@ -31,6 +32,10 @@ export const commandLine = (pid: number): string | undefined => {
     }
   }
 };
+
+/** Whether a command line is of this platform or checkout: by this alone are processes found that a killed platform left running. */
+export const isOfPlatform = (command: string, { directory }: Layout): boolean =>
+  command.includes(directory) || command.includes(root);
 
 /** Sends a signal to a process, and to its group when asked; a process that is gone is no error. */
 export const signal = (pid: number, name: NodeJS.Signals): void => {
