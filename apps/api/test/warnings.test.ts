@@ -182,3 +182,19 @@ test('a report that is made again from the same figures keeps what was said of i
   const rerun = await client.send('POST', `/v1/reports/${id}/rerun`);
   expect(rerun.body['warnings']).toEqual(warnings);
 });
+
+test('a schedule that is given filters says the same of them, and only where it is given some', async () => {
+  const { report_id: id } = await post({
+    type: 'qa_performance',
+    schedule: { frequency: 'daily', email: 'qa@example.com' },
+  });
+  const change = (body: Record<string, unknown>) => client.send('PATCH', `/v1/reports/${id}/schedule`, body);
+  const filters = { team: 'Nobody', parameter: ['Greeting', 'Pitch'] };
+  const { warnings } = await post({ filters });
+  expect(warnings).toHaveLength(2);
+  const changed = await change({ filters });
+  expect(changed.status, changed.text).toBe(200);
+  expect(changed.body).toMatchObject({ schedule: { filters }, warnings });
+  expect((await change({ time: '07:00' })).body).not.toHaveProperty('warnings');
+  expect((await change({ filters: { team: 'North' } })).body).not.toHaveProperty('warnings');
+});

@@ -116,6 +116,10 @@ test('schedules are made, listed, previewed, paused and ended', async () => {
   expect((await reports(['schedules', 'list'])).stdout).toContain('paused');
   expect((await reports(['schedules', 'resume', id])).code).toBe(0);
   expect((await reports(['runs', id])).stdout).toBe('None.\n');
+  // Nobody has the name: said to a person beside the answer, to a program in it.
+  const narrow = ['schedules', 'change', id, '--filter', 'agent_id=nobody'];
+  expect((await reports(narrow)).stderr).toMatch(/^Warning: filters\/agent_id: no record [^\n]+\.\n$/);
+  expect(await json(...narrow)).toMatchObject({ warnings: [{ pointer: '/filters/agent_id' }] });
   expect((await reports(['schedules', 'cancel', id])).code).toBe(0);
 });
 

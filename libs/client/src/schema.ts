@@ -447,7 +447,7 @@ export interface paths {
         head?: never;
         /**
          * Change, pause or resume a schedule
-         * @description Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes. `format` and `filters` are those of runs to come (filters as a whole; `{}` is none): the report itself stays as it is. Each run says the `version` that it was made by.
+         * @description Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes. `format` and `filters` are those of runs to come (filters as a whole; `{}` is none): the report itself stays as it is. `warnings` names values of theirs that no record has had. Each run says the `version` that it was made by.
          */
         patch: operations["changeSchedule"];
         trace?: never;
@@ -2450,6 +2450,8 @@ export interface components {
             schedule: components["schemas"]["Schedule"];
             /** @description Always true. */
             scheduled: boolean;
+            /** @description Values of the filters of a change that no record of the workspace has had. Left out where there is nothing to say. */
+            warnings?: components["schemas"]["Warning"][];
         };
         ScoreBand: {
             evaluations: number;

@@ -72,6 +72,7 @@ export {
   DeliverIf,
   MailDecision,
 } from './http/schedule.ts';
+export { Warning } from './http/warning.ts';
 export {
   ReportId,
   Notify,
@@ -80,7 +81,6 @@ export {
   ReportFile,
   Restatement,
   ReportFailure,
-  Warning,
   AcceptedReport,
   RevokedLinks,
   ReportParts,

@@ -134,6 +134,17 @@ export const examplesOf: Readonly<Record<string, Readonly<Record<string, unknown
       scheduled: true,
       schedule: { ...acceptedExample.schedule, time: '07:30', timezone: 'Europe/Berlin' },
     },
+    narrowed: {
+      report_id: 'rpt_8Xm3kL9wP',
+      scheduled: true,
+      schedule: { ...acceptedExample.schedule, format: 'xlsx', filters: { team: 'Renewals' }, version: 2 },
+      warnings: [
+        {
+          pointer: '/filters/team',
+          detail: 'no record of this workspace has had team "Renewals": the report counts nothing',
+        },
+      ],
+    },
   },
   ScheduleCancelled: {
     cancelled: {

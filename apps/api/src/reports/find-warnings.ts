@@ -12,17 +12,22 @@ export const findWarnings = async (
     ...period
   }: Pick<ReportRow, 'periodFrom' | 'periodTo' | 'timezone'> & { filters: ReportFilters },
 ): Promise<Warning[] | null> => {
-  const unknown = await findUnknownValues(transaction, filters);
-  const warnings = [
-    ...findPeriodWarnings(period),
-    ...unknown.map(({ name, place, value }) => ({
-      pointer: `/filters/${name}${typeof filters[name] === 'string' ? '' : `/${place}`}`,
-      detail: `no record of this workspace has had ${name} ${JSON.stringify(value)}${
-        (filterValues(filters, name)?.length ?? 0) > 1 ? '' : ': the report counts nothing'
-      }`,
-    })),
-  ];
+  const warnings = [...findPeriodWarnings(period), ...(await findFilterWarnings(transaction, filters))];
   return warnings.length > 0 ? warnings : null;
+};
+
+/** What to say of a request's filters alone: each of their values that no record has had. */
+export const findFilterWarnings = async (
+  transaction: Transaction,
+  filters: ReportFilters,
+): Promise<Warning[]> => {
+  const unknown = await findUnknownValues(transaction, filters);
+  return unknown.map(({ name, place, value }) => ({
+    pointer: `/filters/${name}${typeof filters[name] === 'string' ? '' : `/${place}`}`,
+    detail: `no record of this workspace has had ${name} ${JSON.stringify(value)}${
+      (filterValues(filters, name)?.length ?? 0) > 1 ? '' : ': the report counts nothing'
+    }`,
+  }));
 };
 
 const findPeriodWarnings = (

@@ -11,6 +11,7 @@ import { Type } from 'typebox';
 import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
 import { findPageFaults, PageParameters } from '../lists/page.ts';
+import { findFilterWarnings } from '../reports/find-warnings.ts';
 import { reviewSchedule } from '../reports/review-report.ts';
 import { cancelSchedule, changeSchedule } from '../schedules/change-schedule.ts';
 import { listSchedules } from '../schedules/list-schedules.ts';
@@ -85,7 +86,7 @@ export const registerSchedules = (app: App, { database }: { database: Database }
           summary: 'Change, pause or resume a schedule',
           description:
             'Slots that were due before the change run as they were; those of a pause do not run at all. `paused: false` resumes. ' +
-            '`format` and `filters` are those of runs to come (filters as a whole; `{}` is none): the report itself stays as it is. Each run says the `version` that it was made by.',
+            '`format` and `filters` are those of runs to come (filters as a whole; `{}` is none): the report itself stays as it is. `warnings` names values of theirs that no record has had. Each run says the `version` that it was made by.',
           answers: { 200: { description: 'The schedule as it is now.', schema: ScheduleState } },
           problems: ['report_not_found', 'schedule_not_found', 'schedule_cancelled'],
         },
@@ -93,10 +94,17 @@ export const registerSchedules = (app: App, { database }: { database: Database }
     },
     async (request): Promise<ScheduleState> => {
       const { reportId } = request.params;
-      const schedule = await changeRows(database, request, (transaction) =>
-        changeSchedule(transaction, reportId, request.body),
-      );
-      return { report_id: reportId, scheduled: true, schedule: scheduleResource(schedule) };
+      return changeRows(database, request, async (transaction) => {
+        // Looked for first: the schedule is not locked meanwhile.
+        const warnings = await findFilterWarnings(transaction, request.body.filters ?? {});
+        const schedule = await changeSchedule(transaction, reportId, request.body);
+        return {
+          report_id: reportId,
+          scheduled: true,
+          schedule: scheduleResource(schedule),
+          ...(warnings.length > 0 && { warnings }),
+        };
+      });
     },
   );
 

@@ -2,6 +2,7 @@ import type { CreateReport } from '@reports/client';
 import { type Command, Option } from 'commander';
 import type { Context } from '../context.ts';
 import { describeReport } from './reports.ts';
+import { warn } from './warn.ts';
 
 interface RenderOptions {
   format: NonNullable<CreateReport['format']>;
@@ -31,6 +32,7 @@ export const addReportChanges = (program: Command, context: Context): void => {
   command('rerun', "Make one again over today's records, as a new one that is compared with it").action(
     async (reportId: string) => {
       const { data } = await context.client().api.POST('/v1/reports/{reportId}/rerun', onReport(reportId));
+      if (data) warn(context, data);
       context.output().print(data, (report) => (report ? describeReport(report) : ''));
     },
   );
@@ -50,6 +52,7 @@ export const addReportChanges = (program: Command, context: Context): void => {
         ...onReport(reportId),
         body: { format, ...(splitBy !== undefined && { split_by: splitBy }) },
       });
+      if (data) warn(context, data);
       context.output().print(data, (report) => (report ? describeReport(report) : ''));
     });
 

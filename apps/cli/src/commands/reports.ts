@@ -13,6 +13,7 @@ import { fields } from '../output.ts';
 import { createProgressBar } from '../progress-bar.ts';
 import { collect, filtersOf } from './arguments.ts';
 import { addScheduleOptions, scheduleFields, type ScheduleFlags } from './schedule-options.ts';
+import { warn } from './warn.ts';
 
 /** `30d` and `4w` are whole days up to yesterday. */
 const periodOf = (
@@ -144,10 +145,7 @@ const create = async (
     },
     { signal: context.signal },
   );
-  if (!context.output().isJson) {
-    for (const { pointer, detail } of accepted.warnings ?? [])
-      context.stderr.write(`Warning: ${pointer.slice(1)}: ${detail}.\n`);
-  }
+  warn(context, accepted);
   if (!wait && output === undefined) return context.output().print(accepted, describeReport);
   const report = await client.waitForReport(accepted.report_id, { signal: context.signal });
   await show(context, report, { path: output, bom });

@@ -6,6 +6,7 @@ import { fields, table } from '../output.ts';
 import { collect, filtersOf, wholeNumber } from './arguments.ts';
 import { addPageOptions, type PageOptions, printPage } from './pages.ts';
 import { addScheduleOptions, scheduleFields, type ScheduleFlags } from './schedule-options.ts';
+import { warn } from './warn.ts';
 
 interface ScheduleChangeFlags extends ScheduleFlags {
   frequency?: NonNullable<CreateReport['schedule']>['frequency'];
@@ -72,6 +73,7 @@ export const addSchedules = (program: Command, context: Context): void => {
       const { data } = await context
         .client()
         .api.PATCH('/v1/reports/{reportId}/schedule', { ...path(reportId), body });
+      if (data) warn(context, data);
       context.output().print(data, (state) => fields(Object.entries(state?.schedule ?? {})));
     },
   );

@@ -7,6 +7,7 @@ import { ReportFormat, ReportStatus } from '../report-format.ts';
 import { ReportType } from '../report-types/index.ts';
 import { ReportPart, SplitBy } from '../split.ts';
 import { LastRun, Schedule, ScheduleRequest } from './schedule.ts';
+import { Warning } from './warning.ts';
 
 export const ReportId = Type.String({ pattern: '^rpt_[0-9A-Za-z]+$', examples: ['rpt_8Xm3kL9wP'] });
 export type ReportId = Static<typeof ReportId>;
@@ -61,19 +62,6 @@ export const Restatement = Type.Object(
   },
 );
 export type Restatement = Static<typeof Restatement>;
-
-/** What a request most likely does not mean, or what its report cannot yet say. It is taken all the same. */
-export const Warning = Type.Object(
-  {
-    pointer: Type.String({
-      description: 'JSON Pointer into the body of the request.',
-      examples: ['/filters/campaign_id'],
-    }),
-    detail: Type.String(),
-  },
-  { description: 'What to know of a request that was accepted.' },
-);
-export type Warning = Static<typeof Warning>;
 
 const warnings = Type.Optional(
   Type.Array(Warning, {

@@ -3,6 +3,7 @@ import { ReportFilters } from '../filters.ts';
 import { CalendarDate, EmailAddress, TimeZone, Timestamp } from '../primitives.ts';
 import { ReportFormat } from '../report-format.ts';
 import { Delivery } from './delivery.ts';
+import { Warning } from './warning.ts';
 
 export const Frequency = Type.Enum(['daily', 'weekly', 'monthly']);
 export type Frequency = Static<typeof Frequency>;
@@ -138,6 +139,12 @@ export const ScheduleState = Type.Object({
   report_id: Type.String(),
   scheduled: Type.Boolean({ description: 'Always true.' }),
   schedule: Schedule,
+  warnings: Type.Optional(
+    Type.Array(Warning, {
+      description:
+        'Values of the filters of a change that no record of the workspace has had. Left out where there is nothing to say.',
+    }),
+  ),
 });
 export type ScheduleState = Static<typeof ScheduleState>;
 
