@@ -4,7 +4,7 @@ set -eu
 workspaces=''
 for app in "$@"; do workspaces="$workspaces --workspace apps/$app"; done
 # shellcheck disable=SC2086
-npm ci --omit=dev --no-audit --no-fund $workspaces
+npm ci --omit=dev --no-audit --no-fund --include-workspace-root $workspaces
 # shellcheck disable=SC2086
 npm sbom --sbom-format cyclonedx --omit dev --package-lock-only $workspaces > sbom.cdx.json
 # Made anew it would differ from itself by these two alone.
@@ -14,6 +14,8 @@ node --input-type=module -e "
   delete list.metadata.timestamp;
   writeFileSync('sbom.cdx.json', JSON.stringify(list));
 "
+# Has done its work: packages are patched.
+rm -rf node_modules/patch-package node_modules/.bin/patch-package
 # Installed for every app once one needs it: the browsers' driver is the renderer's, and of the others' tests.
 case " $* " in *' renderer '*) ;; *) rm -rf node_modules/playwright-core ;; esac
 # Temporal's core for other systems than this one.

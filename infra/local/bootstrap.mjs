@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,10 +12,13 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const stamp = join(root, 'node_modules/.reports-installed');
 const node = join(root, 'node_modules/.bin/node');
 
-const wanted = () =>
-  createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
+/** What is installed follows from the lockfile and from the patches of packages. */
+const wanted = () => {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  const patches = join(root, 'patches');
+  for (const name of readdirSync(patches).toSorted()) hash.update(readFileSync(join(patches, name)));
+  return hash.digest('hex');
+};
 
 const isInstalled = () => existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
 
