@@ -67,7 +67,7 @@ test('a chart is in the letter as an image, in words for who cannot see it, and 
   const of = (shown: typeof bars) =>
     composeReady(sampleDelivery(), {
       ...rest,
-      headline: { figures: [], chart: { title: 'Overall score by week', bars: shown } },
+      headline: { figures: [], remark: '', chart: { title: 'Overall score by week', bars: shown } },
     });
   const { html, text, images } = of(bars);
   const [image] = images;
@@ -84,7 +84,7 @@ test('four short figures stand in a row, long ones two by two', () => {
   const withFigures = (value: string) =>
     composeReady(sampleDelivery(), {
       ...rest,
-      headline: { figures: ['a', 'b', 'c', 'd'].map((label) => ({ label, value })) },
+      headline: { figures: ['a', 'b', 'c', 'd'].map((label) => ({ label, value })), remark: '' },
     }).html;
   expect(withFigures('842')).toContain('display:inline-block;width:25%');
   expect(withFigures('12,482,117')).toContain('display:inline-block;width:50%');
@@ -92,6 +92,7 @@ test('four short figures stand in a row, long ones two by two', () => {
 
 test('what an inbox shows beside the subject is the figures', () => {
   const headline = {
+    remark: '',
     figures: [
       { label: 'Pass rate', value: '78%' },
       { label: 'Calls', value: '842' },

@@ -13,6 +13,14 @@ export {
 } from './figures.ts';
 export { describeCompleteness, nameDays } from './describe-completeness.ts';
 export { compareScores, isFullWeek, type ScoreComparison } from './compare-scores.ts';
+export { isolate } from './isolate.ts';
+export {
+  countFocusAreas,
+  reportSentences,
+  sayInText,
+  type Sentence,
+  type Strong,
+} from './report-sentences.ts';
 export { labelled, labelledSummary, showWith } from './labelled.ts';
 export {
   formatDate,

@@ -1,10 +1,9 @@
 import { type Chart, chartSize, describeChart, drawBars } from '../chart/draw-bars.ts';
-import { words } from '@reports/wording';
+import { isolate, words } from '@reports/wording';
 import type { Headline } from '../headlines/headline.ts';
 import type { DeliveredReport } from '../report/load-report.ts';
 import { formatInstant } from '../wording/dates.ts';
 import { formatBytes } from '../wording/figures.ts';
-import { isolate } from '../wording/isolate.ts';
 import { entries } from './entries.ts';
 import { type ComposedEmail, letterOf, logoOf, missingDataOf } from './letter.ts';
 import { renderReady, type Entry } from './templates.ts';
@@ -92,7 +91,7 @@ export const composeReady = (
       figures: empty ? [] : figures,
       figureWidth: figureWidthOf(figures),
       decision,
-      remark: empty ? words().mail.empty : (headline?.remark ?? null),
+      remark: empty ? words().mail.empty : headline?.remark || null,
       link: {
         url: link.url,
         label: words().mail.download(report.splitBy === null ? words().mail.formats[report.format] : 'ZIP'),

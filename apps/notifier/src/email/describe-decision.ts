@@ -1,6 +1,5 @@
-import { formatNumber, formatRate, language, words } from '@reports/wording';
+import { formatNumber, formatRate, isolate, language, words } from '@reports/wording';
 import type { DeliveredReport } from '../report/load-report.ts';
-import { isolate } from '../wording/isolate.ts';
 
 /** `pass_rate` → `pass rate`; in another language its word for a figure that has one. */
 const wordOf = (step: string): string => {

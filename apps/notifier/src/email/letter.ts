@@ -2,9 +2,15 @@ import type { FilterName } from '@reports/contracts';
 import type { DeliveredReport } from '../report/load-report.ts';
 import { storedCalendar } from '@reports/slots';
 import { formatInstant, formatPeriod } from '../wording/dates.ts';
-import { isolate } from '../wording/isolate.ts';
 import { sayCalendar } from '../wording/say-calendar.ts';
-import { describeCompleteness, formatCount, formatQuantity, language, words } from '@reports/wording';
+import {
+  describeCompleteness,
+  formatCount,
+  formatQuantity,
+  isolate,
+  language,
+  words,
+} from '@reports/wording';
 import { entries } from './entries.ts';
 import { type Entry, ourAccent } from './templates.ts';
 

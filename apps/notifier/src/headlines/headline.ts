@@ -5,8 +5,8 @@ import type { Chart } from '../chart/draw-bars.ts';
 export interface Headline {
   /** Four at most. */
   figures: { label: string; value: string }[];
-  /** One sentence that a reader would want next. */
-  remark?: string;
+  /** What the report's page says first; empty where that says nothing. */
+  remark: string;
   /** Left out where there are fewer than two bars. */
   chart?: Chart;
 }
@@ -15,4 +15,4 @@ export interface Headline {
 export type HeadlineOf<Name extends ReportType> = (
   data: Omit<ReportData<Name>, 'violations'>,
   period: { from: string; to: string },
-) => Headline;
+) => Omit<Headline, 'remark'>;

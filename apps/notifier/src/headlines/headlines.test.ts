@@ -29,7 +29,7 @@ test('qa_performance: the scores, how they moved, and the weakest parameter', ()
     'Calls evaluated': '842',
     'Last full week against the first': '+5.2',
     remark:
-      'The overall score went from 82.1 (week of 1 January) to 87.3 (week of 22 January). Weakest parameter: Product pitch, 16.1 of 20 points.',
+      'The overall score went from 82.1 (1–7 Jan) to 87.3 (22–28 Jan). Agents win most of the points for Greeting (94%) and fewest for Product pitch (81%).',
   });
   const { trend: _trend, ...oneWeek } = qa;
   expect(Object.keys(values('qa_performance', oneWeek))).toHaveLength(4);
@@ -54,7 +54,7 @@ test('qa_performance of nothing has dashes, and nothing to remark', () => {
   const nothing = { calls_evaluated: 0, overall_score: null, pass_rate: null };
   expect(
     values('qa_performance', { ...nothing, parameter_breakdown: [], by_agent: [], by_campaign: [] }),
-  ).toEqual({ 'Overall score': '–', 'Pass rate': '–', 'Calls evaluated': '0', remark: undefined });
+  ).toEqual({ 'Overall score': '–', 'Pass rate': '–', 'Calls evaluated': '0', remark: '' });
 });
 
 const calls = {
@@ -93,7 +93,7 @@ test('compliance_audit: what failed, without the log, which is not in the summar
     'Pass rate': '96%',
     'Checks failed': '40',
     'Critical violations': '2',
-    remark: 'Failed most: Consent, 1 violation in 300 checks.',
+    remark: 'The check that failed most is Consent: 1 of 300.',
   });
 });
 
@@ -132,7 +132,11 @@ test('campaign_performance: reach over all campaigns, and the largest of them', 
     sentiment: { positive: 0.41, neutral: 0.4, negative: 0.19 },
     sentiment_trend: [],
   };
-  const campaigns = [{ campaign_id: 'cmp_1', campaign_name: 'حملة الشتاء', ...figures }];
+  const campaigns = ['حملة الشتاء', 'Spring'].map((name) => ({
+    campaign_id: name,
+    campaign_name: name,
+    ...figures,
+  }));
   expect(values('campaign_performance', { totals: figures, campaigns })).toEqual({
     'Contacts reached': '640',
     'Reach rate': '64%',

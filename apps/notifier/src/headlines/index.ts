@@ -1,5 +1,6 @@
-import { type ReportType, reportTypeNames, summaryDataOf } from '@reports/contracts';
+import { type ReportData, type ReportType, reportTypeNames, summaryDataOf } from '@reports/contracts';
 import { ServiceError } from '@reports/service';
+import { reportSentences, sayInText } from '@reports/wording';
 import { Compile, type Validator } from 'typebox/compile';
 import { agentCoachingHeadline } from './agent-coaching/headline.ts';
 import { callSummaryHeadline } from './call-summary/headline.ts';
@@ -27,7 +28,7 @@ export const headlineOf = (
   data: unknown,
   period: { from: string; to: string },
 ): Headline | undefined => {
-  const headline = headlines[type] as ((parsed: unknown, days: typeof period) => Headline) | undefined;
+  const headline: HeadlineOf<ReportType> | undefined = headlines[type];
   if (!headline) return undefined;
   if (!parsers.get(type)?.Check(data)) {
     throw new ServiceError({
@@ -36,5 +37,6 @@ export const headlineOf = (
       fate: 'fault',
     });
   }
-  return headline(data, period);
+  const said = data as ReportData;
+  return { ...headline(said, period), remark: sayInText(reportSentences(type, said, period)) };
 };

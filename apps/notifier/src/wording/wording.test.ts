@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatInstant, formatPeriod } from './dates.ts';
-import { isolate } from './isolate.ts';
-import { formatChange, formatCount, formatMaximum, formatRate, formatScore } from '@reports/wording';
+import { formatChange, formatCount, formatMaximum, formatRate, formatScore, isolate } from '@reports/wording';
 import { formatBytes, formatDuration } from './figures.ts';
 
 describe('words', () => {

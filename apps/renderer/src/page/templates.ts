@@ -59,7 +59,7 @@ export const compileTemplate = <View extends object>(file: URL): Template<View> 
     environment().compile<View>(read(file), {
       strict: true,
       knownHelpersOnly: true,
-      knownHelpers: { say: true, strong: true },
+      knownHelpers: { say: true, sayAll: true, strong: true },
       preventIndent: true,
     }),
   );

@@ -285,8 +285,6 @@ export const ar: Catalogue = {
     emptyAdvice: 'اختر فترة أطول أو عوامل تصفية أقل، أو تحقق من وصول المكالمات.',
     someoneAnswered: 'أجاب شخص ما',
     ofAllCalls: 'المُجابة من جميع المكالمات',
-    mostEnded: (disposition, share) => `انتهت أغلب المكالمات بنتيجة ${disposition} (${share}).`,
-    busiest: (day, calls) => `كان أكثر الأيام ازدحاماً ${day}، بعدد مكالمات ${calls}.`,
     callsBy: { day: 'المكالمات حسب اليوم', week: 'المكالمات حسب الأسبوع', month: 'المكالمات حسب الشهر' },
     by: { day: 'حسب اليوم', week: 'حسب الأسبوع', month: 'حسب الشهر' },
     units: { day: 'اليوم', week: 'الأسبوع', month: 'الشهر' },
@@ -315,10 +313,6 @@ export const ar: Catalogue = {
     meanOfAll: 'متوسط جميع التقييمات، من 100',
     passed: 'التقييمات الناجحة',
     passedTarget: (target) => `التقييمات الناجحة؛ الهدف ${target}`,
-    scoreWent: (from, before, to, after) =>
-      `تحوّلت الدرجة الإجمالية من ${from} (${before}) إلى ${to} (${after}).`,
-    extremes: (most, mostShare, fewest, fewestShare) =>
-      `يحصل الوكلاء على أكثر النقاط في ${most} (${mostShare}) وأقلها في ${fewest} (${fewestShare}).`,
     scoreOutOf: 'الدرجة الإجمالية، من 100',
     target: (target) => `الهدف ${target}`,
     aWeekCut: 'أسبوع لا يقع كله في الفترة',
@@ -343,9 +337,6 @@ export const ar: Catalogue = {
     ofHigh: (violations) => `${violations} عالية الخطورة`,
     checkedOf: (calls, share, connected) => `فُحصت ${calls}، ${share} من المُجابة وعددها ${connected}`,
     checkedOnly: (calls, connected) => `فُحصت ${calls}، والمكالمات المُجابة ${connected}`,
-    failedMost: (check, failed, performed) => `أكثر الفحوصات رسوباً هو ${check}: ${failed} من ${performed}.`,
-    allPassed: 'نجحت جميع الفحوصات.',
-    noneCritical: 'لا مخالفة حرجة.',
     firstCritical: (shown, all) => `أول ${shown} من ${all}: الباقي في أول سجل المخالفات.`,
     checkedAt: 'وقت الفحص',
     checkAndFinding: 'الفحص والملاحظة',
@@ -530,17 +521,21 @@ export const ar: Catalogue = {
     sentimentByWeek: 'المكالمات ذات المشاعر حسب الأسبوع',
     lastWeekAgainstFirst: 'آخر أسبوع كامل مقارنة بالأول',
     againstBefore: 'مقارنة بالفترة السابقة',
+  },
+  sentences: {
     mostFrequent: (disposition, share) =>
       `نتيجة المكالمة الأكثر تكراراً: ${disposition}، ${share} من المكالمات.`,
     busiest: (day, calls) => `كان أكثر الأيام ازدحاماً ${day}، وفيه ${calls}.`,
+    scoreWent: (from, before, to, after) =>
+      `تحوّلت الدرجة الإجمالية من ${from} (${before}) إلى ${to} (${after}).`,
+    extremes: (most, mostShare, fewest, fewestShare) =>
+      `يحصل الوكلاء على أكثر النقاط في ${most} (${mostShare}) وأقلها في ${fewest} (${fewestShare}).`,
+    failedMost: (check, failed, performed) => `أكثر الفحوصات رسوباً هو ${check}: ${failed} من ${performed}.`,
+    allPassed: 'نجحت جميع الفحوصات.',
+    noneCritical: 'لا مخالفة حرجة.',
     commonArea: (parameter, agents) => `مجال التحسين الأكثر شيوعاً: ${parameter}، لدى ${agents}.`,
     mostCalls: (campaign, calls, reached) =>
       `الأكثر مكالمات: ${campaign}، ${calls}، وتم الوصول إلى ${reached} من جهات الاتصال.`,
-    failedMost: (check, violations, checks) => `الأكثر رسوباً: ${check}، ${violations} في ${checks}.`,
-    weakest: (parameter, score, max) => `أضعف معيار: ${parameter}، ${score} من ${max} نقطة.`,
-    wentByWeeks: (from, before, to, after) =>
-      `تحوّلت الدرجة الإجمالية من ${from} (أسبوع ${before}) إلى ${to} (أسبوع ${after}).`,
-    wentByPeriods: (from, to) => `تحوّلت الدرجة الإجمالية من ${from} في الفترة السابقة إلى ${to}.`,
   },
   links: {
     expired: 'انتهت صلاحية الرابط',

@@ -196,8 +196,6 @@ export const de: Catalogue = {
       'Wählen Sie einen längeren Zeitraum oder weniger Filter, oder prüfen Sie, ob Anrufe eingehen.',
     someoneAnswered: 'Jemand hat abgenommen',
     ofAllCalls: 'Verbundene von allen Anrufen',
-    mostEnded: (disposition, share) => `Die meisten Anrufe endeten mit ${disposition} (${share}).`,
-    busiest: (day, calls) => `Der Tag mit den meisten Anrufen war ${day}: ${calls}.`,
     callsBy: { day: 'Anrufe nach Tag', week: 'Anrufe nach Woche', month: 'Anrufe nach Monat' },
     by: { day: 'Nach Tag', week: 'Nach Woche', month: 'Nach Monat' },
     units: { day: 'Tag', week: 'Woche', month: 'Monat' },
@@ -227,10 +225,6 @@ export const de: Catalogue = {
     meanOfAll: 'Mittel aller Bewertungen, von 100',
     passed: 'Bestandene Bewertungen',
     passedTarget: (target) => `Bestandene Bewertungen; das Ziel ist ${target}`,
-    scoreWent: (from, before, to, after) =>
-      `Die Gesamtpunktzahl ging von ${from} (${before}) auf ${to} (${after}).`,
-    extremes: (most, mostShare, fewest, fewestShare) =>
-      `Die meisten Punkte erreichen Agenten bei ${most} (${mostShare}), die wenigsten bei ${fewest} (${fewestShare}).`,
     scoreOutOf: 'Gesamtpunktzahl, von 100',
     target: (target) => `Ziel, ${target}`,
     aWeekCut: 'Eine Woche, die der Zeitraum anschneidet',
@@ -256,10 +250,6 @@ export const de: Catalogue = {
     ofHigh: (violations) => `${violations} mit hohem Schweregrad`,
     checkedOf: (calls, share, connected) => `${calls} geprüft, ${share} der ${connected} verbundenen`,
     checkedOnly: (calls, connected) => `${calls} geprüft, ${connected} Anrufe verbunden`,
-    failedMost: (check, failed, performed) =>
-      `Am häufigsten nicht bestanden wurde ${check}: ${failed} von ${performed}.`,
-    allPassed: 'Jede Prüfung wurde bestanden.',
-    noneCritical: 'Kein Verstoß ist kritisch.',
     firstCritical: (shown, all) =>
       `Die ersten ${shown} von ${all}: Die übrigen stehen am Anfang des Protokolls.`,
     checkedAt: 'Geprüft',
@@ -458,17 +448,21 @@ export const de: Catalogue = {
     sentimentByWeek: 'Anrufe mit Stimmung nach Woche',
     lastWeekAgainstFirst: 'Letzte volle Woche gegenüber der ersten',
     againstBefore: 'Gegenüber dem Zeitraum davor',
+  },
+  sentences: {
     mostFrequent: (disposition, share) => `Häufigstes Anrufergebnis: ${disposition}, ${share} der Anrufe.`,
-    busiest: (day, calls) => `Der Tag mit den meisten Anrufen war der ${day}: ${calls}.`,
+    busiest: (day, calls) => `Der Tag mit den meisten Anrufen war ${day}: ${calls}.`,
+    scoreWent: (from, before, to, after) =>
+      `Die Gesamtpunktzahl ging von ${from} (${before}) auf ${to} (${after}).`,
+    extremes: (most, mostShare, fewest, fewestShare) =>
+      `Die meisten Punkte erreichen Agenten bei ${most} (${mostShare}), die wenigsten bei ${fewest} (${fewestShare}).`,
+    failedMost: (check, failed, performed) =>
+      `Am häufigsten nicht bestanden wurde ${check}: ${failed} von ${performed}.`,
+    allPassed: 'Jede Prüfung wurde bestanden.',
+    noneCritical: 'Kein Verstoß ist kritisch.',
     commonArea: (parameter, agents) => `Häufigster Schwerpunkt: ${parameter}, bei ${agents}.`,
     mostCalls: (campaign, calls, reached) =>
       `Meiste Anrufe: ${campaign}, ${calls}, ${reached} der Kontakte erreicht.`,
-    failedMost: (check, violations, checks) =>
-      `Am häufigsten nicht bestanden: ${check}, ${violations} in ${checks}.`,
-    weakest: (parameter, score, max) => `Schwächstes Kriterium: ${parameter}, ${score} von ${max} Punkten.`,
-    wentByWeeks: (from, before, to, after) =>
-      `Die Gesamtpunktzahl ging von ${from} (Woche ab ${before}) auf ${to} (Woche ab ${after}).`,
-    wentByPeriods: (from, to) => `Die Gesamtpunktzahl ging von ${from} im Zeitraum davor auf ${to}.`,
   },
   links: {
     expired: 'Der Link ist abgelaufen',

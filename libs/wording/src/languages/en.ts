@@ -203,8 +203,6 @@ export const en = {
     emptyAdvice: 'Choose a longer period or fewer filters, or check that calls are being received.',
     someoneAnswered: 'Someone answered',
     ofAllCalls: 'Connected calls of all calls',
-    mostEnded: (disposition: string, share: string) => `Most calls ended as ${disposition} (${share}).`,
-    busiest: (day: string, calls: string) => `The busiest day was ${day}, with ${calls} calls.`,
     callsBy: { day: 'Calls by day', week: 'Calls by week', month: 'Calls by month' },
     by: { day: 'By day', week: 'By week', month: 'By month' },
     units: { day: 'Day', week: 'Week', month: 'Month' },
@@ -233,10 +231,6 @@ export const en = {
     meanOfAll: 'Mean of all evaluations, out of 100',
     passed: 'Evaluations that passed',
     passedTarget: (target: string) => `Evaluations that passed; the target is ${target}`,
-    scoreWent: (from: string, before: string, to: string, after: string) =>
-      `The overall score went from ${from} (${before}) to ${to} (${after}).`,
-    extremes: (most: string, mostShare: string, fewest: string, fewestShare: string) =>
-      `Agents win most of the points for ${most} (${mostShare}) and fewest for ${fewest} (${fewestShare}).`,
     scoreOutOf: 'Overall score, out of 100',
     target: (target: string) => `Target, ${target}`,
     aWeekCut: 'A week that the period cuts',
@@ -264,10 +258,6 @@ export const en = {
     checkedOf: (calls: string, share: string, connected: string) =>
       `${calls} checked, ${share} of the ${connected} connected`,
     checkedOnly: (calls: string, connected: string) => `${calls} checked, ${connected} calls connected`,
-    failedMost: (check: string, failed: string, performed: string) =>
-      `The check that failed most is ${check}: ${failed} of ${performed}.`,
-    allPassed: 'Every check was passed.',
-    noneCritical: 'No violation is critical.',
     firstCritical: (shown: string, all: string) =>
       `The first ${shown} of ${all}: the rest is at the top of the violation log.`,
     checkedAt: 'Checked',
@@ -471,20 +461,23 @@ export const en = {
     sentimentByWeek: 'Calls with a sentiment by week',
     lastWeekAgainstFirst: 'Last full week against the first',
     againstBefore: 'Against the period before',
+  },
+  /** What a report says first, on its page and in its mail. */
+  sentences: {
     mostFrequent: (disposition: string, share: string) =>
       `Most frequent disposition: ${disposition}, ${share} of calls.`,
     busiest: (day: string, calls: string) => `The busiest day was ${day}, with ${calls}.`,
+    scoreWent: (from: string, before: string, to: string, after: string) =>
+      `The overall score went from ${from} (${before}) to ${to} (${after}).`,
+    extremes: (most: string, mostShare: string, fewest: string, fewestShare: string) =>
+      `Agents win most of the points for ${most} (${mostShare}) and fewest for ${fewest} (${fewestShare}).`,
+    failedMost: (check: string, failed: string, performed: string) =>
+      `The check that failed most is ${check}: ${failed} of ${performed}.`,
+    allPassed: 'Every check was passed.',
+    noneCritical: 'No violation is critical.',
     commonArea: (parameter: string, agents: string) => `Most common focus area: ${parameter}, for ${agents}.`,
     mostCalls: (campaign: string, calls: string, reached: string) =>
       `Most calls: ${campaign}, ${calls}, ${reached} of contacts reached.`,
-    failedMost: (check: string, violations: string, checks: string) =>
-      `Failed most: ${check}, ${violations} in ${checks}.`,
-    weakest: (parameter: string, score: string, max: string) =>
-      `Weakest parameter: ${parameter}, ${score} of ${max} points.`,
-    wentByWeeks: (from: string, before: string, to: string, after: string) =>
-      `The overall score went from ${from} (week of ${before}) to ${to} (week of ${after}).`,
-    wentByPeriods: (from: string, to: string) =>
-      `The overall score went from ${from} in the period before to ${to}.`,
   },
   links: {
     expired: 'The link has expired',

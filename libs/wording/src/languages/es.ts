@@ -207,8 +207,6 @@ export const es: Catalogue = {
     emptyAdvice: 'Elija un período más largo o menos filtros, o compruebe que se reciben llamadas.',
     someoneAnswered: 'Alguien respondió',
     ofAllCalls: 'Llamadas conectadas del total',
-    mostEnded: (disposition, share) => `La mayoría de las llamadas terminó como ${disposition} (${share}).`,
-    busiest: (day, calls) => `El día con más llamadas fue el ${day}, con ${calls}.`,
     callsBy: { day: 'Llamadas por día', week: 'Llamadas por semana', month: 'Llamadas por mes' },
     by: { day: 'Por día', week: 'Por semana', month: 'Por mes' },
     units: { day: 'Día', week: 'Semana', month: 'Mes' },
@@ -237,10 +235,6 @@ export const es: Catalogue = {
     meanOfAll: 'Media de todas las evaluaciones, sobre 100',
     passed: 'Evaluaciones aprobadas',
     passedTarget: (target) => `Evaluaciones aprobadas; el objetivo es ${target}`,
-    scoreWent: (from, before, to, after) =>
-      `La puntuación global pasó de ${from} (${before}) a ${to} (${after}).`,
-    extremes: (most, mostShare, fewest, fewestShare) =>
-      `Los agentes logran más puntos en ${most} (${mostShare}) y menos en ${fewest} (${fewestShare}).`,
     scoreOutOf: 'Puntuación global, sobre 100',
     target: (target) => `Objetivo, ${target}`,
     aWeekCut: 'Una semana que el período corta',
@@ -266,10 +260,6 @@ export const es: Catalogue = {
     ofHigh: (violations) => `${violations} de gravedad alta`,
     checkedOf: (calls, share, connected) => `${calls} controladas, ${share} de las ${connected} conectadas`,
     checkedOnly: (calls, connected) => `${calls} controladas, ${connected} llamadas conectadas`,
-    failedMost: (check, failed, performed) =>
-      `El control que más falló es ${check}: ${failed} de ${performed}.`,
-    allPassed: 'Todos los controles se superaron.',
-    noneCritical: 'Ningún incumplimiento es crítico.',
     firstCritical: (shown, all) =>
       `Los primeros ${shown} de ${all}: los demás están al principio del registro de incumplimientos.`,
     checkedAt: 'Controlado',
@@ -467,17 +457,22 @@ export const es: Catalogue = {
     sentimentByWeek: 'Llamadas con sentimiento por semana',
     lastWeekAgainstFirst: 'Última semana completa frente a la primera',
     againstBefore: 'Frente al período anterior',
+  },
+  sentences: {
     mostFrequent: (disposition, share) =>
       `Tipificación más frecuente: ${disposition}, ${share} de las llamadas.`,
     busiest: (day, calls) => `El día con más llamadas fue el ${day}, con ${calls}.`,
+    scoreWent: (from, before, to, after) =>
+      `La puntuación global pasó de ${from} (${before}) a ${to} (${after}).`,
+    extremes: (most, mostShare, fewest, fewestShare) =>
+      `Los agentes logran más puntos en ${most} (${mostShare}) y menos en ${fewest} (${fewestShare}).`,
+    failedMost: (check, failed, performed) =>
+      `El control que más falló es ${check}: ${failed} de ${performed}.`,
+    allPassed: 'Todos los controles se superaron.',
+    noneCritical: 'Ningún incumplimiento es crítico.',
     commonArea: (parameter, agents) => `Área de mejora más común: ${parameter}, en ${agents}.`,
     mostCalls: (campaign, calls, reached) =>
       `Más llamadas: ${campaign}, ${calls}, ${reached} de los contactos alcanzados.`,
-    failedMost: (check, violations, checks) => `El que más falló: ${check}, ${violations} en ${checks}.`,
-    weakest: (parameter, score, max) => `Criterio más débil: ${parameter}, ${score} de ${max} puntos.`,
-    wentByWeeks: (from, before, to, after) =>
-      `La puntuación global pasó de ${from} (semana del ${before}) a ${to} (semana del ${after}).`,
-    wentByPeriods: (from, to) => `La puntuación global pasó de ${from} en el período anterior a ${to}.`,
   },
   links: {
     expired: 'El enlace ha caducado',

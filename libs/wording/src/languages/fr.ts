@@ -208,9 +208,6 @@ export const fr: Catalogue = {
       'Choisissez une période plus longue ou moins de filtres, ou vérifiez que des appels sont reçus.',
     someoneAnswered: 'Quelqu’un a décroché',
     ofAllCalls: 'Appels aboutis sur tous les appels',
-    mostEnded: (disposition, share) =>
-      `Le plus souvent, les appels se sont terminés par ${disposition} (${share}).`,
-    busiest: (day, calls) => `Le jour le plus chargé était le ${day}, avec ${calls} appels.`,
     callsBy: { day: 'Appels par jour', week: 'Appels par semaine', month: 'Appels par mois' },
     by: { day: 'Par jour', week: 'Par semaine', month: 'Par mois' },
     units: { day: 'Jour', week: 'Semaine', month: 'Mois' },
@@ -240,10 +237,6 @@ export const fr: Catalogue = {
     meanOfAll: 'Moyenne de toutes les évaluations, sur 100',
     passed: 'Évaluations réussies',
     passedTarget: (target) => `Évaluations réussies ; l’objectif est ${target}`,
-    scoreWent: (from, before, to, after) =>
-      `La note globale est passée de ${from} (${before}) à ${to} (${after}).`,
-    extremes: (most, mostShare, fewest, fewestShare) =>
-      `Les agents obtiennent le plus de points pour ${most} (${mostShare}) et le moins pour ${fewest} (${fewestShare}).`,
     scoreOutOf: 'Note globale, sur 100',
     target: (target) => `Objectif, ${target}`,
     aWeekCut: 'Une semaine coupée par la période',
@@ -269,10 +262,6 @@ export const fr: Catalogue = {
     ofHigh: (violations) => `${violations} de gravité élevée`,
     checkedOf: (calls, share, connected) => `${calls} contrôlés, ${share} des ${connected} aboutis`,
     checkedOnly: (calls, connected) => `${calls} contrôlés, ${connected} appels aboutis`,
-    failedMost: (check, failed, performed) =>
-      `Le contrôle qui a le plus échoué est ${check} : ${failed} sur ${performed}.`,
-    allPassed: 'Tous les contrôles ont réussi.',
-    noneCritical: 'Aucun manquement n’est critique.',
     firstCritical: (shown, all) =>
       `Les ${shown} premiers sur ${all} : les autres sont en tête du journal des manquements.`,
     checkedAt: 'Contrôlé',
@@ -473,17 +462,22 @@ export const fr: Catalogue = {
     sentimentByWeek: 'Appels avec un ressenti par semaine',
     lastWeekAgainstFirst: 'Dernière semaine complète par rapport à la première',
     againstBefore: 'Par rapport à la période précédente',
+  },
+  sentences: {
     mostFrequent: (disposition, share) =>
       `Qualification la plus fréquente : ${disposition}, ${share} des appels.`,
     busiest: (day, calls) => `Le jour le plus chargé était le ${day}, avec ${calls}.`,
+    scoreWent: (from, before, to, after) =>
+      `La note globale est passée de ${from} (${before}) à ${to} (${after}).`,
+    extremes: (most, mostShare, fewest, fewestShare) =>
+      `Les agents obtiennent le plus de points pour ${most} (${mostShare}) et le moins pour ${fewest} (${fewestShare}).`,
+    failedMost: (check, failed, performed) =>
+      `Le contrôle qui a le plus échoué est ${check} : ${failed} sur ${performed}.`,
+    allPassed: 'Tous les contrôles ont réussi.',
+    noneCritical: 'Aucun manquement n’est critique.',
     commonArea: (parameter, agents) => `Axe de progrès le plus commun : ${parameter}, pour ${agents}.`,
     mostCalls: (campaign, calls, reached) =>
       `Le plus d’appels : ${campaign}, ${calls}, ${reached} des contacts joints.`,
-    failedMost: (check, violations, checks) => `Le plus échoué : ${check}, ${violations} en ${checks}.`,
-    weakest: (parameter, score, max) => `Critère le plus faible : ${parameter}, ${score} sur ${max} points.`,
-    wentByWeeks: (from, before, to, after) =>
-      `La note globale est passée de ${from} (semaine du ${before}) à ${to} (semaine du ${after}).`,
-    wentByPeriods: (from, to) => `La note globale est passée de ${from} sur la période précédente à ${to}.`,
   },
   links: {
     expired: 'Le lien a expiré',

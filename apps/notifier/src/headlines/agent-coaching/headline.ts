@@ -1,17 +1,9 @@
-import { formatCount, formatQuantity, formatScore, words } from '@reports/wording';
-import { isolate } from '../../wording/isolate.ts';
+import { formatCount, formatScore, isolate, words } from '@reports/wording';
 import type { HeadlineOf } from '../headline.ts';
 
 export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) => {
   const { coaching, headlines: say, words: word } = words();
   const coached = agents.filter(({ focus_areas: areas }) => areas.length > 0);
-  const agentsByParameter = new Map<string, number>();
-  for (const { parameter } of coached.flatMap(({ focus_areas: areas }) => areas)) {
-    agentsByParameter.set(parameter, (agentsByParameter.get(parameter) ?? 0) + 1);
-  }
-  const [common] = [...agentsByParameter].toSorted(
-    ([oneName, one], [otherName, other]) => other - one || oneName.localeCompare(otherName),
-  );
   const scored = agents.filter(({ overall_score: score }) => score !== null);
   return {
     chart: {
@@ -31,8 +23,5 @@ export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) 
         value: formatCount(agents.reduce((sum, { calls_evaluated: calls }) => sum + calls, 0)),
       },
     ],
-    ...(common && {
-      remark: say.commonArea(isolate(common[0]), formatQuantity(common[1], 'agent')),
-    }),
   };
 };

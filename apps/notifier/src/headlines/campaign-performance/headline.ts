@@ -1,14 +1,9 @@
-import { formatCount, formatQuantity, formatRate, words } from '@reports/wording';
+import { formatCount, formatRate, words } from '@reports/wording';
 import { weekBars } from '../../chart/time-bars.ts';
-import { isolate } from '../../wording/isolate.ts';
 import type { HeadlineOf } from '../headline.ts';
 
-export const campaignPerformanceHeadline: HeadlineOf<'campaign_performance'> = (
-  { totals, campaigns },
-  period,
-) => {
+export const campaignPerformanceHeadline: HeadlineOf<'campaign_performance'> = ({ totals }, period) => {
   const { headlines: say, words: word } = words();
-  const [largest] = campaigns;
   return {
     chart: {
       title: say.sentimentByWeek,
@@ -23,12 +18,5 @@ export const campaignPerformanceHeadline: HeadlineOf<'campaign_performance'> = (
       { label: say.totalCalls, value: formatCount(totals.total_calls) },
       { label: say.positiveSentiment, value: formatRate(totals.sentiment.positive) },
     ],
-    ...(largest && {
-      remark: say.mostCalls(
-        isolate(largest.campaign_name),
-        formatQuantity(largest.total_calls, 'call'),
-        formatRate(largest.reach_rate),
-      ),
-    }),
   };
 };

@@ -1,11 +1,9 @@
-import { formatCount, formatQuantity, formatRate, language, words } from '@reports/wording';
-import { isolate } from '../../wording/isolate.ts';
+import { formatCount, formatRate, language, words } from '@reports/wording';
 import type { HeadlineOf } from '../headline.ts';
 
 export const complianceAuditHeadline: HeadlineOf<'compliance_audit'> = (data) => {
   const critical = data.severity_breakdown.find(({ severity }) => severity === 'critical')?.violations ?? 0;
   const { compliance, headlines: say, severities, words: word } = words();
-  const [worst] = data.check_results;
   return {
     chart: {
       title: compliance.bySeverity,
@@ -21,13 +19,5 @@ export const complianceAuditHeadline: HeadlineOf<'compliance_audit'> = (data) =>
       { label: say.checksFailed, value: formatCount(data.checks_failed) },
       { label: word.criticalViolations, value: formatCount(critical) },
     ],
-    ...(worst &&
-      worst.failed > 0 && {
-        remark: say.failedMost(
-          isolate(worst.check),
-          formatQuantity(worst.failed, 'violation'),
-          formatQuantity(worst.performed, 'check'),
-        ),
-      }),
   };
 };

@@ -5,6 +5,8 @@ import { viewAgentCoaching } from './view.ts';
 const pitch = { parameter: 'Pitch', avg_score: 12, max_score: 20, pass_rate: 0.6 };
 const greeting = { parameter: 'Greeting', avg_score: 9, max_score: 10, pass_rate: 0.95 };
 
+const january = { from: '2024-01-01', to: '2024-01-31' };
+
 const agent = (changes: Partial<CoachedAgent>): CoachedAgent => ({
   agent_id: 'agt_1',
   agent_name: 'Ananya',
@@ -23,7 +25,7 @@ const agent = (changes: Partial<CoachedAgent>): CoachedAgent => ({
 
 describe('the coaching report', () => {
   test('marks a focus area by its colour, its reason and what all agents score', () => {
-    const [card] = viewAgentCoaching({ agents: [agent({})] }).cards;
+    const [card] = viewAgentCoaching({ agents: [agent({})] }, january).cards;
     expect(card?.parameters).toEqual([
       {
         parameter: 'Pitch',
@@ -48,7 +50,7 @@ describe('the coaching report', () => {
 
   test('shows a change with an arrow, and none where there is none', () => {
     const agents = [agent({}), agent({ score_change: 1 }), agent({ score_change: null })];
-    expect(viewAgentCoaching({ agents }).overview.map(({ change }) => change)).toEqual([
+    expect(viewAgentCoaching({ agents }, january).overview.map(({ change }) => change)).toEqual([
       { text: '−2.5', arrow: '↓' },
       { text: '+1.0', arrow: '↑' },
       { text: '–', arrow: '' },
@@ -64,7 +66,7 @@ describe('the coaching report', () => {
       unknown,
       agent({ score_change: -4, score_change_margin: 3.9 }),
     ];
-    const view = viewAgentCoaching({ agents });
+    const view = viewAgentCoaching({ agents }, january);
     expect(view.overview.map(({ change }) => `${change.text}${change.arrow}`)).toEqual([
       '+0.9',
       '−0.9',
@@ -86,18 +88,20 @@ describe('the coaching report', () => {
       lowest_parameters: [],
       focus_areas: [],
     });
-    const view = viewAgentCoaching({ agents: [agent({}), quiet] });
+    const view = viewAgentCoaching({ agents: [agent({}), quiet] }, january);
     expect(view.overview).toHaveLength(2);
     expect(view.cards).toHaveLength(1);
   });
 
   test('says by which targets an area is one, and that peers are the others, where the dataset knows it', () => {
     const agents = [agent({}), agent({ agent_id: 'agt_2' })];
-    expect(viewAgentCoaching({ agents })).toMatchObject({
+    expect(viewAgentCoaching({ agents }, january)).toMatchObject({
       averageOfPeers: 'Average of all agents of this report',
       rule: '',
     });
-    expect(viewAgentCoaching({ agents, targets: { pass_rate: 0.85, peer_gap: 0.075 } })).toMatchObject({
+    expect(
+      viewAgentCoaching({ agents, targets: { pass_rate: 0.85, peer_gap: 0.075 } }, january),
+    ).toMatchObject({
       averageOfPeers: 'Average of the other agents',
       rule: 'A focus area is one of them whose pass rate is under the target, 85%, or whose share of points is 7.5 or more percentage points under the other agents’.',
     });
@@ -114,7 +118,7 @@ describe('the coaching report', () => {
       agent({ calls_evaluated: 20 }),
       agent({ calls_evaluated: 0, overall_score: null, lowest_parameters: [], focus_areas: [] }),
     ];
-    const view = viewAgentCoaching({ agents });
+    const view = viewAgentCoaching({ agents }, january);
     expect(view.overview.map(({ isFew }) => isFew)).toEqual([true, false, false]);
     expect(view.cards[0]?.parameters.map(({ few }) => few)).toEqual(['of 19 evaluations', '']);
     expect(view.hasFew).toBe(true);
@@ -127,7 +131,7 @@ describe('the coaching report', () => {
         { ...pitch, peer_avg_score: null, gap: null, reason: 'Passed 24 of 40 evaluations, under 80 %' },
       ],
     });
-    const view = viewAgentCoaching({ agents: [alone], targets: { pass_rate: 0.8, peer_gap: 0.05 } });
+    const view = viewAgentCoaching({ agents: [alone], targets: { pass_rate: 0.8, peer_gap: 0.05 } }, january);
     expect(view).toMatchObject({
       alone: { name: 'Ananya', id: 'agt_1' },
       overview: [],
@@ -148,9 +152,12 @@ describe('the coaching report', () => {
   });
 
   test('counts the agents who share a focus area', () => {
-    const [first] = viewAgentCoaching({
-      agents: [agent({}), agent({}), agent({ focus_areas: [] })],
-    }).sharedAreas;
+    const [first] = viewAgentCoaching(
+      {
+        agents: [agent({}), agent({}), agent({ focus_areas: [] })],
+      },
+      january,
+    ).sharedAreas;
     expect(first).toMatchObject({ parameter: 'Pitch', agents: '2 agents' });
   });
 });

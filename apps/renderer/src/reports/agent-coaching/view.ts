@@ -7,12 +7,15 @@ import {
   formatQuantity,
   formatRate,
   formatScore,
+  reportSentences,
+  type Sentence,
   words,
 } from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
+import type { ReportContext } from '../define.ts';
 import { sayReason } from './say-reason.ts';
 import { severalTeams } from '../../page/teams.ts';
 import { type SharedArea, sharedAreas } from './shared-areas.ts';
@@ -148,6 +151,7 @@ export interface AgentCoachingView {
   hasFew: boolean;
   minRecords: string;
   figures: Figure[];
+  sentences: Sentence[];
   sharedAreas: SharedArea[];
   /** Empty where all are of one team. */
   teams: TeamRow[];
@@ -203,9 +207,10 @@ const figuresOfOne = (agent: CoachedAgent): Figure[] => {
 
 /** What the coaching report says, in words and lengths. Agents without an evaluation are in the overview alone. */
 export const viewAgentCoaching = (
-  { agents, targets, by_team: byTeam }: AgentCoachingData,
-  { isPart = false }: { isPart?: boolean } = {},
+  data: AgentCoachingData,
+  context: Pick<ReportContext, 'from' | 'to' | 'isPart'>,
 ): AgentCoachingView => {
+  const { agents, targets, by_team: byTeam } = data;
   const [first] = agents;
   const one = agents.length === 1 ? first : undefined;
   const evaluated = agents.filter((agent) => agent.calls_evaluated > 0);
@@ -218,11 +223,12 @@ export const viewAgentCoaching = (
     alone: one === undefined ? null : named(one.agent_id, one.agent_name),
     averageOfPeers: targets ? words().coaching.averageOfOthers : words().coaching.averageOfAll,
     hasPeers: cards.some(({ parameters }) => parameters.some(({ bar }) => bar.mark !== null)),
-    rule: ruleOf(targets, one !== undefined && !isPart),
+    rule: ruleOf(targets, one !== undefined && !context.isPart),
     hasFew: agents.some((agent) => isFew(agent.calls_evaluated)),
     minRecords: formatCount(minComparedRecords),
     figures: one === undefined ? figuresOfAll(agents, evaluated.length) : figuresOfOne(one),
-    sharedAreas: one === undefined ? sharedAreas(agents) : [],
+    sentences: reportSentences('agent_coaching', data, context),
+    sharedAreas: one === undefined ? sharedAreas(data) : [],
     teams: teams.rows.map(teamRow),
     teamsCut: teams.cut,
     fewInTeams: teams.rows.some(({ calls_evaluated: evaluated }) => isFew(evaluated)),

@@ -8,8 +8,8 @@ const template = compileTemplate<CallSummaryView>(new URL('report.hbs', import.m
 
 export const callSummaryPage: ReportPage<CallSummaryData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
-  render: (data) => ({
-    html: template(viewCallSummary(data)),
+  render: (data, context) => ({
+    html: template(viewCallSummary(data, context)),
     records: formatQuantity(data.total_calls, 'call'),
     names: new Map(data.by_campaign.map((row) => [row.campaign_id, row.campaign_name])),
   }),

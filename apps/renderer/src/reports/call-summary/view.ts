@@ -1,10 +1,18 @@
 import type { CallSummaryData } from '@reports/contracts';
-import { formatCount, formatLongDay, formatQuantity, formatRate, words } from '@reports/wording';
+import {
+  formatCount,
+  formatQuantity,
+  formatRate,
+  reportSentences,
+  type Sentence,
+  words,
+} from '@reports/wording';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
 import { dispositionRows, leadingDispositions, type DispositionRow } from '../../page/disposition-rows.ts';
+import type { ReportContext } from '../define.ts';
 import { groupDays, type Stretch } from './group-days.ts';
 import { renderVolumeChart } from './volume-chart.ts';
 
@@ -41,8 +49,7 @@ const maxDispositions = 300;
 export interface CallSummaryView {
   called: boolean;
   figures: Figure[];
-  busiest: { day: string; calls: string } | null;
-  mostFrequent: DispositionRow | null;
+  sentences: Sentence[];
   /** `Calls by day`, `By day`, `Day`. */
   titles: { chart: string; table: string; column: string };
   /** What a pale column means. */
@@ -70,14 +77,15 @@ const listed = (stretches: readonly Stretch[]): Stretch[] =>
 const isWeekend = (date: string): boolean => [0, 6].includes(new Date(`${date}T00:00:00Z`).getUTCDay());
 
 /** What the call summary says, in words and lengths. */
-export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
+export const viewCallSummary = (
+  data: CallSummaryData,
+  context: Pick<ReportContext, 'from' | 'to'>,
+): CallSummaryView => {
   const { callSummary: say, page, words: word } = words();
   const { unit, stretches } = groupDays(data.by_date);
   const quiet = stretches.filter((stretch) => stretch.total_calls === 0).length;
   const maxOfStretches = Math.max(0, ...stretches.map((stretch) => stretch.total_calls));
-  const maxOfDays = Math.max(0, ...data.by_date.map((day) => day.total_calls));
   const maxOfCampaigns = Math.max(0, ...data.by_campaign.map((campaign) => campaign.total_calls));
-  const busiest = data.by_date.find((day) => day.total_calls === maxOfDays);
   const dispositions = dispositionRows(data.dispositions);
   const ended = firstRows(dispositions, maxDispositions, 'dispositions');
   const campaigns = firstRows(data.by_campaign, maxCampaigns, 'campaigns');
@@ -89,11 +97,7 @@ export const viewCallSummary = (data: CallSummaryData): CallSummaryView => {
       figure(word.connectionRate, formatRate(data.connection_rate), say.ofAllCalls),
       figure(word.averageDuration, formatDuration(data.avg_duration_seconds), page.minutesAndSeconds),
     ],
-    busiest:
-      busiest !== undefined && data.by_date.length > 1 && maxOfDays > 0
-        ? { day: formatLongDay(busiest.date), calls: formatCount(busiest.total_calls) }
-        : null,
-    mostFrequent: dispositions[0] ?? null,
+    sentences: reportSentences('call_summary', data, context),
     titles: { chart: say.callsBy[unit], table: say.by[unit], column: say.units[unit] },
     pale: unit === 'day' ? '' : page.pale[unit],
     daily: unit === 'day',

@@ -1,6 +1,14 @@
 import type { CampaignFigures, CampaignPerformanceData } from '@reports/contracts';
 import { pageWidth } from '../../charts/render-chart.ts';
-import { formatCount, formatRate, isFullWeek, noFigure, words } from '@reports/wording';
+import {
+  formatCount,
+  formatRate,
+  isFullWeek,
+  noFigure,
+  reportSentences,
+  type Sentence,
+  words,
+} from '@reports/wording';
 import { describeWeek } from '../../formatting/dates.ts';
 import { formatDuration } from '../../formatting/duration.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
@@ -117,6 +125,7 @@ const sentimentWeeks = (
 export interface CampaignPerformanceView {
   called: boolean;
   figures: Figure[];
+  sentences: Sentence[];
   sentiment: SentimentMix | null;
   totalCalls: string;
   chart: string;
@@ -160,6 +169,7 @@ export const viewCampaignPerformance = (
       words().page.minutesAndSeconds,
     ),
   ],
+  sentences: reportSentences('campaign_performance', { totals, campaigns }, context),
   sentiment: sentimentMix(totals.sentiment),
   totalCalls: formatCount(totals.total_calls),
   weeks:

@@ -13,6 +13,8 @@ import {
   formatRate,
   formatShortInstant,
   isFullWeek,
+  reportSentences,
+  type Sentence,
   words,
 } from '@reports/wording';
 import { shorten } from '../../formatting/text.ts';
@@ -138,9 +140,7 @@ const checkedCalls = ({
 export interface ComplianceAuditView {
   checked: boolean;
   figures: Figure[];
-  failedMost: { check: string; failed: string; performed: string } | null;
-  /** There are violations, none of them critical. */
-  uncritical: boolean;
+  sentences: Sentence[];
   /** On the first page; null where there are none. */
   critical: { rows: ViolationRow[]; more: string } | null;
   trend: { chart: string; weeks: WeekRow[]; hasParts: boolean } | null;
@@ -175,7 +175,6 @@ export const viewComplianceAudit = (
     data.severity_breakdown.find((row) => row.severity === severity)?.violations ?? 0;
   const maxBySeverity = Math.max(0, ...data.severity_breakdown.map((row) => row.violations));
   const maxByCheck = Math.max(0, ...data.check_results.map((row) => row.failed));
-  const [worst] = data.check_results;
   const checks = firstRows(data.check_results, maxChecks, 'kinds of check');
   const shareOf = (violations: number): string =>
     formatRate(data.checks_failed === 0 ? null : violations / data.checks_failed);
@@ -195,7 +194,7 @@ export const viewComplianceAudit = (
         say.ofHigh(formatCount(violationsOf('high'))),
       ),
     ],
-    uncritical: data.checks_failed > 0 && violationsOf('critical') === 0,
+    sentences: reportSentences('compliance_audit', data, context),
     critical:
       critical.length === 0
         ? null
@@ -219,10 +218,6 @@ export const viewComplianceAudit = (
               : formatCount(offenders.length),
           )
         : '',
-    failedMost:
-      worst !== undefined && worst.failed > 0
-        ? { check: worst.check, failed: formatCount(worst.failed), performed: formatCount(worst.performed) }
-        : null,
     severities: data.severity_breakdown.map(({ severity, violations }) => ({
       severity,
       name: words().severities[severity],

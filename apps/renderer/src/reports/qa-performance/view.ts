@@ -1,14 +1,14 @@
 import type { QaPerformanceData } from '@reports/contracts';
 import { describeWeek } from '../../formatting/dates.ts';
 import {
-  compareScores,
   formatCount,
-  formatDays,
   formatMaximum,
   formatQuantity,
   formatRate,
   formatScore,
   isFullWeek,
+  reportSentences,
+  type Sentence,
   words,
 } from '@reports/wording';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
@@ -109,10 +109,7 @@ export interface QaPerformanceView {
   figures: Figure[];
   /** What the pass rate is measured by, where the dataset knows it: `80%`. */
   target: string;
-  /** Absent where no two weeks or periods have enough evaluations to be compared. */
-  change: { from: string; to: string; before: string; after: string } | null;
-  /** Absent where there is one parameter. */
-  extremes: { strongest: ParameterRow; weakest: ParameterRow } | null;
+  sentences: Sentence[];
   trend: {
     chart: string;
     weeks: (ScoreRow & { name: string; days: string; partial: boolean })[];
@@ -141,13 +138,11 @@ export const viewQaPerformance = (
 ): QaPerformanceView => {
   const { qa: say, page, words: word } = words();
   const ranked = weakestFirst(data.parameter_breakdown);
-  const [weakest, strongest] = [ranked[0], ranked.at(-1)];
   const trend = data.trend ?? [];
   const parameters = firstRows(data.parameter_breakdown, maxListed, 'parameters');
   const campaigns = firstRows(data.by_campaign, maxListed, 'campaigns');
   const agents = firstRows(data.by_agent, maxListed, 'agents');
   const teams = firstRows(severalTeams(data.by_team), maxListed, 'teams');
-  const moved = compareScores(data, { from, to });
   const previous = data.previous_period;
   /** A figure of the period before, beneath this one's. */
   const before = (value: (period: NonNullable<typeof previous>) => string): string =>
@@ -189,18 +184,7 @@ export const viewQaPerformance = (
         before((period) => formatRate(period.pass_rate)),
       ),
     ],
-    change: moved
-      ? {
-          from: formatScore(moved.before.score),
-          to: formatScore(moved.after.score),
-          before: formatDays(moved.before.from, moved.before.to),
-          after: formatDays(moved.after.from, moved.after.to),
-        }
-      : null,
-    extremes:
-      weakest && strongest && ranked.length > 1
-        ? { strongest: parameterRow(strongest), weakest: parameterRow(weakest) }
-        : null,
+    sentences: reportSentences('qa_performance', data, { from, to }),
     trend:
       trend.length > 0
         ? {

@@ -1,4 +1,4 @@
-import { language } from '@reports/wording';
+import { language } from './language.ts';
 
 /** First-strong isolate and pop: they show as nothing. */
 const [open, close] = ['\u2068', '\u2069'];

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { inLanguage, languageOf } from './language.ts';
+import { reportSentences, sayInText } from './report-sentences.ts';
+
+const january = { from: '2024-01-01', to: '2024-01-31' };
+const parameter = (name: string, avg_score: number | null, evaluations: number) => ({
+  parameter: name,
+  avg_score,
+  max_score: 10,
+  pass_rate: 0.5,
+  evaluations,
+});
+
+const ofParameters = (...parameter_breakdown: ReturnType<typeof parameter>[]) =>
+  sayInText(
+    reportSentences(
+      'qa_performance',
+      {
+        calls_evaluated: 100,
+        overall_score: 80,
+        pass_rate: 0.8,
+        parameter_breakdown,
+        by_agent: [],
+        by_campaign: [],
+      },
+      january,
+    ),
+  );
+
+test('no parameter is called the strongest or the weakest on fewer than 20 evaluations, nor where all are alike', () => {
+  const [greeting, closing] = [parameter('Greeting', 9, 20), parameter('Closing', 6, 40)];
+  const both = 'Agents win most of the points for Greeting (90%) and fewest for Closing (60%).';
+  expect(ofParameters(greeting, closing, parameter('Rare', 1, 19), parameter('Never', null, 0))).toBe(both);
+  expect(ofParameters(greeting, parameter('Rare', 1, 19))).toBe('');
+  expect(ofParameters(greeting, parameter('Tone', 9, 30))).toBe('');
+});
+
+test('what is said most often is said of several alone', () => {
+  const area = {
+    parameter: 'Empathy',
+    avg_score: 6,
+    max_score: 10,
+    pass_rate: 0.5,
+    peer_avg_score: 8,
+    gap: 2,
+  };
+  const agent = (agent_id: string) => ({
+    agent_id,
+    agent_name: agent_id,
+    total_calls: 10,
+    connected_calls: 8,
+    avg_duration_seconds: 100,
+    calls_evaluated: 5,
+    overall_score: 70,
+    pass_rate: 0.6,
+    score_change: null,
+    lowest_parameters: [],
+    focus_areas: [{ ...area, reason: 'Low.' }],
+  });
+  const of = (...ids: string[]) =>
+    sayInText(reportSentences('agent_coaching', { agents: ids.map(agent) }, january));
+  expect(of('a')).toBe('');
+  expect(of('a', 'b')).toBe('Most common focus area: Empathy, for 2 agents.');
+});
+
+test('a name keeps its direction in a sentence of the other one', () => {
+  const dispositions = [{ disposition: 'no_answer', calls: 4, share: 0.5 }];
+  const data = { total_calls: 8, connected_calls: 4, connection_rate: 0.5, avg_duration_seconds: 9 };
+  const said = inLanguage(languageOf({ language: 'ar' }), () =>
+    sayInText(
+      reportSentences('call_summary', { ...data, dispositions, by_campaign: [], by_date: [] }, january),
+    ),
+  );
+  expect(said).toContain('\u2068no_answer\u2069');
+});
