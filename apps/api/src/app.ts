@@ -13,6 +13,7 @@ import { registerArrivingBodies, requestTimeoutMs } from './plugins/arriving-bod
 import { registerAuthentication, registerScopes } from './plugins/authentication.ts';
 import { answerClientError } from './plugins/client-errors.ts';
 import { registerCompressedAnswers } from './plugins/compressed-answers.ts';
+import { registerDeprecation } from './plugins/deprecation.ts';
 import { registerClosing } from './plugins/closing.ts';
 import { registerJsonBody } from './plugins/json-body.ts';
 import { registerListLinks } from './plugins/list-links.ts';
@@ -97,6 +98,7 @@ export const createApp = (dependencies: Dependencies): { app: App; waiters: Comp
   registerProblemDetails(app);
   registerJsonBody(app);
   registerCompressedAnswers(app);
+  registerDeprecation(app);
 
   const described = collectRoutes(app);
   registerHealth(app);

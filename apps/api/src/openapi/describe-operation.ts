@@ -71,6 +71,7 @@ export const describeOperation = (route: DescribedRoute, reference: Reference) =
       ...describeProblems(route, reference),
     },
     ...(operation.public && { security: [] }),
+    ...(operation.deprecated && { deprecated: true }),
   };
 };
 

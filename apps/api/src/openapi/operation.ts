@@ -46,4 +46,15 @@ export interface Operation {
   bodyOptional?: boolean;
   /** No API key is asked for. */
   public?: boolean;
+  /** Set where it is to go. */
+  deprecated?: Deprecation;
+}
+
+export interface Deprecation {
+  /** The day from which it is deprecated: 2027-01-31. */
+  since: string;
+  /** The day from which it may be gone. */
+  sunset: string;
+  /** A page that says what takes its place. */
+  instead: string;
 }
