@@ -11,6 +11,8 @@ export interface BusState {
   now: Date | undefined;
   /** `RECORDS: is missing`: streams and consumers that are not as this release makes them. */
   faults: string[];
+  /** `the stream RECORDS has 2 of 3 copies up to date (its leader: n1)`: streams of a cluster that the next lost server may take with it. */
+  staleCopies: string[];
   deadLetters: number;
 }
 
@@ -23,11 +25,19 @@ export const inspectBus = async (messaging: Messaging): Promise<BusState> => {
     const found = await manager.streams.list().next();
     const byName = new Map(found.map((stream) => [stream.config.name, stream]));
     const faults: string[] = [];
+    const staleCopies: string[] = [];
     for (const name of Object.keys(streams) as StreamName[]) {
       const stream = byName.get(name);
       if (!stream) faults.push(`the stream ${name} is missing`);
       else if (!isSame(stream.config.subjects, streams[name].subjects)) {
         faults.push(`the stream ${name} has the subjects ${stream.config.subjects.join(', ')}`);
+      }
+      const { leader, replicas = [] } = stream?.cluster ?? {};
+      const current = replicas.filter((replica) => replica.current && !replica.offline).length;
+      if (current < replicas.length) {
+        staleCopies.push(
+          `the stream ${name} has ${current + 1} of ${replicas.length + 1} copies up to date (its leader: ${leader})`,
+        );
       }
     }
     for (const name of Object.keys(consumers) as ConsumerName[]) {
@@ -44,6 +54,7 @@ export const inspectBus = async (messaging: Messaging): Promise<BusState> => {
       version: await messaging.version(),
       now: now === undefined ? undefined : new Date(now),
       faults,
+      staleCopies,
       deadLetters: byName.get('DEAD_LETTERS')?.state.messages ?? 0,
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
   connectMessaging,
   consumeEvents,
+  inspectBus,
   type Consumption,
   type Messaging,
   publishEvent,
@@ -52,6 +53,13 @@ const currentCopies = async (): Promise<number[]> => {
       1 + (cluster?.replicas ?? []).filter(({ current, offline }) => current && !offline).length,
   );
 };
+
+/** What the doctor is told; for a moment after a loss nobody answers it. */
+const staleCopies = (): Promise<string> =>
+  inspectBus(messaging).then(
+    (state) => state.staleCopies.join(),
+    () => 'nobody answers',
+  );
 
 const recordsOf = (number: number): PlatformEvent =>
   createEvent('records.received', {
@@ -105,6 +113,9 @@ test('whichever server of a cluster is killed, nothing that was accepted is lost
     await killed?.kill();
     // With two of three the bus takes events as before.
     await vi.waitUntil(() => accepted.length > before + 40, { timeout: 60_000 });
+    await vi.waitUntil(async () => (await staleCopies()).includes(`${stream} has 2 of 3`), {
+      timeout: 60_000,
+    });
     await killed?.restart();
     await vi.waitUntil(async () => (await currentCopies().catch(() => [0])).every((copies) => copies === 3), {
       timeout: 60_000,
@@ -112,6 +123,7 @@ test('whichever server of a cluster is killed, nothing that was accepted is lost
   }
   sent.isOver = true;
   await sending;
+  await vi.waitUntil(async () => (await staleCopies()) === '', { timeout: 60_000 });
   expect(accepted.length).toBeGreaterThan(80);
   await vi.waitUntil(() => accepted.every((id) => handled.has(id)), { timeout: 60_000 });
 }, 240_000);

@@ -26,7 +26,7 @@ export const checkNats = async (
     );
     const [state] = seen;
     if (state === undefined) return { findings, clocks: [] };
-    const { version, faults, deadLetters } = state;
+    const { version, faults, staleCopies, deadLetters } = state;
     findings.push(
       ...(await lookAt('nats', 'version', reach, () =>
         isAtLeast(version, wantedVersion)
@@ -37,6 +37,14 @@ export const checkNats = async (
         faultsOr(
           faults.map((each) => fault(each, prepare)),
           'all are there, as this release makes them',
+        ),
+      )),
+      ...(await lookAt('nats', 'copies', reach, () =>
+        faultsOr(
+          staleCopies.map((each) =>
+            fault(each, 'Bring its other servers back, and wait: docs/runbook.md#three-servers-of-nats'),
+          ),
+          'each stream has all of its copies up to date',
         ),
       )),
       ...(await lookAt('nats', 'dead letters', reach, () =>
