@@ -22,6 +22,8 @@ export interface Prometheus {
   firing: (name: string, labels: Record<string, string>) => Promise<Alert[]>;
   /** A query over the last minute, a value each second. Throws with what Prometheus said of it. */
   queryRange: (expr: string) => Promise<{ metric: Record<string, string>; values: [number, string][] }[]>;
+  /** Ids of the traces that are exemplars of a query's series, of the last minute. */
+  tracesOf: (expr: string) => Promise<string[]>;
   stop: () => Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export const startPrometheus = async (
       `--config.file=${config}`,
       `--storage.tsdb.path=${join(directory, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      '--enable-feature=exemplar-storage',
       '--log.level=warn',
     ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
@@ -80,6 +83,10 @@ export const startPrometheus = async (
     const answer = (await response.json()) as { data: Data; error?: string };
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer.data;
+  };
+  const lastMinute = (query: string): string => {
+    const end = Date.now() / 1_000;
+    return new URLSearchParams({ query, start: String(end - 60), end: String(end) }).toString();
   };
   const deadline = Date.now() + 30_000;
   while (!(await fetch(`http://127.0.0.1:${port}/-/ready`).catch(() => undefined))?.ok) {
@@ -96,14 +103,14 @@ export const startPrometheus = async (
           Object.entries(labels).every(([label, value]) => alert.labels[label] === value),
       );
     },
+    tracesOf: async (expr) => {
+      const found = await ask<{ exemplars: { labels: { trace_id?: string } }[] }[]>(
+        `query_exemplars?${lastMinute(expr)}`,
+      );
+      return found.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id ?? ''));
+    },
     queryRange: async (expr) => {
-      const end = Date.now() / 1_000;
-      const range = new URLSearchParams({
-        query: expr,
-        start: String(end - 60),
-        end: String(end),
-        step: '1',
-      });
+      const range = `${lastMinute(expr)}&step=1`;
       const { result } = await ask<{
         result: { metric: Record<string, string>; values: [number, string][] }[];
       }>(`query_range?${range}`);

@@ -23,7 +23,8 @@ const queriesOf = ({ queries, number }: Panel): DataqueryBuilder[] =>
       .expr(expr)
       .legendFormat(legend)
       .datasource(datasource);
-    return number ? query.instant() : query.range();
+    // The traces that buckets name stand as points beside the lines.
+    return number ? query.instant() : query.range().exemplar(expr.includes('_bucket'));
   });
 
 const panelOf = (panel: Panel): NumberBuilder | LinesBuilder => {

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { notDrilled } from '../alerts/drills.ts';
 import { readServiceMetrics } from '../reference/service-metrics.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const root = new URL('../../', import.meta.url);
 const read = (file: string): string => readFileSync(new URL(file, root), 'utf8');

@@ -47,11 +47,8 @@ const linesOf = (service: ServiceName): Line[] =>
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line) as Line);
 
-const metricsOf = async (service: ServiceName): Promise<string> => {
-  const output = services.outputOf(service);
-  const port = /"internalPort":(\d+)/.exec(output)?.[1] ?? /"port":(\d+)/.exec(output)?.[1];
-  return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-};
+const metricsOf = async (service: ServiceName): Promise<string> =>
+  (await fetch(`http://127.0.0.1:${services.metricsPorts[service]}/metrics`)).text();
 
 test("a report's way is one line for each step, under one name for its ids", () => {
   const way = Object.fromEntries(

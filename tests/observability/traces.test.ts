@@ -1,12 +1,16 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { createTestEnvironment, type TestEnvironment } from '@reports/local-platform/testing';
 import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { startPrometheus } from '../alerts/prometheus.ts';
 import { type Client, createClient } from '../support/client.ts';
 import { serviceNames, type Services, startServices } from '../support/services.ts';
 import { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
@@ -166,6 +170,47 @@ test('a webhook carries the trace on', () => {
   const posted = spans().find(({ name }) => name === 'POST webhook');
   expect(calls.map(({ traceparent }) => traceparent)).toContain(`00-${traceId}-${posted?.spanId}-01`);
   expect(posted?.attributes).toMatchObject({ 'http.response.status_code': 204 });
+});
+
+const hasPrometheus = spawnSync('prometheus', ['--version']).status === 0;
+
+test.skipIf(!hasPrometheus)('Prometheus has traces as exemplars of the times that reports take', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'reports-exemplars-'));
+  const prometheus = await startPrometheus(directory, services.metricsPorts);
+  try {
+    const times = [
+      'http_request_duration_seconds_bucket{service="api"}',
+      ...['bus', 'dataset', 'render', 'completion'].map(
+        (phase) => `reports_phase_duration_seconds_bucket{phase="${phase}"}`,
+      ),
+      'reports_duration_seconds_bucket',
+      'reports_dataset_duration_seconds_bucket',
+      'reports_delivery_duration_seconds_bucket{channel="email"}',
+    ];
+    for (const time of times) {
+      const found = await vi.waitUntil(
+        async () => {
+          const traces = await prometheus.tracesOf(time);
+          return traces.length > 0 ? traces : undefined;
+        },
+        { timeout: 30_000, interval: 500 },
+      );
+      const kept = new Set(collector.spans.map((span) => span.traceId));
+      expect(
+        found.filter((id) => !kept.has(id)),
+        time,
+      ).toEqual([]);
+    }
+    // It takes all that is served: the series of Temporal's SDK stand after ours.
+    for (const series of ['up', 'temporal_request_total', 'reports_finished_total', 'reports_build_info']) {
+      const found = await prometheus.queryRange(series);
+      expect(found.length, series).toBeGreaterThan(0);
+      if (series === 'up') expect(found.map(({ values }) => values.at(-1)?.[1])).toEqual(Array(5).fill('1'));
+    }
+  } finally {
+    await prometheus.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
 });
 
 test("each line of a report's way names its trace", () => {

@@ -31,6 +31,8 @@ export const spawnService = (
 export interface Services {
   /** The api's address. */
   url: string;
+  /** Where each answers `/metrics`. */
+  metricsPorts: Readonly<Record<ServiceName, number>>;
   output: () => string;
   outputOf: (service: ServiceName) => string;
   /** Those that have ended by themselves: nobody starts them again, as a supervisor would. */
@@ -86,5 +88,8 @@ export const startServices = async (
       const child = started[index]?.child;
       return child?.exitCode !== null || child.signalCode !== null;
     });
-  return { url, output, outputOf, ended, stop };
+  const metricsPorts = Object.fromEntries(
+    serviceNames.map((service, index) => [service, service === 'api' ? Number(INTERNAL_PORT) : ports[index]]),
+  ) as Record<ServiceName, number>;
+  return { url, metricsPorts, output, outputOf, ended, stop };
 };

@@ -1,13 +1,13 @@
-import { createPhases, type Phases, sampleGauges } from '@reports/service';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { createDurations, createPhases, type Durations, type Phases, sampleGauges } from '@reports/service';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { SlotLoad } from './datasets/workspace-slots.ts';
 
 export interface Metrics {
   phases: Phases;
   recordsStored: Counter<'kind'>;
   recordsGivenBack: Counter;
-  recordsLag: Histogram;
-  datasetDuration: Histogram<'type'>;
+  recordsLag: Durations;
+  datasetDuration: Durations<'type'>;
   datasetRows: Counter<'type'>;
   datasetsRead: Counter<'from'>;
   recordsPruned: Counter<'kind'>;
@@ -32,13 +32,13 @@ export const createMetrics = (registry: Registry): Metrics => {
       help: 'Messages of records that went back to the bus for a while, because their workspace had its share in hand.',
       registers,
     }),
-    recordsLag: new Histogram({
+    recordsLag: createDurations({
       name: 'reports_records_lag_seconds',
       help: 'From the bus having a message of records to reports having them.',
       buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300, 3_600],
       registers,
     }),
-    datasetDuration: new Histogram({
+    datasetDuration: createDurations({
       name: 'reports_dataset_duration_seconds',
       help: 'Making of a dataset, from the snapshot to both objects in storage.',
       labelNames: ['type'],

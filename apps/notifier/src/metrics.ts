@@ -1,7 +1,7 @@
 import type { DeliveryChannel } from '@reports/contracts';
 import type { Database } from '@reports/database';
-import { type Health, sampleGauges } from '@reports/service';
-import { Counter, Histogram } from 'prom-client';
+import { createDurations, type Health, sampleGauges } from '@reports/service';
+import { Counter } from 'prom-client';
 import type { Settled } from './dispatch/settle.ts';
 import type { ClaimedDelivery } from './ledger/delivery.ts';
 
@@ -20,7 +20,7 @@ export const createMetrics = (
     registers,
   });
   for (const channel of channels) for (const result of results) ended.inc({ channel, result }, 0);
-  const duration = new Histogram({
+  const duration = createDurations({
     name: 'reports_delivery_duration_seconds',
     help: 'From the end of a report being known to a delivery being with its recipient. Those that are sent once more are left out.',
     labelNames: ['channel'] as const,

@@ -1,7 +1,7 @@
 import { contentTypes, reportTypeNames } from '@reports/contracts';
 import type { Database } from '@reports/database';
-import { createPhases, type Health, reportBuckets, sampleGauges } from '@reports/service';
-import { Counter, Histogram } from 'prom-client';
+import { createDurations, createPhases, type Health, reportBuckets, sampleGauges } from '@reports/service';
+import { Counter } from 'prom-client';
 
 /** Seconds. */
 const latenessBuckets = [1, 2, 5, 10, 30, 60, 300, 900, 3_600, 86_400];
@@ -43,7 +43,7 @@ export const createMetrics = (registry: Health['metrics']) => {
     phases: createPhases(registry),
     finished,
     failures,
-    duration: new Histogram({
+    duration: createDurations({
       name: 'reports_duration_seconds',
       help: 'From a report being asked for, or its slot being opened, to its being completed. Reports that were made again are left out.',
       labelNames: ['type', 'format'],
@@ -51,7 +51,7 @@ export const createMetrics = (registry: Health['metrics']) => {
       registers,
     }),
     slots,
-    slotLateness: new Histogram({
+    slotLateness: createDurations({
       name: 'reports_slot_lateness_seconds',
       help: 'From the time of a slot to its run being there.',
       buckets: latenessBuckets,

@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { openMetricsType, takesOpenMetrics, writeOpenMetrics } from './open-metrics.ts';
 import { createOperatorWaits, type OperatorWaits } from './operator-waits.ts';
 import { release } from './release.ts';
 import { sampleGauges } from './sampled-gauges.ts';
 import { messageOf } from './service-error.ts';
+import { isTracing } from './tracing.ts';
 
 export interface Readiness {
   ready: boolean;
@@ -22,8 +24,8 @@ export interface Health {
   metrics: Registry;
   /** Metrics that something else in this process writes, as Prometheus text: they are served with ours. */
   addMetrics: (write: () => Promise<string>) => void;
-  /** The text of all, at most a second old. */
-  writeMetrics: () => Promise<string>;
+  /** All of them, at most a second old. OpenMetrics, with exemplars, for whom takes it where traces are made; else Prometheus' text. */
+  writeMetrics: (accept: string | undefined) => Promise<{ type: string; body: string }>;
 }
 
 const checkTimeoutMs = 2_000;
@@ -109,14 +111,17 @@ export const createHealth = (
       };
     },
   );
-  const writeMetrics = async (): Promise<string> => {
-    // What another writer cannot tell now must not hide what we can.
-    const texts = await Promise.all([metrics.metrics(), ...others.map((write) => write().catch(() => ''))]);
-    return texts
-      .map((text) => text.trimEnd())
-      .join('\n')
-      .concat('\n');
-  };
+  // What another writer cannot tell now must not hide what we can.
+  const writeOthers = () => Promise.all(others.map((write) => write().catch(() => '')));
+  const writeText = atMostOnceASecond(async () => {
+    const texts = await Promise.all([metrics.metrics(), writeOthers().then((written) => written.join('\n'))]);
+    const body = texts.map((text) => text.trimEnd()).join('\n');
+    return { type: metrics.contentType, body: `${body}\n` };
+  });
+  const writeWithExemplars = atMostOnceASecond(async () => ({
+    type: openMetricsType,
+    body: await writeOpenMetrics(metrics, { service }, await writeOthers()),
+  }));
 
   return {
     service,
@@ -124,7 +129,7 @@ export const createHealth = (
     addMetrics: (write) => {
       others.push(write);
     },
-    writeMetrics: atMostOnceASecond(writeMetrics),
+    writeMetrics: (accept) => (isTracing() && takesOpenMetrics(accept) ? writeWithExemplars() : writeText()),
     drain: () => {
       draining = true;
     },
@@ -156,8 +161,10 @@ export const startHealthServer = async (
           const readiness = await health.readiness();
           return send(readiness.ready ? 200 : 503, 'application/json', JSON.stringify(readiness));
         }
-        case '/metrics':
-          return send(200, health.metrics.contentType, await health.writeMetrics());
+        case '/metrics': {
+          const { type, body } = await health.writeMetrics(request.headers.accept);
+          return send(200, type, body);
+        }
         default:
           return send(404, 'application/json', '{"status":"not found"}');
       }

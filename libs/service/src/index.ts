@@ -9,6 +9,7 @@ export {
   type Setting,
   stopSettings,
 } from './config.ts';
+export { createDurations, type Durations } from './durations.ts';
 export { createHealth, startHealthServer, type Health, type HealthServer, type Readiness } from './health.ts';
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
 export { release } from './release.ts';

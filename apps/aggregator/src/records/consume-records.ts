@@ -40,7 +40,7 @@ export const consumeRecords = ({
       }
       receipts.stored({ workspaceId: event.workspaceid, kind, eventId: event.id }, records.length);
       metrics.recordsStored.inc({ kind }, records.length);
-      metrics.recordsLag.observe(Math.max(0, Date.now() - Number(storedAtNs / 1_000_000n)) / 1_000);
+      metrics.recordsLag.observe({}, Math.max(0, Date.now() - Number(storedAtNs / 1_000_000n)) / 1_000);
     },
     {
       concurrency,

@@ -1,6 +1,5 @@
-import type { Health } from '@reports/service';
+import { createDurations, type Health } from '@reports/service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Histogram } from 'prom-client';
 import type { App } from '../app-instance.ts';
 
 /** Seconds. */
@@ -41,7 +40,7 @@ const reportIdOf = ({ params }: FastifyRequest, reply: FastifyReply): string | u
 
 /** One line of log and one observation for each request. Reads that succeed are the most and tell the least: `debug`. */
 export const registerObservability = (app: App, { metrics }: Health): void => {
-  const durations = new Histogram({
+  const durations = createDurations({
     name: 'http_request_duration_seconds',
     help: 'From the first byte of a request to the last of its answer. held: it was asked to wait until a report is done, so that its time is not ours.',
     labelNames: ['method', 'route', 'status', 'held'],

@@ -7,7 +7,7 @@ const maxLateMs = 7 * 24 * 3_600_000;
 export const followSlots = ({ slots, slotLateness }: Pick<Metrics, 'slots' | 'slotLateness'>) => {
   const observe = (scheduledFor: Date): void => {
     const lateMs = Date.now() - scheduledFor.getTime();
-    if (lateMs < maxLateMs) slotLateness.observe(Math.max(0, lateMs) / 1_000);
+    if (lateMs < maxLateMs) slotLateness.observe({}, Math.max(0, lateMs) / 1_000);
   };
   return {
     noteFired: (scheduledFor: Date): void => {
