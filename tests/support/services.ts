@@ -33,6 +33,7 @@ export interface Services {
   url: string;
   /** Where each answers `/metrics`. */
   metricsPorts: Readonly<Record<ServiceName, number>>;
+  childOf: (service: ServiceName) => ChildProcess;
   output: () => string;
   outputOf: (service: ServiceName) => string;
   /** Those that have ended by themselves: nobody starts them again, as a supervisor would. */
@@ -62,6 +63,11 @@ export const startServices = async (
   );
   const output = () => started.map((service) => service.output()).join('');
   const outputOf = (service: ServiceName) => started[serviceNames.indexOf(service)]?.output() ?? '';
+  const childOf = (service: ServiceName): ChildProcess => {
+    const { child } = started[serviceNames.indexOf(service)] ?? {};
+    if (!child) throw new Error(`There is no ${service}`);
+    return child;
+  };
   const stop = async () => {
     await Promise.all(
       started.map(async ({ child }) => {
@@ -91,5 +97,5 @@ export const startServices = async (
   const metricsPorts = Object.fromEntries(
     serviceNames.map((service, index) => [service, service === 'api' ? Number(INTERNAL_PORT) : ports[index]]),
   ) as Record<ServiceName, number>;
-  return { url, metricsPorts, output, outputOf, ended, stop };
+  return { url, metricsPorts, childOf, output, outputOf, ended, stop };
 };
