@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findOrFetchJar } from '@reports/local-platform/testing';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const document = join(root, 'docs/openapi.json');
@@ -151,13 +152,7 @@ const python = (): GeneratedClient => {
 const generatorVersion = '7.17.0';
 
 const openapiGenerator = async (generator: 'go' | 'java', options: Readonly<Record<string, string>>) => {
-  const jar = join(cache, `openapi-generator-cli-${generatorVersion}.jar`);
-  if (!existsSync(jar)) {
-    mkdirSync(cache, { recursive: true });
-    const artifact = `org.openapitools:openapi-generator-cli:${generatorVersion}`;
-    await run('mvn', ['-q', '-B', 'dependency:get', `-Dartifact=${artifact}`, '-Dtransitive=false']);
-    await run('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${cache}`]);
-  }
+  const jar = await findOrFetchJar(`org.openapitools:openapi-generator-cli:${generatorVersion}`);
   const directory = directoryOf(generator);
   const properties = Object.entries({
     ...options,

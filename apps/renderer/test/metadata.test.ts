@@ -4,11 +4,11 @@ import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeReport } from '../src/compose-report.ts';
 import { createFontLibrary } from '../src/fonts/font-library.ts';
-import { addMetadata } from '../src/pdf/add-metadata.ts';
+import { finishPdf } from '../src/pdf/finish-pdf.ts';
 import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
 import { datasetOf } from './fixtures/dataset.ts';
 import { januaryExample } from './fixtures/qa-performance.ts';
-import { readPdf } from './pdf-reader.ts';
+import { readPdf, type ReadPdf } from './pdf-reader.ts';
 
 let engine: PdfEngine;
 
@@ -32,7 +32,7 @@ const printed = async () => {
 
 test('a PDF says in both of its ways what it is, whose it is, of when and which report', async () => {
   const { pdf, metadata } = await printed();
-  const file = addMetadata(pdf, metadata);
+  const file = await finishPdf(pdf, metadata);
   const document = await getDocument({ data: new Uint8Array(file), verbosity: 0 }).promise;
   const { info, metadata: xmp } = await document.getMetadata();
   await document.cleanup();
@@ -51,11 +51,14 @@ test('a PDF says in both of its ways what it is, whose it is, of when and which 
   expect(xmp?.get('xmp:createdate')).toBe('2024-02-01T06:00:01Z');
 });
 
-test('what was printed stays as it is, to the byte', async () => {
+test('what was printed reads as before, and is printed from objects that are each there once', async () => {
   const { pdf, metadata } = await printed();
-  const file = addMetadata(pdf, metadata);
-  expect(file.subarray(0, pdf.length).equals(pdf)).toBe(true);
+  const file = await finishPdf(pdf, metadata);
   const [before, after] = [await readPdf(pdf), await readPdf(file)];
-  expect(after.pages).toEqual(before.pages);
-  expect(after).toMatchObject({ tagged: true, language: 'en', outline: before.outline });
+  // Parts of letters were listed as the character 0, for which some readers put a space.
+  const letters = ({ pages }: ReadPdf) => pages.map((text) => text.replaceAll(/[\0\ufffd\s]/g, ''));
+  expect(letters(after)).toEqual(letters(before));
+  expect(after).toMatchObject({ tagged: true, language: 'en', outline: before.outline, size: before.size });
+  const numbers = [...file.toString('latin1').matchAll(/^(\d+) 0 obj$/gm)].map(([, number]) => number);
+  expect(new Set(numbers).size).toBe(numbers.length);
 });

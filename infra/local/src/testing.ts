@@ -16,5 +16,6 @@ export { type OtherStorage, startVersityGateway } from './testing/versity-gatewa
 export { chartPrograms } from './install/chart-programs.ts';
 export { findOrBuild, findProgram } from './install/go-program.ts';
 export { createSelfSignedCertificate } from './testing/self-signed-certificate.ts';
+export { findOrFetchJar } from './install/maven-jar.ts';
 export { cacheDirectory } from './install/cache-directory.ts';
 export { installPackages } from './install/debian-packages.ts';

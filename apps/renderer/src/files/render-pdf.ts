@@ -9,7 +9,7 @@ import { inSpan, type Logger } from '@reports/service';
 import type { Storage } from '@reports/storage';
 import { composeReport } from '../compose-report.ts';
 import type { Provenance } from '../page/about.ts';
-import { addMetadata } from '../pdf/add-metadata.ts';
+import { finishPdf } from '../pdf/finish-pdf.ts';
 import { readListedRows } from '../csv/stream-rows.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
 import type { PdfEngine, PrintedPdf } from '../pdf/pdf-engine.ts';
@@ -82,5 +82,5 @@ export const printReport = async (
     { attributes: { 'reports.html_bytes': html.length } },
     () => pdfEngine.print(html, request.workspace_id, signal),
   );
-  return { pdf: addMetadata(printed, { ...metadata, createdAt: new Date() }), pageCount };
+  return { pdf: await finishPdf(printed, { ...metadata, createdAt: new Date() }), pageCount };
 };

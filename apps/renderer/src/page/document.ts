@@ -4,7 +4,7 @@ import { formatZone } from '../formatting/dates.ts';
 import { shorten } from '../formatting/text.ts';
 import type { PartOf } from '../files/rendering.ts';
 import type { FontLibrary } from '../fonts/font-library.ts';
-import type { PdfMetadata } from '../pdf/add-metadata.ts';
+import type { PdfMetadata } from '../pdf/metadata-objects.ts';
 import { selectFonts } from '../fonts/select-fonts.ts';
 import { type Described, describeReport, type Provenance } from './about.ts';
 import { createRecolour, paperStyles } from './branding.ts';

@@ -2,6 +2,7 @@ import { createLogger } from '@reports/service';
 import { engineSetting } from '@reports/local-platform/testing';
 import { composeReport } from '../../src/compose-report.ts';
 import { createFontLibrary } from '../../src/fonts/font-library.ts';
+import { finishPdf } from '../../src/pdf/finish-pdf.ts';
 import { createPdfEngine } from '../../src/pdf/pdf-engine.ts';
 import type { Sample } from './samples.ts';
 
@@ -15,8 +16,9 @@ export const createSamplePrinter = () => {
   });
   return {
     print: async ({ summary, listed = [], part }: Sample): Promise<Buffer> => {
-      const { html } = composeReport(summary, listed, fonts, { part });
-      return (await engine.print(html, 'ws_pictures')).pdf;
+      const { html, metadata } = composeReport(summary, listed, fonts, { part });
+      const { pdf } = await engine.print(html, 'ws_pictures');
+      return finishPdf(pdf, { ...metadata, createdAt: new Date() });
     },
     close: engine.close,
   };

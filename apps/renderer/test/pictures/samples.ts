@@ -168,3 +168,13 @@ export const allSamples: readonly Sample[] = [
     ),
   }),
 ];
+
+/** Each type as it is most days, in the languages beside English. */
+export const inEveryLanguage: readonly Sample[] = (['de', 'es', 'fr', 'hi', 'ar'] as const).flatMap(
+  (language) =>
+    usualSamples.map(({ name, summary, ...rest }) => ({
+      ...rest,
+      name: `${name}-${language}`,
+      summary: { ...summary, branding: { language } },
+    })),
+);

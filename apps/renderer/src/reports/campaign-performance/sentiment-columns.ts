@@ -22,10 +22,9 @@ const labelHalf = 15;
 const gapShare = 0.28;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-const rect = (x: number, y: number, width: number, height: number, fill: string): string =>
-  height <= 0
-    ? ''
-    : `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" fill="${fill}"/>`;
+/** A rectangle as a part of a path. */
+const rect = (x: number, y: number, width: number, height: number): string =>
+  height <= 0 ? '' : `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
 
 const label = (x: number, y: number, text: string): string =>
   `<text x="${round(x)}" y="${y}" text-anchor="middle">${text}</text>`;
@@ -55,30 +54,37 @@ export const drawSentimentColumns = (
   const plot = height - labelHeight;
   const step = Math.min(width / Math.max(1, weeks.length), widestStep);
   const every = thinTo(labels, weeks.length);
-  const columns = weeks.map(({ point, isCut, short, start }, index) => {
+  const paths = new Map<string, string>();
+  /** What has a role is a part of the figure in the PDF: one path for each colour, not one for each week. */
+  const paint = (fill: string, opacity: number, d: string): void => {
+    const attributes = `fill="${fill}"${opacity < 1 ? ` fill-opacity="${opacity}"` : ''}`;
+    paths.set(attributes, `${paths.get(attributes) ?? ''}${d}`);
+  };
+  const texts = weeks.map(({ point, isCut, short, start }, index) => {
     const x = index * step + (step * gapShare) / 2;
     const middle = index * step + step / 2;
     // The first of many narrow columns has its label inside the page.
     const textMiddle = Math.max(middle, labelHalf);
-    const texts =
+    const named =
       index % every === 0 ? label(textMiddle, plot + 11, short) + label(textMiddle, plot + 21, start) : '';
     const mix = point === undefined ? null : sharesOf(point);
-    if (mix === null) return texts;
+    if (mix === null) return named;
     const columnWidth = step * (1 - gapShare);
     const positive = plot * mix.positive;
     const neutral = plot * mix.neutral;
     const negative = plot - positive - neutral;
     const opacity = isCut ? 0.45 : 1;
+    paint(sentimentColours.negative, opacity, rect(x, 0, columnWidth, negative));
+    paint(sentimentColours.neutral, opacity, rect(x, negative, columnWidth, neutral));
+    paint(sentimentColours.positive, opacity, rect(x, negative + neutral, columnWidth, positive));
     return (
-      `<g opacity="${opacity}">` +
-      rect(x, 0, columnWidth, negative, sentimentColours.negative) +
-      rect(x, negative, columnWidth, neutral, sentimentColours.neutral) +
-      rect(x, negative + neutral, columnWidth, positive, sentimentColours.positive) +
-      '</g>' +
       shareLabel(middle, columnWidth, negative / 2, negative, mix.negative) +
       shareLabel(middle, columnWidth, plot - positive / 2, positive, mix.positive) +
-      texts
+      named
     );
   });
-  return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map(describe).join('; '))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${readRightToLeft(columns.join(''))}</svg></div>`;
+  const columns = [...paths].map(([attributes, d]) =>
+    d === '' ? '' : `<path role="group" d="${d}" ${attributes}/>`,
+  );
+  return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map(describe).join('; '))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}${readRightToLeft(texts.join(''))}</svg></div>`;
 };

@@ -31,7 +31,8 @@ describe('sentiment', () => {
       january,
       size,
     );
-    expect(svg.match(new RegExp(`fill="${sentimentColours.positive}"`, 'g'))).toHaveLength(2);
+    const [, columns = ''] = new RegExp(`d="([^"]*)" fill="${sentimentColours.positive}"`).exec(svg) ?? [];
+    expect(columns.match(/z/g)).toHaveLength(2);
     expect(svg).toContain('2024-W01: 50%, 25%, 25%; 2024-W03: 50%, 25%, 25%.');
     expect([...svg.matchAll(/>(W\d+)</g)].map(([, week]) => week)).toEqual(['W1', 'W2', 'W3']);
   });

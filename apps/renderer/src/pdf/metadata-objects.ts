@@ -1,4 +1,4 @@
-import { openPdf } from './pdf-objects.ts';
+import type { PdfObjects } from './pdf-objects.ts';
 
 /** What a PDF says about itself, to whoever files it. */
 export interface PdfMetadata {
@@ -25,7 +25,7 @@ const xmpOf = ({ title, author, subject, keywords, language, dataAsOf, createdAt
   const created = `${createdAt.toISOString().slice(0, 19)}Z`;
   return `<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:format>application/pdf</dc:format>
 <dc:title>${alt(title)}</dc:title>
 <dc:creator>${items('Seq', [author])}</dc:creator>
@@ -33,6 +33,7 @@ const xmpOf = ({ title, author, subject, keywords, language, dataAsOf, createdAt
 <dc:subject>${items('Bag', keywords)}</dc:subject>
 <dc:language>${items('Bag', [language])}</dc:language>
 <dc:date>${items('Seq', [dataAsOf])}</dc:date>
+<pdfuaid:part>1</pdfuaid:part>
 <pdf:Keywords>${escapeXml(keywords.join(', '))}</pdf:Keywords>
 <xmp:CreateDate>${created}</xmp:CreateDate>
 <xmp:ModifyDate>${created}</xmp:ModifyDate>
@@ -48,19 +49,14 @@ const textString = (text: string): string =>
 
 const pdfDate = (date: Date): string => `(D:${date.toISOString().replace(/\D/g, '').slice(0, 14)}Z)`;
 
-/**
- * Adds XMP and the document information to a PDF that Chromium printed, which has no more than a title: as an update at its end
- * (ISO 32000-1, 7.5.6), so that what was printed stays as it is, to the byte.
- */
-export const addMetadata = (pdf: Buffer, metadata: PdfMetadata): Buffer => {
-  const { table, size, catalog, info, id, dictionaryOf } = openPdf(pdf);
+/** The objects that say what a PDF is, in both of its ways: document information, and XMP that the catalog names. */
+export const metadataObjects = (
+  { size, catalog, info, dictionaryOf }: PdfObjects,
+  metadata: PdfMetadata,
+): [object: number, body: Buffer][] => {
   const xmp = Buffer.from(xmpOf(metadata));
   const dates = `/CreationDate ${pdfDate(metadata.createdAt)} /ModDate ${pdfDate(metadata.createdAt)}`;
-  const catalogKeys = dictionaryOf(catalog).slice(2);
-  const showsTitle = catalogKeys.includes('/ViewerPreferences')
-    ? ''
-    : '/ViewerPreferences <</DisplayDocTitle true>> ';
-  const objects: [number: number, body: Buffer][] = [
+  return [
     [
       info,
       Buffer.from(
@@ -68,7 +64,7 @@ export const addMetadata = (pdf: Buffer, metadata: PdfMetadata): Buffer => {
           `/Keywords ${textString(metadata.keywords.join(', '))} ${dates}>>`,
       ),
     ],
-    [catalog, Buffer.from(`<</Metadata ${size} 0 R ${showsTitle}${catalogKeys}`, 'latin1')],
+    [catalog, Buffer.from(`<</Metadata ${size} 0 R ${dictionaryOf(catalog).slice(2)}`, 'latin1')],
     [
       size,
       Buffer.concat([
@@ -78,24 +74,4 @@ export const addMetadata = (pdf: Buffer, metadata: PdfMetadata): Buffer => {
       ]),
     ],
   ];
-  const parts: Buffer[] = [pdf, Buffer.from('\n')];
-  let length = pdf.length + 1;
-  const add = (part: Buffer): void => {
-    parts.push(part);
-    length += part.length;
-  };
-  const entries = objects.map(([number, body]) => {
-    const offset = length;
-    add(Buffer.concat([Buffer.from(`${number} 0 obj\n`), body, Buffer.from('\nendobj\n')]));
-    return `${number} 1\n${String(offset).padStart(10, '0')} 00000 n \n`;
-  });
-  const newTable = length;
-  add(
-    Buffer.from(
-      `xref\n${entries.join('')}trailer\n<</Size ${size + 1} /Root ${catalog} 0 R /Info ${info} 0 R /Prev ${table}` +
-        `${id === '' ? '' : ` /ID ${id}`}>>\nstartxref\n${newTable}\n%%EOF\n`,
-      'latin1',
-    ),
-  );
-  return Buffer.concat(parts);
 };
