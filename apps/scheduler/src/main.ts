@@ -28,6 +28,7 @@ import { startAnnouncingAgain } from './reports/announce-again.ts';
 import { consumeCancelledReports } from './reports/cancelled-reports.ts';
 import { createFollowFinished } from './reports/follow-finished.ts';
 import { createFinishActivities } from './reports/finish-report.ts';
+import { withLinks } from './reports/operator-links.ts';
 import { startReportReconciler } from './reports/reconcile-reports.ts';
 import { consumeRequestedReports } from './reports/requested-reports.ts';
 import { startPruning } from './retention/prune.ts';
@@ -101,13 +102,16 @@ await retryForever(() => registerSearchAttributes(temporal.client, config.tempor
 const slots = followSlots(measured);
 const due = createDueSchedules({ database, log, onSettled: slots.noteSettled });
 const scheduleActivities = {
-  openSlot: createOpenSlot({
-    database,
-    onOpened: (schedule, slot, started) => {
-      due.noteOpened(schedule, slot);
-      if (started) slots.noteFired(slot.scheduledFor);
-    },
-  }),
+  openSlot: withLinks(
+    config,
+    createOpenSlot({
+      database,
+      onOpened: (schedule, slot, started) => {
+        due.noteOpened(schedule, slot);
+        if (started) slots.noteFired(slot.scheduledFor);
+      },
+    }),
+  ),
   startSlots: createStartSlots({ database }),
 };
 const onAttempt = followAttempts({
@@ -122,7 +126,12 @@ const worker = runWorker(
     taskQueue: taskQueues.scheduler,
     workflowBundle,
     version,
-    activities: { ...activities, ...scheduleActivities, ...createDeliveryActivities({ database }) },
+    activities: {
+      ...activities,
+      beginReport: withLinks(config, activities.beginReport),
+      ...scheduleActivities,
+      ...createDeliveryActivities({ ...config, database }),
+    },
     maxCachedWorkflows: config.workflowCache,
   },
 );

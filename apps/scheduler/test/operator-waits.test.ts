@@ -3,12 +3,17 @@ import { ServiceError } from '@reports/service';
 import { runWorker } from '@reports/temporal';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type TestScheduler, startScheduler } from './platform.ts';
+import { startStandIns } from './stand-ins.ts';
 
 let scheduler: TestScheduler;
 const patience = { timeout: 90_000 };
 
 beforeAll(async () => {
-  scheduler = await startScheduler();
+  scheduler = await startScheduler({
+    OPERATOR_REPORT_URL: 'https://reports.example.com/v1/reports/{id}',
+    OPERATOR_FILE_URL: 'https://minio.example.com/browser/reports/{key}',
+    OPERATOR_RUNBOOK_URL: 'https://git.example.com/runbook.md',
+  });
 });
 afterAll(() => scheduler.stop());
 
@@ -42,11 +47,35 @@ test('a report that waits for an operator says so in its details, goes on when i
     patience,
   );
   expect(await detailsOf(report_id)).toContain('(`storage_full`): Make room. The runbook has an entry');
+  expect(await detailsOf(report_id)).toContain(
+    `\n\n[Report](https://reports.example.com/v1/reports/${report_id}) · ` +
+      '[Runbook: what-waits-for-an-operator](https://git.example.com/runbook.md#what-waits-for-an-operator)',
+  );
   expect(await scheduler.read(report_id)).toMatchObject({ status: 'generating' });
   denied = false;
   await vi.waitUntil(async () => (await detailsOf(report_id)).includes('rendering 7 rows'), patience);
   await handleOf(report_id).terminate();
   await aggregator.stop();
+}, 120_000);
+
+test('the details of a report lead to it and to its file, those of one that failed to the runbook', async () => {
+  const standIns = startStandIns(scheduler);
+  const { report_id: completed } = await scheduler.post({ format: 'pdf' });
+  const { report_id: failed } = await scheduler.post({ filters: { campaign_id: 'cmp_broken' } });
+  const endOf = async (id: string) =>
+    vi.waitUntil(async () => {
+      const details = await detailsOf(id).catch(() => '');
+      return /^\*\*(Completed|Failed)/.test(details) ? details : undefined;
+    }, patience);
+  const report = (id: string) => `[Report](https://reports.example.com/v1/reports/${id})`;
+  expect(await endOf(completed)).toMatch(
+    /\[File\]\(https:\/\/minio\.example\.com\/browser\/reports\/files\/ws_test\/\w+\/\d+\.pdf\)$/,
+  );
+  expect(await endOf(completed)).toContain(report(completed));
+  expect(await endOf(failed)).toContain(
+    `${report(failed)} · [Runbook: reports-fail](https://git.example.com/runbook.md#reports-fail)`,
+  );
+  await standIns.stop();
 }, 120_000);
 
 test('a search attribute that Temporal has lost is registered again, and the request that met it becomes a workflow', async () => {

@@ -16,6 +16,7 @@ import { createDeliveryActivities } from '../src/deliveries/delivery-activities.
 import { startRelay } from '../src/outbox/relay.ts';
 import { consumeCancelledReports } from '../src/reports/cancelled-reports.ts';
 import { createFinishActivities } from '../src/reports/finish-report.ts';
+import { withLinks } from '../src/reports/operator-links.ts';
 import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
 import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
 import { createDueSchedules } from '../src/schedules/due-schedules.ts';
@@ -59,6 +60,7 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
       version,
       activities: {
         ...activities,
+        beginReport: withLinks(config, activities.beginReport),
         ...scheduleActivities,
         ...createDeliveryActivities({ database }),
       },

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import { createLogger } from '@reports/service';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { bundleWorkflows } from '../src/versions/workflow-code.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const log = createLogger({ service: 'test', level: 'silent' });
 const startedIn = process.cwd();

@@ -54,6 +54,7 @@ const ownSettings = (ports: Ports, secrets: Secrets): Record<string, string> => 
   return {
     REPORTS_URL: url,
     PUBLIC_URL: setting('PUBLIC_URL') ?? url,
+    OPERATOR_REPORT_URL: setting('OPERATOR_REPORT_URL') ?? `${url}/v1/reports/{id}`,
     SIGNING_KEY: setting('SIGNING_KEY') ?? secrets.signingKey,
     // Of the one key that a platform of before has already.
     SECRET_KEYS:

@@ -80,6 +80,9 @@ export const serviceSettings: Record<ServiceName, readonly string[]> = {
     'RETENTION_DAYS',
     'AUDIT_RETENTION_DAYS',
     'WORKFLOW_CACHE',
+    'OPERATOR_REPORT_URL',
+    'OPERATOR_FILE_URL',
+    'OPERATOR_RUNBOOK_URL',
   ],
   aggregator: [
     ...telemetry,

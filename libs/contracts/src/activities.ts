@@ -42,16 +42,26 @@ export interface RendererActivities {
   renderReport(input: { request: ReportRequest; dataset: DatasetReference }): Promise<RenderedFile>;
 }
 
+/** Where operators look at what a workflow is about; each is left out where no setting says. Schedulers before 1.1 give none. */
+export interface OperatorLinks {
+  report?: string;
+  /** With `{key}` in the place of the file's key in storage. */
+  file?: string;
+  /** The page of the runbook, to which an entry's name is added. */
+  runbook?: string;
+}
+
 /** What a workflow that is to make a report has to do. */
-export type ReportTurn =
+export type ReportTurn = (
   | { make: ReportRequest }
   /** Why nothing is to be done; `failed`: the report has failed, and so does the workflow. */
-  | { nothing: string; failed: boolean };
+  | { nothing: string; failed: boolean }
+) & { links?: OperatorLinks };
 
 /** Run as local activities of the workflow. Each is one transaction and may be repeated. */
 export interface SchedulerActivities {
   /** Holds a workflow against the report's row before it does anything. */
-  beginReport(input: { request: ReportRequest; workflowId: string }): Promise<ReportTurn>;
+  beginReport: (input: { request: ReportRequest; workflowId: string }) => Promise<ReportTurn>;
   /**
    * Gives a sentence when the report was completed before, with another file, which stays. Throws `already_failed` when it has
    * failed meanwhile.

@@ -158,6 +158,7 @@ export {
   type RenderedFile,
   type AggregatorActivities,
   type RendererActivities,
+  type OperatorLinks,
   type ReportTurn,
   type SchedulerActivities,
   type FiredSchedule,

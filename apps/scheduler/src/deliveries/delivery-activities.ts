@@ -17,7 +17,13 @@ const waiting = and(eq(deliveries.status, 'pending'), sql`not ${isTried}`);
  * An operator's view of the ledger. One that a notifier is at is left to it, by its lease: what is being handed over at this moment is neither
  * skipped nor sent again.
  */
-export const createDeliveryActivities = ({ database }: { database: Database }): DeliveryActivities => ({
+export const createDeliveryActivities = ({
+  database,
+  operatorRunbookUrl = null,
+}: {
+  database: Database;
+  operatorRunbookUrl?: string | null;
+}): DeliveryActivities => ({
   readDeliveries: (report) =>
     database.withWorkspace(report.workspace_id, async (transaction) => {
       const rows = await transaction
@@ -35,7 +41,7 @@ export const createDeliveryActivities = ({ database }: { database: Database }): 
         })
         .from(deliveries)
         .where(of(report));
-      return describeDeliveries(rows, await databaseNow(transaction));
+      return describeDeliveries(rows, await databaseNow(transaction), operatorRunbookUrl);
     }),
 
   hurryDeliveries: (report) =>

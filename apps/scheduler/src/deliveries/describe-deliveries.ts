@@ -30,8 +30,14 @@ const stateOf = ({ status, isTried, sentAt }: SeenDelivery): string => {
 
 const order = { pending: 0, failed: 1, sent: 2 } as const;
 
-/** Who is sent what, and what waits, as Markdown for Temporal's UI: what waits comes first. `now`: PostgreSQL's. */
-export const describeDeliveries = (all: readonly SeenDelivery[], now: Date): SeenDeliveries => {
+const runbookEntry = 'e-mails-or-webhooks-do-not-arrive';
+
+/** Who is sent what, and what waits, as Markdown for Temporal's UI: what waits comes first. `now`: PostgreSQL's. `runbookUrl`: where it is read. */
+export const describeDeliveries = (
+  all: readonly SeenDelivery[],
+  now: Date,
+  runbookUrl: string | null = null,
+): SeenDeliveries => {
   const rows = all.toSorted((a, b) => order[a.status] - order[b.status] || (a.id < b.id ? -1 : 1));
   const count = (wanted: SeenDelivery['status']) => all.filter(({ status }) => status === wanted).length;
   const pending = count('pending');
@@ -66,7 +72,11 @@ export const describeDeliveries = (all: readonly SeenDelivery[], now: Date): See
       ? []
       : [
           '',
-          'Updates: `retryNow`; `skipDelivery` with an id and a reason. Runbook: docs/runbook.md#e-mails-or-webhooks-do-not-arrive.',
+          `Updates: \`retryNow\`; \`skipDelivery\` with an id and a reason. ${
+            runbookUrl === null
+              ? `Runbook: docs/runbook.md#${runbookEntry}.`
+              : `[Runbook: ${runbookEntry}](${runbookUrl}#${runbookEntry})`
+          }`,
         ]),
   ].join('\n');
   return {

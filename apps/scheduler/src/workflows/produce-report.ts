@@ -82,6 +82,7 @@ export const produceScheduledReport = async (schedule: FiredSchedule): Promise<v
 };
 
 const take = async (turn: ReportTurn, talk: Conversation): Promise<void> => {
+  if (turn.links !== undefined) talk.linkTo(turn.links);
   if ('make' in turn) return make(turn.make, talk);
   talk.tell(turn.nothing);
   if (turn.failed) {
@@ -105,7 +106,10 @@ const make = async (
       );
       return { dataset: frozen, file: rendered, earlier: finished };
     });
-    talk.tell(earlier ?? `**Completed.** ${dataset.rowCount} rows, ${file.bytes} bytes in \`${file.key}\`.`);
+    talk.tell(
+      earlier ?? `**Completed.** ${dataset.rowCount} rows, ${file.bytes} bytes in \`${file.key}\`.`,
+      earlier === undefined ? { fileKey: file.key } : {},
+    );
     if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'completed' }]);
   } catch (error) {
     if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'failed' }]);
@@ -152,6 +156,7 @@ const conclude = async (
   const failure = reportFailure(error, reason());
   tell(
     `**Failed** (\`${failure.code}\`): ${failure.message} The runbook (docs/runbook.md#reports-fail) has an entry for the code.`,
+    { entry: 'reports-fail' },
   );
   // For runs that were not begun before it: of those that end well nothing is written.
   if (patched('error-code')) upsertSearchAttributes([{ key: errorCode, value: failure.code }]);

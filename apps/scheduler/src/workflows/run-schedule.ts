@@ -11,8 +11,9 @@ const schedules = proxyLocalActivities<ScheduleActivities>(localPatience);
  * firings on their way; the schedules themselves are moved to `produceScheduledReport` by their reconciler.
  */
 export const runSchedule = async (schedule: FiredSchedule): Promise<StartedSlots> => {
-  const { tell } = followProgress();
-  showOperatorWaits({ tell });
+  const progress = followProgress();
+  const { tell } = progress;
+  showOperatorWaits(progress);
   const instant = firedFor();
   tell(`Starting the run that is due at ${instant}.`);
   const slots = await schedules.startSlots.executeWithOptions({ summary: `Slot of ${instant}` }, [

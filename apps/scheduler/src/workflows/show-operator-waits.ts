@@ -8,6 +8,7 @@ export const showOperatorWaits = ({ tell }: Progress): void => {
   setHandler(defineSignal<[OperatorWaitNotice]>(operatorWaitSignal), ({ code, message }) => {
     tell(
       `**Waits for an operator** (\`${code}\`): ${message} The runbook has an entry \`${code}\`. It goes on by itself.`,
+      { entry: 'what-waits-for-an-operator' },
     );
   });
 };
