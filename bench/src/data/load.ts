@@ -35,7 +35,13 @@ const exportsOf = (schema: string): Record<string, { columns: string; select: st
 });
 
 const recordTables = ['calls', 'evaluations', 'compliance_checks'] as const;
-const rollupKinds = [...recordTables, 'agent_evaluations', 'checked_calls', 'evaluation_scores'] as const;
+const rollupKinds = [
+  ...recordTables,
+  'agent_evaluations',
+  'checked_calls',
+  'evaluation_scores',
+  'agent_checks',
+] as const;
 
 /** Makes a workspace's rollups from its rows, by UTC days and by those of another zone, as the aggregator's own rebuild does. */
 const rebuildRollups = async (owner: Sql, workspaceId: string, otherZone: string): Promise<void> => {

@@ -41,6 +41,13 @@ export const complianceAudit: Answer = async (connection, question) => {
                FROM ${schema}.compliance_checks WHERE ${period} GROUP BY ALL HAVING count(*) FILTER (NOT passed) >= 2
                ORDER BY failed DESC, critical DESC, agent_id, "check" LIMIT 50)
          JOIN ${schema}.agents ON agents.id = agent_id), []),
+       by_team := (SELECT list(struct_pack(team, agents := members, checks_performed := performed, checks_failed := failed,
+                                           critical_violations := critical, pass_rate) ORDER BY share, team NULLS LAST)
+                   FROM (SELECT team, count(DISTINCT agent_id) AS members, count(*) AS performed, count(*) FILTER (NOT passed) AS failed,
+                                count(*) FILTER (NOT passed AND severity = 'critical') AS critical, count(*) FILTER (passed) / count(*) AS share,
+                                rate(count(*) FILTER (passed), count(*)) AS pass_rate
+                         FROM ${schema}.compliance_checks AS v LEFT JOIN ${schema}.agents ON agents.id = v.agent_id
+                         WHERE ${period} GROUP BY team)),
        severity_breakdown := (
          SELECT list(struct_pack(severity, violations := coalesce(violations, 0)) ORDER BY place)
          FROM (VALUES ('critical', 1), ('high', 2), ('medium', 3), ('low', 4)) AS severities (severity, place)

@@ -1258,6 +1258,17 @@ export interface components {
              */
             timezone?: string;
         };
+        CheckedTeam: {
+            /** @description Agents of it in this report. */
+            agents: number;
+            checks_failed: number;
+            checks_performed: number;
+            critical_violations: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            pass_rate: number | null;
+            /** @description As the agent records have it when the figures are made; null for agents without one. */
+            team: string | null;
+        };
         CheckResult: {
             check: string;
             failed: number;
@@ -1347,6 +1358,8 @@ export interface components {
             report_id: string;
         };
         ComplianceAuditData: {
+            /** @description The agents by their team, lowest pass_rate first. */
+            by_team?: components["schemas"]["CheckedTeam"][];
             /** @description Distinct calls with a check in the period. */
             calls_checked?: number;
             /** @description Most failed first. */

@@ -30,6 +30,27 @@ export const checkDays = (scope: Scope): Fragment => {
     GROUP BY 1, 2, 3`;
 };
 
+/** Checks by agent: agent_id, checks, passed, critical (those failed with severity critical). */
+export const agentChecks = (scope: Scope): Fragment => {
+  const zone = scope.rollups.agent_checks;
+  const isFromRows = scope.filter('check') ?? scope.filter('severity') ?? scope.filter('language');
+  if (zone === undefined || isFromRows) {
+    return sql`
+      SELECT agent_id, count(*) AS checks, count(*) FILTER (WHERE passed) AS passed,
+             count(*) FILTER (WHERE NOT passed AND severity = 'critical') AS critical
+      FROM compliance_checks
+      WHERE ${isInScope(scope)}
+      GROUP BY 1`;
+  }
+  return sql`
+    SELECT agent_id, sum(checks) AS checks, sum(passed) AS passed, sum(critical) AS critical
+    FROM agent_check_rollups
+    WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)}
+      AND ${matches(scope, { campaign_id: sql`campaign_id`, agent_id: sql`agent_id` })}
+    GROUP BY 1
+    HAVING sum(checks) > 0`;
+};
+
 /**
  * Agents who failed one check `least` times or more, the `most` pairs with the most violations: agent_id, "check", performed, failed,
  * critical. The violations have an index of their own; the checks that the few pairs passed are found by the agent.

@@ -14,7 +14,8 @@ export type RolledUpKind =
   | 'compliance_checks'
   | 'agent_evaluations'
   | 'checked_calls'
-  | 'evaluation_scores';
+  | 'evaluation_scores'
+  | 'agent_checks';
 
 /** The records that they are made of. */
 export const recordTables = {
@@ -24,6 +25,7 @@ export const recordTables = {
   agent_evaluations: 'evaluations',
   checked_calls: 'compliance_checks',
   evaluation_scores: 'evaluations',
+  agent_checks: 'compliance_checks',
 } as const satisfies Record<RolledUpKind, RecordKind>;
 
 /** The instant that says to which day a record belongs. */
@@ -34,6 +36,7 @@ export const instantColumns = {
   agent_evaluations: 'evaluated_at',
   checked_calls: 'checked_at',
   evaluation_scores: 'evaluated_at',
+  agent_checks: 'checked_at',
 } as const satisfies Record<RolledUpKind, string>;
 
 export const rolledUpKinds = Object.keys(instantColumns) as RolledUpKind[];
@@ -113,6 +116,13 @@ export const rollupTables: Record<RolledUpKind, readonly RollupTable[]> = {
       table: 'score_rollups',
       keys: ['day', 'campaign_id', 'language', 'bucket'],
       sums: ['evaluations'],
+    },
+  ],
+  agent_checks: [
+    {
+      table: 'agent_check_rollups',
+      keys: ['day', 'campaign_id', 'agent_id'],
+      sums: ['checks', 'passed', 'critical'],
     },
   ],
 };

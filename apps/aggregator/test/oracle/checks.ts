@@ -11,7 +11,7 @@ import {
   select,
   sorted,
 } from './oracle.ts';
-import { coverageOf } from './quality.ts';
+import { byTeam, coverageOf } from './quality.ts';
 import { count, rateFigure, over } from './rational.ts';
 
 const figuresOf = (checks: readonly ComplianceCheckRecord[]) => {
@@ -20,6 +20,7 @@ const figuresOf = (checks: readonly ComplianceCheckRecord[]) => {
     performed: checks.length,
     passed,
     failed: checks.length - passed,
+    share: over(count(passed), count(checks.length)),
     rate: rateFigure(over(count(passed), count(checks.length))).json,
   };
 };
@@ -98,6 +99,17 @@ export const complianceAudit = (records: Records, question: Question): Answer =>
       )
         .filter(({ failed: times }) => times >= 2)
         .slice(0, 50),
+      by_team: byTeam(records, checks, (group) => figuresOf(group).share).map(({ team, agents, group }) => {
+        const figures = figuresOf(group);
+        return {
+          team,
+          agents,
+          checks_performed: figures.performed,
+          checks_failed: figures.failed,
+          critical_violations: group.filter(isCritical).length,
+          pass_rate: figures.rate,
+        };
+      }),
     },
     rows: [
       [

@@ -145,6 +145,7 @@ export const namedSchemas: Readonly<Record<string, unknown>> = {
   CheckResult: audit.check_results.items,
   CheckWeek: audit.trend.items,
   RepeatedViolation: audit.repeat_offenders.items,
+  CheckedTeam: audit.by_team.items,
   Violation,
   AgentCoachingData: agent_coaching.data,
   CoachedAgent,

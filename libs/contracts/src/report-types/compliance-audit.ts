@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Count, Coverage, IsoWeek, Rate, Timestamp, weekDays } from '../primitives.ts';
 import { Severity } from '../records/compliance-check.ts';
-import { defineReportType, sharedFilters } from './define.ts';
+import { defineReportType, sharedFilters, team } from './define.ts';
 
 export const Violation = Type.Object({
   check_id: Type.String(),
@@ -71,6 +71,18 @@ export const ComplianceAuditData = Type.Object({
         maxItems: repeatedViolations.mostPairs,
         description: 'Agents who failed one check twice or more: the 50 pairs with the most violations.',
       },
+    ),
+  ),
+  by_team: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ...team,
+        checks_performed: Count,
+        checks_failed: Count,
+        critical_violations: Count,
+        pass_rate: Rate,
+      }),
+      { description: 'The agents by their team, lowest pass_rate first.' },
     ),
   ),
   violations: Type.Array(Violation, { description: 'Every violation, oldest first.' }),

@@ -13,6 +13,7 @@ export const rollupZones = pgTable(
         | 'agent_evaluations'
         | 'checked_calls'
         | 'evaluation_scores'
+        | 'agent_checks'
       >()
       .notNull(),
     /** Names the rollups in their tables. */

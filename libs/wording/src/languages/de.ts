@@ -260,6 +260,8 @@ export const de: Catalogue = {
     otherViolations: 'Andere Verstöße',
     passRateBelow: 'Erfolgsquote, unten',
     mostFailedFirst: 'Am häufigsten nicht bestandene zuerst.',
+    teamsIntro: (rate) =>
+      `Niedrigste Erfolgsquote zuerst; ein Agent zählt zu dem Team, in dem er heute ist. Die Linie in einem Balken ist der ganze Bericht, ${rate}.`,
     repeated: 'Wiederholte Verstöße',
     repeatedIntro:
       'Agenten, die eine Prüfung zweimal oder öfter nicht bestanden, meiste Verstöße zuerst; der Anteil bezieht sich auf die Prüfungen dieser Art bei diesem Agenten.',

@@ -268,6 +268,8 @@ export const en = {
     otherViolations: 'Other violations',
     passRateBelow: 'Pass rate, below',
     mostFailedFirst: 'Most failed first.',
+    teamsIntro: (rate: string) =>
+      `Lowest pass rate first; an agent counts for the team that they are in today. The line across a bar is the whole report, ${rate}.`,
     repeated: 'Repeated violations',
     repeatedIntro:
       'Agents who failed one check twice or more, most violations first; the share is of that agent’s checks of this kind.',

@@ -270,6 +270,8 @@ export const es: Catalogue = {
     otherViolations: 'Otros incumplimientos',
     passRateBelow: 'Tasa de aprobación, abajo',
     mostFailedFirst: 'Primero los que más fallaron.',
+    teamsIntro: (rate) =>
+      `De menor a mayor tasa de aprobación; un agente cuenta para el equipo en el que está hoy. La línea que cruza una barra es el informe completo, ${rate}.`,
     repeated: 'Incumplimientos repetidos',
     repeatedIntro:
       'Agentes que fallaron un control dos o más veces, primero los que tienen más incumplimientos; el porcentaje es de los controles de este tipo de ese agente.',

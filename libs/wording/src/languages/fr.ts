@@ -272,6 +272,8 @@ export const fr: Catalogue = {
     otherViolations: 'Autres manquements',
     passRateBelow: 'Taux de réussite, en bas',
     mostFailedFirst: 'Les plus échoués en premier.',
+    teamsIntro: (rate) =>
+      `Du taux de réussite le plus bas au plus haut ; un agent compte pour l’équipe où il est aujourd’hui. Le trait qui traverse une barre est l’ensemble du rapport, ${rate}.`,
     repeated: 'Manquements répétés',
     repeatedIntro:
       'Agents qui ont échoué à un contrôle deux fois ou plus, le plus de manquements en premier ; la part est celle des contrôles de ce type de cet agent.',

@@ -1,7 +1,7 @@
 import { repeatedViolations, severities } from '@reports/contracts';
 import type { Scope } from '../../scope/scope.ts';
 import { connectedCalls } from '../../relations/call-relations.ts';
-import { checkDays, checkedCalls, repeatedFailures } from '../../relations/check-relations.ts';
+import { agentChecks, checkDays, checkedCalls, repeatedFailures } from '../../relations/check-relations.ts';
 import { weekDays, weekOf } from '../../relations/conditions.ts';
 import { isInOneWeek } from '../../scope/period.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
@@ -9,7 +9,7 @@ import { type Fragment, sql } from '../../sql/fragment.ts';
 /**
  * Checks performed, passed and failed, pass_rate = passed ÷ performed; violations (failed checks) by severity, all four; the
  * same by check, most failed first, and by ISO week (left out when the period lies in one); agents who failed one check again and
- * again. The violations themselves are the rows.
+ * again; and by the agents' team, lowest pass_rate first. The violations themselves are the rows.
  *
  * coverage = distinct calls checked ÷ connected calls of the period: null where it would be over 1, since checks may come later than
  * the calls.
@@ -49,6 +49,18 @@ export const data = (scope: Scope): Fragment => sql`
                     ORDER BY failed DESC, critical DESC, agent_id, "check") AS list
     FROM (${repeatedFailures(scope, { least: repeatedViolations.least, most: repeatedViolations.mostPairs })}) AS repeated
     LEFT JOIN agents ON agents.id = agent_id
+  ),
+  by_team AS (
+    SELECT json_agg(json_build_object(
+             'team', team, 'agents', agents_of_it, 'checks_performed', performed, 'checks_failed', failed,
+             'critical_violations', critical, 'pass_rate', pass_rate
+           ) ORDER BY share, team NULLS LAST) AS list
+    FROM (
+      SELECT team, count(*) AS agents_of_it, ${figures}, sum(critical) AS critical, quotient(sum(passed), sum(checks)) AS share
+      FROM (${agentChecks(scope)}) AS checked
+      LEFT JOIN agents ON agents.id = agent_id
+      GROUP BY team
+    ) AS teams
   )
   SELECT json_build_object(
     'checks_performed', performed,
@@ -61,7 +73,8 @@ export const data = (scope: Scope): Fragment => sql`
     'severity_breakdown', (SELECT list FROM severity_breakdown),
     'check_results', coalesce((SELECT list FROM check_results), '[]'),
     ${isInOneWeek(scope.period) ? sql`` : sql`'trend', coalesce((SELECT list FROM trend), '[]'),`}
-    'repeat_offenders', coalesce((SELECT list FROM repeat_offenders), '[]')
+    'repeat_offenders', coalesce((SELECT list FROM repeat_offenders), '[]'),
+    'by_team', coalesce((SELECT list FROM by_team), '[]')
   ) AS data
   FROM (SELECT ${figures} FROM counts) AS totals
   CROSS JOIN (${checkedCalls(scope)}) AS checked

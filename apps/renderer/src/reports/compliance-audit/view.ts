@@ -11,18 +11,19 @@ import {
   formatCount,
   formatQuantity,
   formatRate,
-  formatShortInstant,
   isFullWeek,
   reportSentences,
   type Sentence,
   words,
 } from '@reports/wording';
-import { shorten } from '../../formatting/text.ts';
 import { barOf, named, type Bar, type Named } from '../../page/bars.ts';
 import { figure, type Figure } from '../../page/figures.ts';
 import { firstRows } from '../../page/first-rows.ts';
+import { severalTeams } from '../../page/teams.ts';
 import type { ReportContext } from '../define.ts';
+import { type TeamRow, teamRow } from './team-rows.ts';
 import { renderTrendChart } from './trend-chart.ts';
+import { maxCriticalDetailCharacters, type ViolationRow, violationRow } from './violation-rows.ts';
 
 /** Violations that the PDF lists, the most severe first; the CSV has them all, by time. */
 export const listedViolations: ListedRows = {
@@ -35,38 +36,7 @@ const maxCritical = 8;
 
 /** Kinds of check that the PDF lists. */
 const maxChecks = 500;
-
-/** Details are cut where they would push the rest of the log off its pages. */
-const maxDetailCharacters = 400;
-const maxCriticalDetailCharacters = 140;
-
-interface ViolationRow {
-  at: string;
-  severity: Severity;
-  severityName: string;
-  check: string;
-  detail: string | null;
-  agent: Named;
-  campaign: Named;
-  callId: string;
-  checkId: string;
-}
-
-const violationRow = (
-  violation: Violation,
-  timezone: string,
-  maxDetail = maxDetailCharacters,
-): ViolationRow => ({
-  at: formatShortInstant(violation.checked_at, timezone),
-  severity: violation.severity,
-  severityName: words().severities[violation.severity],
-  check: violation.check,
-  detail: violation.detail ? shorten(violation.detail, maxDetail) : null,
-  agent: named(violation.agent_id, violation.agent_name),
-  campaign: named(violation.campaign_id, violation.campaign_name),
-  callId: violation.call_id,
-  checkId: violation.check_id,
-});
+const maxTeams = 500;
 
 interface WeekRow {
   name: string;
@@ -156,6 +126,10 @@ export interface ComplianceAuditView {
     passRateBar: Bar;
   }[];
   checksCut: string;
+  /** Empty where all are of one team. */
+  teams: TeamRow[];
+  teamsCut: string;
+  overallPassRate: string;
   violations: ViolationRow[];
   listed: string;
   all: string;
@@ -176,6 +150,7 @@ export const viewComplianceAudit = (
   const maxBySeverity = Math.max(0, ...data.severity_breakdown.map((row) => row.violations));
   const maxByCheck = Math.max(0, ...data.check_results.map((row) => row.failed));
   const checks = firstRows(data.check_results, maxChecks, 'kinds of check');
+  const teams = firstRows(severalTeams(data.by_team), maxTeams, 'teams');
   const shareOf = (violations: number): string =>
     formatRate(data.checks_failed === 0 ? null : violations / data.checks_failed);
   return {
@@ -225,6 +200,9 @@ export const viewComplianceAudit = (
       share: shareOf(violations),
       bar: barOf(violations, maxBySeverity),
     })),
+    teams: teams.rows.map((row) => teamRow(row, data.pass_rate)),
+    teamsCut: teams.cut,
+    overallPassRate: formatRate(data.pass_rate),
     checksCut: checks.cut,
     checks: checks.rows.map((row) => ({
       check: row.check,
