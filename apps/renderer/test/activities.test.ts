@@ -1,87 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import {
-  contentTypes,
-  reportTypes,
-  storageKeys,
-  type DatasetReference,
-  type DatasetSummary,
-  type RendererActivities,
-  type ReportFormat,
-  type Violation,
-} from '@reports/contracts';
-import { createTestBucket, engineSetting } from '@reports/local-platform/testing';
-import { createLogger } from '@reports/service';
-import { connectStorage, type Storage } from '@reports/storage';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createActivities, type Dependencies } from '../src/activities.ts';
-import { createFontLibrary } from '../src/fonts/font-library.ts';
-import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
-import { makeAgentCoaching } from './fixtures/agent-coaching.ts';
+import { reportTypes, type DatasetSummary, type ReportFormat, type Violation } from '@reports/contracts';
+import { engineSetting } from '@reports/local-platform/testing';
+import { afterAll, describe, expect, test } from 'vitest';
+import { createPdfEngine } from '../src/pdf/pdf-engine.ts';
 import { makeComplianceAudit, makeViolations } from './fixtures/compliance-audit.ts';
 import { datasetOf } from './fixtures/dataset.ts';
 import { januaryExample } from './fixtures/qa-performance.ts';
 import { readPdf } from './pdf-reader.ts';
+import { attempt, inFormat, startRendering } from './start-rendering.ts';
 
-const log = createLogger({ service: 'test', level: 'silent' });
-let storage: Storage;
-let pdfEngine: PdfEngine;
-
-beforeAll(async () => {
-  storage = connectStorage({
-    ...(await createTestBucket()),
-    retentionDays: { 'files/': 90, 'datasets/': 90 },
-  });
-  pdfEngine = createPdfEngine({
-    executablePath: engineSetting('CHROMIUM_PATH'),
-    slots: 1,
-    log,
-  });
-});
-afterAll(() => pdfEngine.close());
-
-const attempt = (number: number) => ({
-  name: `run-1-${number}`,
-  number,
-  signal: new AbortController().signal,
-});
-
-const render =
-  (changes: Partial<Dependencies> = {}): RendererActivities['renderReport'] =>
-  (input) =>
-    createActivities({
-      storage,
-      pdfEngine,
-      fonts: createFontLibrary(),
-      log,
-      currentAttempt: () => attempt(1),
-      ...changes,
-    }).renderReport(input);
-
-/** Stores a dataset as the aggregator does. */
-const freeze = async (summary: DatasetSummary, csv: string): Promise<DatasetReference> => {
-  const { workspace_id: workspace, report_id: report } = summary.request;
-  const freezing = randomUUID();
-  const summaryKey = storageKeys.datasetSummary(workspace, report, freezing);
-  await storage.put(summaryKey, Buffer.from(JSON.stringify(summary)), contentTypes.json);
-  const rows = await storage.put(
-    storageKeys.datasetRows(workspace, report, freezing),
-    Readable.from([Buffer.from(csv)]),
-    contentTypes.csv,
-  );
-  return {
-    summaryKey,
-    rowsKey: rows.key,
-    rowCount: summary.row_count,
-    rowsBytes: rows.bytes,
-    rowsSha256: rows.sha256,
-    dataAsOf: summary.data_as_of,
-  };
-};
+const { storage, log, render, freeze, stored, close } = await startRendering();
+afterAll(close);
 
 const csvOf = (violations: readonly Violation[]): string => {
   const names = reportTypes.compliance_audit.columns.map(({ name }) => name);
@@ -90,17 +18,6 @@ const csvOf = (violations: readonly Violation[]): string => {
     return names.map((name) => (row[name] === undefined ? '' : `"${row[name]}"`)).join(',');
   });
   return `${[names.join(','), ...lines].join('\r\n')}\r\n`;
-};
-
-const inFormat = ({ request }: DatasetSummary, format: ReportFormat, reportId = request.report_id) => ({
-  ...request,
-  format,
-  report_id: reportId,
-});
-
-const stored = async (key: string) => {
-  const body = await storage.getBuffer(key);
-  return { body, sha256: createHash('sha256').update(body).digest('hex') };
 };
 
 describe('a report file', () => {
@@ -271,112 +188,5 @@ describe('a report that cannot be rendered', () => {
     const rendering = render({ pdfEngine: hasty })({ request: inFormat(summary, 'pdf'), dataset });
     await expect(rendering).rejects.toMatchObject({ code: 'pdf_render_timeout', fate: 'client' });
     await hasty.close();
-  });
-});
-
-describe('a split coaching report', () => {
-  const team = (index: number) => (index % 3 === 0 ? null : index % 3 === 1 ? 'North' : '=South');
-  const { agents } = makeAgentCoaching(3, 6);
-  const data = { agents: agents.map((agent, index) => ({ ...agent, team: team(index) })) };
-  const summary = datasetOf('agent_coaching', data, { report_id: 'rpt_coaching' }, 12);
-  const line = ({ agent_id, agent_name }: (typeof agents)[number], parameter: string) =>
-    `"${agent_id}","${agent_name}","${parameter}",4,8.0,10.0,0.5,8.5,0.5,true\r\n`;
-  const header = `${reportTypes.agent_coaching.columns.map(({ name }) => name).join(',')}\r\n`;
-  const csv = [header, ...agents.flatMap((agent) => [line(agent, 'Greeting'), line(agent, 'Closing')])].join(
-    '',
-  );
-
-  let attempts = 0;
-  const split = async (format: ReportFormat, by: 'agent' | 'team') => {
-    const dataset = await freeze(summary, csv);
-    const currentAttempt = () => attempt(++attempts);
-    const file = await render({ currentAttempt })({
-      request: { ...inFormat(summary, format), split_by: by },
-      dataset,
-    });
-    const { body, sha256 } = await stored(file.key);
-    expect([file.bytes, file.sha256]).toEqual([body.length, sha256]);
-    const parts = (file.parts ?? []).map((part) => ({
-      ...part,
-      content: body.subarray(part.offset, part.offset + part.bytes),
-    }));
-    for (const { content, sha256: own } of parts) {
-      expect(createHash('sha256').update(content).digest('hex')).toBe(own);
-    }
-    const directory = mkdtempSync(join(tmpdir(), 'split-'));
-    writeFileSync(join(directory, 'all.zip'), body);
-    execFileSync('python3', ['-m', 'zipfile', '-e', 'all.zip', 'out'], { cwd: directory });
-    for (const { fileName, content } of parts) {
-      expect(readFileSync(join(directory, 'out', fileName)).equals(content)).toBe(true);
-    }
-    const index = readFileSync(join(directory, 'out', 'index.csv')).toString();
-    rmSync(directory, { recursive: true });
-    return { file, parts, index };
-  };
-
-  test('csv and json: each agent has the rows and figures of the one dataset, to the byte', async () => {
-    const { file, parts, index } = await split('csv', 'agent');
-    expect(file.key).toBe('files/ws_4Kd82hQpLmZx/rpt_coaching/run-1-1.zip');
-    expect(parts.map(({ key }) => key)).toEqual(agents.map((agent) => agent.agent_id));
-    expect(parts.map(({ content }) => content.toString())).toEqual(
-      agents.map((agent) => `${header}${line(agent, 'Greeting')}${line(agent, 'Closing')}`),
-    );
-    expect(index.split('\r\n')).toHaveLength(agents.length + 2);
-    expect(index).toContain(`"${parts[0]?.fileName}","${agents[0]?.agent_id}"`);
-
-    const json = await split('json', 'agent');
-    expect(json.parts.map(({ content }) => JSON.parse(content.toString()))).toEqual(
-      data.agents.map((agent) => ({ agents: [agent] })),
-    );
-  });
-
-  test('json and xlsx by team: the agents of each, those without one together, and no formula in the index', async () => {
-    const { parts, index } = await split('json', 'team');
-    expect(parts.map(({ key, name, fileName }) => [key, name, fileName])).toEqual([
-      [null, 'Without a team', 'without-a-team.json'],
-      ['North', 'North', 'north.json'],
-      ['=South', '=South', 'south.json'],
-    ]);
-    expect(parts.flatMap(({ content }) => JSON.parse(content.toString()).agents)).toHaveLength(6);
-    expect(index).toContain(`"south.json","'=South"`);
-    const workbooks = await split('xlsx', 'team');
-    expect(workbooks.parts.map(({ content }) => content.subarray(0, 2).toString())).toEqual([
-      'PK',
-      'PK',
-      'PK',
-    ]);
-  });
-
-  test(
-    'pdf: a page for each agent, which says whose it is and of how many',
-    { timeout: 120_000 },
-    async () => {
-      const { file, parts } = await split('pdf', 'agent');
-      expect(file.pageCount).toBe(parts.reduce((sum, { pageCount = 0 }) => sum + pageCount, 0));
-      const text = (await readPdf(parts[0]?.content ?? Buffer.alloc(0))).pages.join(' ').replace(/\s+/g, ' ');
-      const [first] = agents;
-      expect(text).toContain(`one of 6 agents of the report`);
-      expect(text).toContain(first?.agent_id);
-      expect(text).not.toContain(agents[1]?.agent_id);
-    },
-  );
-
-  test('too many parts, and figures without teams, are said and not tried again', async () => {
-    const many = datasetOf('agent_coaching', makeAgentCoaching(1, 501), {}, 0);
-    const ask = async (asked: DatasetSummary, by: 'agent' | 'team') =>
-      render()({
-        request: { ...inFormat(asked, 'csv'), split_by: by },
-        dataset: await freeze(asked, header),
-      });
-    await expect(ask(many, 'agent')).rejects.toMatchObject({ code: 'too_many_parts', fate: 'client' });
-    await expect(ask(many, 'team')).rejects.toMatchObject({ code: 'dataset_without_teams', fate: 'client' });
-  });
-
-  test('an empty report has an index and nothing else', async () => {
-    const empty = datasetOf('agent_coaching', { agents: [] }, {}, 0);
-    const dataset = await freeze(empty, header);
-    const file = await render()({ request: { ...inFormat(empty, 'pdf'), split_by: 'agent' }, dataset });
-    expect([file.parts, file.pageCount]).toEqual([[], 0]);
-    expect((await stored(file.key)).body.toString()).toContain('file,agent_id,agent_name,pages,bytes,sha256');
   });
 });

@@ -13,7 +13,7 @@ export interface Fact {
 /** Whose part of a report this is, and whom it is compared with. */
 export const describePart = ({ by, key, name, of }: PartOf): Fact => {
   const { teams } = words();
-  const shown = key === null ? teams.without : key === name ? name : `${name} (${key})`;
+  const shown = key === null || key === name ? name : `${name} (${key})`;
   const all = formatCount(of);
   return {
     label: teams.thisFile,

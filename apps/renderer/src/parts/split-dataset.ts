@@ -6,6 +6,7 @@ import {
   type SplitBy,
 } from '@reports/contracts';
 import { ServiceError } from '@reports/service';
+import { languageOf } from '@reports/wording';
 import type { PartOf } from '../files/rendering.ts';
 import { groupLines } from './group-lines.ts';
 
@@ -17,8 +18,6 @@ export interface Slice {
   rowCount: number;
 }
 
-const withoutTeam = 'Without a team';
-
 /**
  * Splits the dataset of a coaching report, in its order. Figures stay as they are: whom an agent is compared with are the other agents of the
  * whole report. Throws `too_many_parts`, and `dataset_without_teams` for one that was made before agents had their team in it.
@@ -26,6 +25,7 @@ const withoutTeam = 'Without a team';
 export const splitDataset = (summary: DatasetSummary, csv: Buffer, by: SplitBy): Slice[] => {
   const data = summary.data as AgentCoachingData;
   const { agents } = data;
+  const withoutTeam = languageOf(summary.branding).words.teams.without;
   if (by === 'team' && agents.some(({ team }) => team === undefined)) {
     throw new ServiceError({
       code: 'dataset_without_teams',
