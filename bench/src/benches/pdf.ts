@@ -81,8 +81,9 @@ export const pdf: Bench = async (stage) => {
     const count = slots * printsPerSlot;
     const busy = await interleave(
       {
-        // One workspace may not have all slots.
-        ours: () => inWorkers(slots, count, (worker) => render(`${request.workspace_id}${worker}`)),
+        // One workspace may not have all slots. As many again are composed or stored meanwhile: the renderer takes eight for each slot.
+        ours: () =>
+          inWorkers(slots * 2, count, (worker) => render(`${request.workspace_id}${worker % slots}`)),
         reference: () => inWorkers(slots, count, (worker) => printBare(pool[worker] as Page, html)),
       },
       { rounds: stage.sizes.rounds, settle: () => wait(settleMs) },

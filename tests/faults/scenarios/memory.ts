@@ -17,7 +17,10 @@ const slopeOf = (values: readonly number[]): number => {
   return mean(products) / mean(squares);
 };
 
-/** Reports in a row, `size`, 2,000, four at once: what each service's memory grows by for a hundred, once it is warm. */
+/**
+ * Reports in a row, `size`, 2,000, four at once: what each service's memory grows by for a hundred, once it is warm: in the second half.
+ * A heap takes hundreds of reports to find its size, and a leak goes on.
+ */
 export const memory: Scenario = ({ size = 2_000, say }) =>
   inWorld(async (platform, client) => {
     const posted: Posted[] = [];
@@ -40,7 +43,7 @@ export const memory: Scenario = ({ size = 2_000, say }) =>
     }
     const { faults, ...counted } = await tally(platform, client, posted);
     const slopes = serviceNames.map((name) => {
-      const warm = samples[name]?.slice(Math.floor(size / 400)) ?? [];
+      const warm = samples[name]?.slice(Math.floor(size / 200)) ?? [];
       return [`${name}MbPerHundred`, Number(slopeOf(warm).toFixed(2))] as const;
     });
     for (const [name, slope] of slopes) if (slope >= 1) faults.push(`${name} is ${slope}`);
