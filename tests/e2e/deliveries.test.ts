@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { defineConfig } from '@reports/service';
+import { connectStorage, storageOptions, storageSettings } from '@reports/storage';
+import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Client, ReportAnswer } from '../support/client.ts';
 import { januaryEvaluations } from '../support/january.ts';
@@ -192,6 +195,75 @@ test('a split coaching report comes as a ZIP by mail and link, and each of its f
   expect((await client.request('DELETE', `/v1/reports/${report_id}`)).status).toBeLessThan(300);
   expect((await fetched(report.download_url)).status).toBe(404);
 }, 120_000);
+
+test('a split report that is cancelled in the middle ends, leaves no file, is made whole by a retry, and deleted with all its files', async () => {
+  const agents = Array.from({ length: 50 }, (_, index) => ({
+    agent_id: `agt_many_${index}`,
+    name: `Agent ${index}`,
+  }));
+  await client.send('agents', agents);
+  await client.send(
+    'evaluations',
+    agents.map(({ agent_id }, index) => ({
+      call_id: `call_many_${index}`,
+      campaign_id: 'cmp_many',
+      agent_id,
+      evaluated_at: '2024-04-05T10:00:00Z',
+      score: 60 + (index % 40),
+      passed: index % 2 === 0,
+      parameters: [{ parameter: 'Greeting', score: 6, max_score: 10, passed: true }],
+    })),
+  );
+  const storage = connectStorage(storageOptions(defineConfig(storageSettings)(platform.environment)));
+  const connection = await Connection.connect({ address: platform.environment['TEMPORAL_ADDRESS'] ?? '' });
+  const temporal = new TemporalClient({ connection });
+  const { report_id } = await client.post({
+    type: 'agent_coaching',
+    from: '2024-04-01',
+    to: '2024-04-30',
+    filters: { campaign_id: 'cmp_many' },
+    format: 'pdf',
+    split_by: 'agent',
+  });
+  const path = `/v1/reports/${report_id}`;
+  const filesLeft = async (): Promise<string[]> => {
+    const keys: string[] = [];
+    for await (const some of storage.list(`files/${client.workspaceId}/${report_id}/`)) {
+      keys.push(...some.map(({ key }) => key));
+    }
+    return keys;
+  };
+  /** The files are being made. */
+  await vi.waitUntil(async () => {
+    const handle = temporal.workflow.getHandle(report_id);
+    const raw = await handle.describe().then(
+      (described) => described.raw,
+      () => undefined,
+    );
+    return raw?.pendingActivities?.some(
+      ({ activityType, lastStartedTime }) => activityType?.name === 'renderReport' && lastStartedTime,
+    );
+  }, patience);
+  expect((await client.request('POST', `${path}/cancel`)).status).toBe(202);
+  expect(await client.finished(report_id)).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
+  await vi.waitUntil(
+    async () => (await temporal.workflow.getHandle(report_id).describe()).status.name === 'CANCELLED',
+    patience,
+  );
+  expect(await filesLeft()).toEqual([]);
+
+  await ask('POST', `${path}/retry`);
+  const { status, parts } = await client.finished(report_id);
+  expect([status, (parts as unknown[] | undefined)?.length]).toEqual(['completed', 50]);
+  const link = (parts as { download_url: string }[])[0]?.download_url ?? '';
+  expect((await fetch(link)).status).toBe(200);
+  expect(await filesLeft()).toHaveLength(1);
+
+  expect((await client.request('DELETE', path)).status).toBeLessThan(300);
+  expect((await fetch(link)).status).toBe(404);
+  await vi.waitUntil(async () => (await filesLeft()).length === 0, patience);
+  await connection.close();
+}, 180_000);
 
 test('one click on unsubscribe stops one address, and the other goes on', async () => {
   const [leaver, stayer] = ['leaver@example.com', 'stayer@example.com'] as const;
