@@ -50,6 +50,24 @@ test('letters have no text that is not in the catalogue', () => {
   }
 });
 
+/** Text as it is displayed in a line of a direction: without what is isolated, which keeps to itself. */
+const outsideIsolates = (text: string): string => text.replaceAll(/\u2068[^\u2069]*\u2069/g, '');
+
+test('in a cell of several names each keeps its direction and its place', () => {
+  const names = ['cmp_4Rv8sT1wX', 'حملة الشتاء', '=2+2'];
+  const cellOf = (language: 'en' | 'ar') => {
+    const delivered = sampleDelivery({ filters: { campaign_id: names }, pageCount: 8 });
+    const { html } = inLanguage(languageOf({ language }), () => composeFailed(delivered, null));
+    const cells = [...html.matchAll(/<td class="ink"[^>]*>([^<]*)<\/td>/g)].map(([, cell = '']) => cell);
+    // A cell has the direction of its letter, whatever letter comes first in it.
+    expect(html.match(/<td class="ink"[^>]*dir=/)).toBeNull();
+    return { campaigns: cells[0] ?? '', format: cells[1] ?? '' };
+  };
+  expect(outsideIsolates(cellOf('ar').campaigns)).toBe('، ، ');
+  expect(cellOf('ar').format).toBe('\u2068PDF\u2069، 8 صفحات');
+  expect(cellOf('en').campaigns).toBe('cmp_4Rv8sT1wX, \u2068حملة الشتاء\u2069, &#x3D;2+2');
+});
+
 describe.each(['de', 'es', 'fr', 'hi', 'ar'] as const)('letters in %s', (language) => {
   const [ready, failed] = inLanguage(languageOf({ language }), lettersNow);
 

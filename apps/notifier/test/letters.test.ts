@@ -70,6 +70,8 @@ test('a chart is in the letter as an image, in words for who cannot see it, and 
       headline: { figures: [], remark: '', chart: { title: 'Overall score by week', bars: shown } },
     });
   const { html, text, images } = of(bars);
+  expect(html).toContain('Overall score by week. Pale: a week that the period cuts.');
+  expect(html).toMatch(/>1 Jan: 82\.1<.*>15 Jan: 87\.3</s);
   const [image] = images;
   const words = 'Overall score by week: 1 Jan 82.1, 15 Jan 87.3.';
   expect(text).toContain(words);

@@ -8,7 +8,7 @@ const [open, close] = ['\u2068', '\u2069'];
  * it; in a language that is written so, any name. Other names are left as they are.
  */
 export const isolate = (name: string): string =>
-  (language().direction === 'rtl' && /\p{L}/u.test(name)) ||
+  language().direction === 'rtl' ||
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(name)
     ? `${open}${name}${close}`
     : name;

@@ -1,4 +1,4 @@
-import { type Chart, chartSize, describeChart, drawBars } from '../chart/draw-bars.ts';
+import { type Bar, type Chart, chartSize, describeChart, drawBars } from '../chart/draw-bars.ts';
 import { isolate, words } from '@reports/wording';
 import type { Headline } from '../headlines/headline.ts';
 import type { DeliveredReport } from '../report/load-report.ts';
@@ -30,6 +30,13 @@ const drawnChart = (headline: Headline | undefined): Chart | undefined => {
   const values = headline?.chart?.bars.filter(({ value }) => value !== null) ?? [];
   return values.length > 1 && values.some(({ value }) => (value ?? 0) > 0) ? headline?.chart : undefined;
 };
+
+/** What is drawn, and what a pale bar is where there is one. */
+const titleOfChart = ({ title, bars }: Chart): string =>
+  bars.some(({ pale }) => pale) ? `${title}. ${words().page.pale.week}.` : title;
+
+/** Below the first and the last bar: `1 Jan: 82.1`, which also tells how long a bar is what. */
+const endOf = (bar: Bar | undefined): string => (bar ? `${bar.label}: ${bar.text}` : '');
 
 /** Letters of a figure that fit a quarter of the letter's width. */
 const maxLettersInRow = 9;
@@ -82,9 +89,9 @@ export const composeReady = (
         ? {
             source: `cid:${chartCid}`,
             ...chartSize,
-            title: chart.title,
-            first: chart.bars[0]?.label ?? '',
-            last: chart.bars.at(-1)?.label ?? '',
+            title: titleOfChart(chart),
+            first: endOf(chart.bars[0]),
+            last: endOf(chart.bars.at(-1)),
             words: describeChart(chart),
           }
         : null,

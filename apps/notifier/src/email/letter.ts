@@ -41,13 +41,15 @@ const titleOf = ({ report, frequency }: DeliveredReport): string => {
 
 const maxNames = 5;
 
-const listNames = (names: readonly string[]): string =>
-  names.length > maxNames
+const listNames = (all: readonly string[]): string => {
+  const names = all.map(isolate);
+  return names.length > maxNames
     ? words().andMore(
         names.slice(0, maxNames).join(words().listSeparator),
         formatCount(names.length - maxNames),
       )
     : names.join(words().listSeparator);
+};
 
 /** Who asked for it, and why this address gets it. */
 const whyOf = ({ report, workspaceName, calendar }: DeliveredReport): string => {
@@ -75,7 +77,7 @@ const detailsOf = ({ report }: DeliveredReport): Entry[] => {
   ]);
   return entries([
     ...filters,
-    [mail.format, `${mail.formats[report.format]}${report.status === 'completed' ? pages : ''}`],
+    [mail.format, `${isolate(mail.formats[report.format])}${report.status === 'completed' ? pages : ''}`],
     ...(report.splitBy === null ? [] : [[mail.files, filesOf(report)] as [string, string]]),
     ...(report.status === 'completed' && report.rowCount !== null
       ? [[mail.rows, formatCount(report.rowCount)] as [string, string]]
