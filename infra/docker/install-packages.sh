@@ -4,7 +4,7 @@ set -eu
 workspaces=''
 for app in "$@"; do workspaces="$workspaces --workspace apps/$app"; done
 # shellcheck disable=SC2086
-npm ci --omit=dev --no-audit --no-fund --include-workspace-root $workspaces
+npm ci --cache /var/cache/npm --prefer-offline --omit=dev --no-audit --no-fund --include-workspace-root $workspaces
 # shellcheck disable=SC2086
 npm sbom --sbom-format cyclonedx --omit dev --package-lock-only $workspaces > sbom.cdx.json
 # Made anew it would differ from itself by these two alone.
