@@ -65,7 +65,7 @@ export const startCluster = async ({
     }),
   );
   copyFileSync(join(repository, 'infra/helm/files/seccomp/chromium.json'), join(directory, 'chromium.json'));
-  run('podman', 'save', '-m', '-o', join(directory, 'images/all.tar'), ...images);
+  if (images.length > 0) run('podman', 'save', '-m', '-o', join(directory, 'images/all.tar'), ...images);
 
   const cleanUp = (): string => run(join(import.meta.dirname, 'clean-up.sh'));
   // Of one that was killed; and whatever ends this process ends the cluster.
@@ -125,7 +125,7 @@ export const startCluster = async ({
     kubectl('get', 'nodes', '--no-headers')
       .split('\n')
       .filter((line) => / Ready /.test(line)).length === nodes;
-  await until('A node is not ready', ready, 600);
+  if (nodes > 0) await until('A node is not ready', ready, 600);
 
   const forwarded = new Map<string, number>();
   return {
