@@ -83,7 +83,7 @@ test('a completed report is mailed as text and HTML with its figures, its link a
     expect(body).toContain('Overall score');
     expect(body).toContain('85.2');
     expect(body).toContain('78%');
-    expect(body).toContain('Product Pitch Accuracy, 16.1 of 20 points');
+    expect(body).toContain('fewest for Product Pitch Accuracy (81%).');
   }
   const [link = ''] = /https:\S+\/signed\/\S+/.exec(mail.text ?? '') ?? [];
   const { pathname, searchParams } = new URL(link);
