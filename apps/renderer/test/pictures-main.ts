@@ -6,7 +6,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { drawPages } from './pictures/draw-pages.ts';
+import { drawPages } from '@reports/local-platform/pictures';
 import { createSamplePrinter } from './pictures/print-sample.ts';
 import { allSamples, inEveryLanguage, usualSamples } from './pictures/samples.ts';
 import { referenceDpi, referencePath } from './pictures/reference.ts';

@@ -1,7 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { comparePictures, drawPages, shareDiffering } from '@reports/local-platform/pictures';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { comparePictures, drawPages } from './pictures/draw-pages.ts';
 import { createSamplePrinter } from './pictures/print-sample.ts';
 import { referenceDpi, referencePath } from './pictures/reference.ts';
 import { usualSamples } from './pictures/samples.ts';
@@ -21,13 +19,7 @@ test.each(usualSamples.map((sample) => [sample.name, sample] as const))(
       dpi: referenceDpi,
       most: 1,
     });
-    const { share, picture } = await comparePictures(page, readFileSync(referencePath(name)));
-    if (share > mostDiffering) {
-      const folder = fileURLToPath(new URL('../../../.local/pictures/', import.meta.url));
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(`${folder}${name}-is.png`, page);
-      writeFileSync(`${folder}${name}-differs.png`, picture);
-    }
+    const share = await shareDiffering(page, referencePath(name), mostDiffering);
     expect(share, `look at .local/pictures/${name}-differs.png`).toBeLessThanOrEqual(mostDiffering);
   },
 );
