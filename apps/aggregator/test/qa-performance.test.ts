@@ -1,6 +1,7 @@
-import type { EvaluationRecord } from '@reports/contracts';
+import type { EvaluationRecord, ReportRequest } from '@reports/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Aggregator, createAggregator } from './aggregator.ts';
+import { pruneRecords } from '../src/retention/prune-records.ts';
+import { type Aggregator, createAggregator, log } from './aggregator.ts';
 
 let aggregator: Aggregator;
 
@@ -72,4 +73,69 @@ test("the seed's January comes out as its example prints it", async () => {
       { parameter: 'DND Handling', avg_score: 9.8, max_score: 10, pass_rate: 0.98 },
     ],
   });
+});
+
+const workspaceId = 'ws_b';
+const evaluation = (changes: Partial<EvaluationRecord> & { call_id: string }): EvaluationRecord => ({
+  campaign_id: 'cmp_1',
+  agent_id: 'agt_1',
+  evaluated_at: '2024-01-10T10:00:00Z',
+  score: 80,
+  passed: true,
+  parameters: [],
+  ...changes,
+});
+
+const dataOf = async (filters: ReportRequest['filters'] = {}) =>
+  (await aggregator.report('qa_performance', { workspace_id: workspaceId, filters })).summary.data;
+
+test('calibrations stand beside the evaluation of their call, and count where they are asked for alone', async () => {
+  await aggregator.send(
+    'evaluations',
+    [evaluation({ call_id: 'one', score: 90 }), evaluation({ call_id: 'two' })],
+    {
+      workspaceId,
+    },
+  );
+  const before = await dataOf();
+  // Nobody has said anything beside the score.
+  expect(before).not.toHaveProperty('auto_failed');
+  expect(before).not.toHaveProperty('disputed_share');
+  const calibrated = (evaluator_id: string, score: number) =>
+    evaluation({
+      call_id: 'one',
+      kind: 'calibration',
+      evaluator_id,
+      score,
+      evaluated_at: '2024-01-11T10:00:00Z',
+    });
+  await aggregator.send('evaluations', [calibrated('ann', 70), calibrated('bob', 60)], { workspaceId });
+  // The same again changes nothing; a correction replaces that evaluator's.
+  await aggregator.send('evaluations', [calibrated('bob', 50)], { workspaceId });
+  expect(await dataOf()).toEqual(before);
+  expect(await dataOf({ evaluation_kind: 'calibration' })).toMatchObject({
+    calls_evaluated: 2,
+    overall_score: 60,
+  });
+  expect(await dataOf({ evaluation_kind: ['manual', 'automatic'] })).toMatchObject({ calls_evaluated: 0 });
+});
+
+test('auto-fails and disputes are told of those who send them, each by itself', async () => {
+  await aggregator.send(
+    'evaluations',
+    [
+      evaluation({ call_id: 'three', kind: 'manual', auto_failed: true }),
+      evaluation({ call_id: 'four', kind: 'manual', auto_failed: false }),
+    ],
+    { workspaceId },
+  );
+  const data = await dataOf();
+  expect(data).toMatchObject({ calls_evaluated: 4, auto_failed: 1, auto_fail_rate: 0.25 });
+  expect(data).not.toHaveProperty('disputed');
+  expect(await dataOf({ evaluation_kind: 'manual' })).toMatchObject({ auto_failed: 1, auto_fail_rate: 0.5 });
+});
+
+test('calibrations that are too old to be kept go with the evaluations', async () => {
+  await pruneRecords({ database: aggregator.database, metrics: aggregator.metrics, log }, 30);
+  expect(await dataOf({ evaluation_kind: 'calibration' })).toMatchObject({ calls_evaluated: 0 });
 });

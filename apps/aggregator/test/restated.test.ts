@@ -161,9 +161,9 @@ const otherValues: Record<string, string> = {
   integer: '4711',
   numeric: '47.11',
   'numeric[]': "'{47.11}'",
-  boolean: 'NOT %',
+  boolean: '% IS NOT TRUE',
   'boolean[]': "'{NULL}'",
-  'timestamp with time zone': "% + interval '1 second'",
+  'timestamp with time zone': "coalesce(%, '2024-01-10T10:00:00Z') + interval '1 second'",
 };
 
 test('each column of a record counts, but for its version', async () => {

@@ -25,7 +25,7 @@ test("docs/asyncapi.json is valid by AsyncAPI's own parser", async () => {
   expect(await faultsOf(committed)).toEqual([]);
   const broken = committed.replace('"$ref": "#/channels/receipts"', '"$ref": "#/channels/none"');
   expect(await faultsOf(broken)).toContainEqual(expect.stringMatching(/channel/));
-});
+}, 30_000);
 
 test.each(Object.keys(messages))('the example of %s is what the bus takes or tells', (name) => {
   const { type, data, ...rest } = messages[name]?.examples[0]?.payload ?? {};

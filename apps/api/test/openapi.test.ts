@@ -13,6 +13,7 @@ type Content = Record<
 
 interface DescribedOperation {
   operationId: string;
+  parameters?: unknown[];
   requestBody?: { content: Content };
   responses: Record<string, { content?: Content }>;
 }
@@ -142,6 +143,15 @@ describe('/openapi.json', () => {
     };
     visit({ paths: document.paths, webhooks: document.webhooks, components: document.components }, '');
     expect(inline).toEqual([]);
+  });
+
+  test('shows a finished report as what POST answers once it has waited, and asks for no wait that ends another', () => {
+    const { responses, parameters } = document.paths['/v1/reports']?.['post'] ?? {};
+    const examples = Object.values(responses?.['200']?.content?.['application/json']?.examples ?? {});
+    expect(examples.map(({ value }) => (value as { status?: string }).status)).not.toContain('generating');
+    expect(examples.length).toBeGreaterThan(0);
+    // Samples carry what has a default: `wait=0` would have ended `Prefer: wait=30`.
+    expect(JSON.stringify(parameters)).not.toContain('"default"');
   });
 
   test('tells reports apart by their type', () => {

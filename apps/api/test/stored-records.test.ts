@@ -127,3 +127,27 @@ test('an erasure is a job, for one person, that says what it has removed', async
     expect((await mine.send('POST', '/v1/records/erase', body)).status).toBe(400);
   }
 });
+
+test('a call that has calibrations alone shows the newest, and all of them are deleted as its evaluation is', async () => {
+  const version = 1_706_724_000_000_000_000n;
+  for (const [place, evaluator] of ['usr_1', 'usr_2'].entries()) {
+    await api.owner.sql`
+      insert into calibrations (workspace_id, id, call_id, campaign_id, agent_id, evaluated_at, score, passed, parameters,
+                                parameter_scores, parameter_max_scores, parameter_passed, evaluator_id, kind, version)
+      values (${client.workspaceId}, ${`call_7 ${evaluator}`}, 'call_7', 'cmp_1', 'agt_1', '2024-01-31T19:00:00Z', ${60 + place}, true,
+              '{}', '{}', '{}', '{}', ${evaluator}, 'calibration', ${String(version + BigInt(place))})`;
+  }
+  expect((await record('evaluations', 'call_7')).body['record']).toEqual({
+    call_id: 'call_7',
+    campaign_id: 'cmp_1',
+    agent_id: 'agt_1',
+    evaluated_at: '2024-01-31T19:00:00Z',
+    score: 61,
+    passed: true,
+    evaluator_id: 'usr_2',
+    kind: 'calibration',
+    parameters: [],
+  });
+  expect((await record('evaluations', 'call_7', 'DELETE')).status).toBe(204);
+  expect((await record('evaluations', 'call_7')).status).toBe(404);
+});

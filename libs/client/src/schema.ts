@@ -1373,6 +1373,7 @@ export interface components {
             coverage?: number | null;
             /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
             pass_rate: number | null;
+            remediation?: components["schemas"]["RemediedViolations"];
             /** @description Agents who failed one check twice or more: the 50 pairs with the most violations. */
             repeat_offenders?: components["schemas"]["RepeatedViolation"][];
             /** @description Critical to low, all four. */
@@ -1483,8 +1484,16 @@ export interface components {
              */
             checked_at: string;
             detail?: string;
+            /** @description Where its evidence is: a recording, a transcript. */
+            evidence_url?: string;
             language?: string;
             passed: boolean;
+            remediation?: components["schemas"]["Remediation"];
+            /**
+             * Format: date-time
+             * @example 2024-01-31T18:00:00Z
+             */
+            resolved_at?: string;
             severity: components["schemas"]["Severity"];
         };
         CreatedKey: {
@@ -1657,15 +1666,27 @@ export interface components {
             passed: boolean;
             score: number;
         };
+        /**
+         * @description Calibrations count in no report unless its filter `evaluation_kind` asks for them. Of one call each evaluator may have one, beside its evaluation.
+         * @enum {string}
+         */
+        EvaluationKind: "automatic" | "manual" | "calibration";
+        EvaluationKindValues: components["schemas"]["EvaluationKind"] | components["schemas"]["EvaluationKind"][];
         EvaluationRecord: {
             agent_id: string;
+            /** @description Whether one answer failed all of it, whatever its score. */
+            auto_failed?: boolean;
             call_id: string;
             campaign_id: string;
+            /** @description Whether the agent disputes it. */
+            disputed?: boolean;
             /**
              * Format: date-time
              * @example 2024-01-31T18:00:00Z
              */
             evaluated_at: string;
+            evaluator_id?: string;
+            kind?: components["schemas"]["EvaluationKind"];
             language?: string;
             /** @description In the form's order. */
             parameters: components["schemas"]["EvaluatedParameter"][];
@@ -1861,6 +1882,10 @@ export interface components {
             pass_rate: number | null;
         };
         QaPerformanceData: {
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            auto_fail_rate?: number | null;
+            /** @description Evaluations that one answer failed, whatever their score. */
+            auto_failed?: number;
             /** @description Lowest score first. */
             by_agent: components["schemas"]["QaAgent"][];
             /** @description Lowest score first. */
@@ -1872,6 +1897,10 @@ export interface components {
             connected_calls?: number;
             /** @description The share of connected_calls that was evaluated or checked. Null where no call connected, or where more were evaluated or checked than connected, which then were calls of earlier days. */
             coverage?: number | null;
+            /** @description Evaluations that their agent disputes. */
+            disputed?: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            disputed_share?: number | null;
             /** @description A mean score, one decimal; null where nothing was scored. */
             overall_score: number | null;
             /** @description In the form's order. */
@@ -2064,6 +2093,19 @@ export interface components {
             last_received_at?: string;
             records: number;
         };
+        /**
+         * @description What was done about a failed check; `waived`: nothing has to be.
+         * @enum {string}
+         */
+        Remediation: "open" | "resolved" | "waived";
+        /** @description What was done about the violations that say so; share_remediated = resolved ÷ (open + resolved). Left out where none of the period does. */
+        RemediedViolations: {
+            open: number;
+            resolved: number;
+            /** @description A rate from 0 to 1, two decimals. It is 0 or 1 only when it is exactly that: else up to four decimals show the difference (0.996). Null where there is nothing to divide by. */
+            share_remediated: number | null;
+            waived: number;
+        };
         RemovedRecords: {
             agents: number;
             calls: number;
@@ -2118,6 +2160,7 @@ export interface components {
             campaign_id?: components["schemas"]["FilterValues"];
             check?: components["schemas"]["FilterValues"];
             disposition?: components["schemas"]["FilterValues"];
+            evaluation_kind?: components["schemas"]["EvaluationKindValues"];
             language?: components["schemas"]["FilterValues"];
             parameter?: components["schemas"]["FilterValues"];
             severity?: components["schemas"]["SeverityValues"];
@@ -4411,7 +4454,7 @@ export interface operations {
     createReport: {
         parameters: {
             query?: {
-                /** @description Seconds to hold the request until the report has left `generating`. */
+                /** @description Seconds to hold the request until the report has left `generating`. 0: not at all. */
                 wait?: number;
             };
             header?: {
@@ -4599,7 +4642,7 @@ export interface operations {
     getReport: {
         parameters: {
             query?: {
-                /** @description Seconds to hold the request until the report has left `generating`. */
+                /** @description Seconds to hold the request until the report has left `generating`. 0: not at all. */
                 wait?: number;
             };
             header?: {

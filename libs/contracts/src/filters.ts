@@ -1,6 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { ExternalId } from './primitives.ts';
 import { Severity } from './records/compliance-check.ts';
+import { EvaluationKind } from './records/evaluation.ts';
 import type { FilterName } from './report-types/define.ts';
 
 const oneOrMore = <Value extends TSchema>(value: Value) =>
@@ -13,6 +14,9 @@ export type FilterValues = Static<typeof FilterValues>;
 /** The same of the four severities. */
 export const SeverityValues = oneOrMore(Severity);
 
+/** The same of the kinds of evaluations. */
+export const EvaluationKindValues = oneOrMore(EvaluationKind);
+
 export const filterNames = [
   'campaign_id',
   'agent_id',
@@ -22,11 +26,13 @@ export const filterNames = [
   'parameter',
   'check',
   'severity',
+  'evaluation_kind',
 ] as const satisfies readonly FilterName[];
 
-const filtersOf = <Values extends TSchema, Severities extends TSchema>(
+const filtersOf = <Values extends TSchema, Severities extends TSchema, Kinds extends TSchema>(
   values: Values,
   severities: Severities,
+  evaluationKinds: Kinds,
 ) =>
   Type.Object(
     {
@@ -38,6 +44,7 @@ const filtersOf = <Values extends TSchema, Severities extends TSchema>(
       parameter: Type.Optional(values),
       check: Type.Optional(values),
       severity: Type.Optional(severities),
+      evaluation_kind: Type.Optional(evaluationKinds),
     } satisfies Record<FilterName, TSchema>,
     { additionalProperties: false },
   );
@@ -47,11 +54,12 @@ const filtersOf = <Values extends TSchema, Severities extends TSchema>(
  * `reportTypes[type].filters`.
  */
 export const ReportFilters = Type.Unsafe<Partial<Record<FilterName, FilterValues>>>(
-  filtersOf(FilterValues, SeverityValues),
+  filtersOf(FilterValues, SeverityValues, EvaluationKindValues),
 );
 
 /** Filters as rows and messages have them: 1.0.0 took any text, and what it took is still made. */
 export const KeptFilters = filtersOf(
+  oneOrMore(Type.String({ minLength: 1, maxLength: 200 })),
   oneOrMore(Type.String({ minLength: 1, maxLength: 200 })),
   oneOrMore(Type.String({ minLength: 1, maxLength: 200 })),
 );

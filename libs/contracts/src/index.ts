@@ -21,12 +21,20 @@ export { isStorable, hasStorableTexts } from './storable-text.ts';
 export { maxParts, ReportPart, SplitBy, zipContentType } from './split.ts';
 export type { StoredPart } from './split.ts';
 export { ReportFormat, contentTypes, ReportStatus } from './report-format.ts';
-export { filterNames, FilterValues, SeverityValues, ReportFilters, filterValues } from './filters.ts';
+export {
+  filterNames,
+  FilterValues,
+  SeverityValues,
+  EvaluationKindValues,
+  ReportFilters,
+  filterValues,
+} from './filters.ts';
 export type { FilterName, Column, ReportTypeDefinition } from './report-types/define.ts';
 export { QaPerformanceData, qaPerformance } from './report-types/qa-performance.ts';
 export { callFigures, DispositionShare, CallSummaryData, callSummary } from './report-types/call-summary.ts';
 export {
   Violation,
+  RemediedViolations,
   ComplianceAuditData,
   complianceAudit,
   repeatedViolations,
@@ -47,8 +55,8 @@ export {
 } from './report-types/index.ts';
 export { figuresOf, isFigure, readFigure } from './figure-paths.ts';
 export { Sentiment, CallRecord } from './records/call.ts';
-export { EvaluationRecord } from './records/evaluation.ts';
-export { severities, Severity, ComplianceCheckRecord } from './records/compliance-check.ts';
+export { EvaluationKind, EvaluationRecord } from './records/evaluation.ts';
+export { severities, Severity, Remediation, ComplianceCheckRecord } from './records/compliance-check.ts';
 export { AgentRecord } from './records/agent.ts';
 export { CampaignRecord } from './records/campaign.ts';
 export { recordSchemas, recordKinds, RecordKind, type RecordOf } from './records/index.ts';

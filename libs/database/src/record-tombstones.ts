@@ -44,6 +44,11 @@ export const deleteRecord = async (
 ): Promise<boolean> => {
   await transaction.execute(sql`select ${lockRecords(workspaceId, 'exclusive')}`);
   await buryRecords(transaction, { workspaceId, kind, ids: [id] });
+  if (kind === 'evaluations') {
+    await transaction.execute(
+      sql`delete from calibrations where workspace_id = ${workspaceId} and call_id = ${id}`,
+    );
+  }
   const contact = kind === 'calls' ? sql`contact_id` : sql`null`;
   const deleted = await transaction.execute<{ contact: string | null }>(sql`
     delete from ${sql.identifier(kind)} where workspace_id = ${workspaceId} and id = ${id} returning ${contact} as contact`);

@@ -62,6 +62,9 @@ beforeAll(async () => {
     insert into audit_log (workspace_id, actor, action) select id, 'link', 'downloadFile' from workspaces;
     insert into erasures (id, workspace_id, subject, subject_id) select 'era_' || id, id, 'agent', 'a1' from workspaces;
     insert into record_tombstones (workspace_id, kind, id, version) select id, 'calls', 'c1', 1 from workspaces;
+    insert into calibrations (workspace_id, id, call_id, campaign_id, agent_id, evaluated_at, score, passed, parameters, parameter_scores,
+                              parameter_max_scores, parameter_passed, kind, version)
+      select id, 'c1', 'c1', 'c1', 'a1', now(), 1, true, '{}', '{}', '{}', '{}', 'calibration', 1 from workspaces;
     insert into agents (workspace_id, id, name, version) select id, 'a1', 'Ann', 1 from workspaces;
     insert into campaigns (workspace_id, id, name, version) select id, 'c1', 'Spring', 1 from workspaces;`);
 });

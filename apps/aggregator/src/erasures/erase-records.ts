@@ -38,7 +38,7 @@ const eraseContact = async (
   const callIds = await findCalls(transaction, workspaceId, subjectId, max);
   await dropEmptyContactDays(transaction, workspaceId, [subjectId]);
   if (callIds.length === 0) return {};
-  const listed = sql`(select jsonb_array_elements_text(${JSON.stringify(callIds)}::text::jsonb))`;
+  const listed = listOf(callIds);
   // A tombstone of each call first: its evaluation and checks that are on their way are refused from the commit on.
   await buryRecords(transaction, { workspaceId, kind: 'call', ids: callIds });
   const remove = (kind: RolledUpRecords, chosen: SQL) =>
@@ -50,8 +50,9 @@ const eraseContact = async (
     { id, workspaceId },
     checks.filter(({ passed }) => !passed),
   );
+  const calibrations = await deleteCalibrations(transaction, workspaceId, sql`call_id in ${listed}`);
   const removed = {
-    evaluations: (await remove('evaluations', sql`id in ${listed}`)).length,
+    evaluations: (await remove('evaluations', sql`id in ${listed}`)).length + calibrations.length,
     compliance_checks: checks.length,
     calls: (await remove('calls', sql`id in ${listed}`)).length,
   };
@@ -94,11 +95,20 @@ const eraseAgent = async (
   { id, workspaceId, subjectId }: Erasure,
   max: number,
 ): Promise<Removed> => {
+  const calibrated = await eraseCalibrated(transaction, { workspaceId, subjectId }, max);
+  if (calibrated.length > 0) {
+    await noteSpans(transaction, { id, workspaceId }, calibrated);
+    return { evaluations: calibrated.length };
+  }
   for (const kind of rolledUpRecords) {
     const instant = sql.identifier(instantColumns[kind]);
     const chosen = sql`agent_id = ${subjectId} order by ${instant} limit ${max}`;
     const deleted = await deleteRecords(transaction, { workspaceId, kind, chosen });
     if (deleted.length === 0) continue;
+    if (kind === 'evaluations') {
+      const ids = deleted.map((row) => row.id);
+      deleted.push(...(await deleteCalibrations(transaction, workspaceId, sql`call_id in ${listOf(ids)}`)));
+    }
     await noteSpans(transaction, { id, workspaceId }, deleted);
     return { [kind]: deleted.length };
   }
@@ -112,6 +122,31 @@ const eraseAgent = async (
   );
   return names.count > 0 ? { agents: names.count } : {};
 };
+
+/** An agent's calibrations, with all that is an evaluation of their calls: one tombstone refuses both. */
+const eraseCalibrated = async (
+  transaction: Transaction,
+  { workspaceId, subjectId }: Pick<Erasure, 'workspaceId' | 'subjectId'>,
+  max: number,
+): Promise<Deleted[]> => {
+  const calls = await transaction.execute<{ id: string }>(sql`
+    select distinct call_id as id from calibrations
+    where workspace_id = ${workspaceId} and agent_id = ${subjectId} limit ${max}`);
+  if (calls.length === 0) return [];
+  const ids = calls.map((call) => call.id);
+  const listed = listOf(ids);
+  const evaluations = await deleteRecords(transaction, {
+    workspaceId,
+    kind: 'evaluations',
+    chosen: sql`id in ${listed}`,
+  });
+  const calibrations = await deleteCalibrations(transaction, workspaceId, sql`call_id in ${listed}`);
+  await buryRecords(transaction, { workspaceId, kind: 'evaluations', ids });
+  return [...evaluations, ...calibrations];
+};
+
+const listOf = (ids: readonly string[]): SQL =>
+  sql`(select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`;
 
 /** Rollups that name agents, with the sum that is zero where nothing is left. */
 const agentRollups = [
@@ -146,6 +181,18 @@ const deleteRecords = async (
   await buryRecords(transaction, { workspaceId, kind, ids: deleted.map((row) => row.id) });
   return [...deleted];
 };
+
+const deleteCalibrations = async (
+  transaction: Transaction,
+  workspaceId: string,
+  chosen: SQL,
+): Promise<Deleted[]> => [
+  ...(await transaction.execute<Deleted>(sql`
+    delete from calibrations
+    where workspace_id = ${workspaceId}
+      and ${chosen}
+    returning id, evaluated_at::text as at, passed`)),
+];
 
 const noteSpans = async (
   transaction: Transaction,

@@ -61,6 +61,51 @@ const upsert = ({
     WHERE ${raw.wins}`;
 };
 
+const evaluationRow = ({ parameters, ...evaluation }: EvaluationRecord) => ({
+  ...evaluation,
+  parameters: parameters.map(({ parameter }) => parameter),
+  parameter_scores: parameters.map(({ score }) => score),
+  parameter_max_scores: parameters.map(({ max_score }) => max_score),
+  parameter_passed: parameters.map(({ passed }) => passed),
+});
+
+const evaluationColumns = {
+  campaign_id: 'text',
+  agent_id: 'text',
+  evaluated_at: 'timestamptz',
+  score: 'numeric',
+  passed: 'boolean',
+  language: 'text',
+  parameters: 'text[]',
+  parameter_scores: 'numeric[]',
+  parameter_max_scores: 'numeric[]',
+  parameter_passed: 'boolean[]',
+  evaluator_id: 'text',
+  kind: 'text',
+  auto_failed: 'boolean',
+  disputed: 'boolean',
+};
+
+const newestEvaluation = {
+  newest: 'evaluated_at DESC, version DESC',
+  wins: '(stored.evaluated_at, stored.version) < (excluded.evaluated_at, excluded.version)',
+};
+
+/** Of one call each evaluator has one calibration. No id has a line break. */
+export const calibrations: RecordTable = {
+  toRow: (evaluation: EvaluationRecord) => ({
+    ...evaluationRow(evaluation),
+    calibration_id: `${evaluation.call_id}\n${evaluation.evaluator_id ?? ''}`,
+  }),
+  statement: upsert({
+    table: 'calibrations',
+    id: 'calibration_id',
+    tombstones: { evaluations: 'call_id', call: 'call_id', agent: 'agent_id' },
+    columns: { call_id: 'text', ...evaluationColumns },
+    ...newestEvaluation,
+  }),
+};
+
 export const recordTables: Record<RecordKind, RecordTable> = {
   calls: {
     statement: upsert({
@@ -81,32 +126,14 @@ export const recordTables: Record<RecordKind, RecordTable> = {
     }),
   },
   evaluations: {
-    toRow: ({ parameters, ...evaluation }: EvaluationRecord) => ({
-      ...evaluation,
-      parameters: parameters.map(({ parameter }) => parameter),
-      parameter_scores: parameters.map(({ score }) => score),
-      parameter_max_scores: parameters.map(({ max_score }) => max_score),
-      parameter_passed: parameters.map(({ passed }) => passed),
-    }),
+    toRow: evaluationRow,
     // A call has one evaluation: the newest `evaluated_at` wins, then the newest version.
     statement: upsert({
       table: 'evaluations',
       id: 'call_id',
       tombstones: { evaluations: 'call_id', call: 'call_id', agent: 'agent_id' },
-      columns: {
-        campaign_id: 'text',
-        agent_id: 'text',
-        evaluated_at: 'timestamptz',
-        score: 'numeric',
-        passed: 'boolean',
-        language: 'text',
-        parameters: 'text[]',
-        parameter_scores: 'numeric[]',
-        parameter_max_scores: 'numeric[]',
-        parameter_passed: 'boolean[]',
-      },
-      newest: 'evaluated_at DESC, version DESC',
-      wins: '(stored.evaluated_at, stored.version) < (excluded.evaluated_at, excluded.version)',
+      columns: evaluationColumns,
+      ...newestEvaluation,
     }),
   },
   compliance_checks: {
@@ -124,6 +151,9 @@ export const recordTables: Record<RecordKind, RecordTable> = {
         severity: 'text',
         detail: 'text',
         language: 'text',
+        evidence_url: 'text',
+        remediation: 'text',
+        resolved_at: 'timestamptz',
       },
     }),
   },

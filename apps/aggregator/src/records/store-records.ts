@@ -1,10 +1,10 @@
-import type { RecordKind } from '@reports/contracts';
+import type { EvaluationRecord, RecordKind } from '@reports/contracts';
 import { type Database, lockRecords } from '@reports/database';
 import { ServiceError } from '@reports/service';
 import { sql } from 'drizzle-orm';
 import { invalidRecords } from './read-records.ts';
-import type { RecordBatch } from './record-batch.ts';
-import { recordTables } from './record-tables.ts';
+import type { RecordBatch, RecordTable } from './record-batch.ts';
+import { calibrations, recordTables } from './record-tables.ts';
 
 export type StoreRecords = (
   workspaceId: string,
@@ -23,8 +23,7 @@ const statementTimeoutMs = 120_000;
 export const createStoreRecords =
   ({ database }: { database: Database }): StoreRecords =>
   async (workspaceId, kind, batches) => {
-    const { statement } = recordTables[kind];
-    const rows = toJson(kind, batches);
+    const writes = writesOf(kind, batches);
     try {
       await database.withWorkspace(workspaceId, async (transaction) => {
         await transaction.execute(sql`
@@ -34,16 +33,44 @@ export const createStoreRecords =
           select exists (select from record_tombstones where workspace_id = ${workspaceId}) as "hasTombstones"
           from workspaces where id = ${workspaceId}`);
         if (!workspace) throw unknownWorkspace(workspaceId);
-        await transaction.execute(statement(workspaceId, rows, workspace));
+        for (const { statement, rows } of writes)
+          await transaction.execute(statement(workspaceId, rows, workspace));
       });
     } catch (error) {
       throw translate(kind, error);
     }
   };
 
+interface Write {
+  statement: RecordTable['statement'];
+  rows: string;
+}
+
+/** The statements that store a kind's records: one, and one more where some of the evaluations are calibrations. */
+const writesOf = (kind: RecordKind, batches: readonly RecordBatch[]): Write[] => {
+  const write = (table: RecordTable, of: readonly RecordBatch[]): Write => ({
+    statement: table.statement,
+    rows: toJson(table, of),
+  });
+  const table = recordTables[kind];
+  if (kind !== 'evaluations' || !batches.some(({ records }) => records.some(isCalibration)))
+    return [write(table, batches)];
+  const only = (isChosen: (record: unknown) => boolean) =>
+    batches.map(({ records, version }) => ({ version, records: records.filter(isChosen) }));
+  return [
+    write(
+      table,
+      only((record) => !isCalibration(record)),
+    ),
+    write(calibrations, only(isCalibration)),
+  ];
+};
+
+const isCalibration = (record: unknown): boolean => (record as EvaluationRecord).kind === 'calibration';
+
 /** Records as one JSON array, each with its version, which is no field of theirs. */
-const toJson = (kind: RecordKind, batches: readonly RecordBatch[]): string => {
-  const toRow = recordTables[kind].toRow as ((record: unknown) => object) | undefined;
+const toJson = (table: RecordTable, batches: readonly RecordBatch[]): string => {
+  const toRow = table.toRow as ((record: unknown) => object) | undefined;
   const rows = batches.flatMap(({ records, version }) =>
     records.map((record) => {
       const json = JSON.stringify(toRow ? toRow(record) : record);

@@ -73,6 +73,13 @@ export const repeatedFailures = (
     LIMIT ${most}
   ) AS repeated`;
 
+/** What was done about the violations that say so: open, resolved, waived. Those that do not are in no index. */
+export const remediations = (scope: Scope): Fragment => sql`
+  SELECT count(*) FILTER (WHERE remediation = 'open') AS open, count(*) FILTER (WHERE remediation = 'resolved') AS resolved,
+         count(*) FILTER (WHERE remediation = 'waived') AS waived
+  FROM compliance_checks
+  WHERE remediation IS NOT NULL AND NOT passed AND ${isInScope(scope)}`;
+
 /**
  * Distinct calls that were checked: calls. By the chains of docs/adr/0014, of all checks together and of those of each campaign and language.
  *

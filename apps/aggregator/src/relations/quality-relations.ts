@@ -8,11 +8,26 @@ import { isOneUnit, type Reading, type Signed, tiled, unitLessDays } from './til
 const campaign = { campaign_id: sql`campaign_id` } as const;
 
 const evaluationsOn = (scope: Scope, range: DateRange): Fragment => sql`
-  ${isOnDays(scope, sql`evaluated_at`, range)} AND ${matches(scope, { ...campaign, agent_id: sql`agent_id`, language: sql`language` })}`;
+  ${isOnDays(scope, sql`evaluated_at`, range)} AND ${matches(scope, { ...campaign, agent_id: sql`agent_id`, language: sql`language`, evaluation_kind: sql`kind` })}`;
 
-/** The zone of the rollups, where they answer. They know all agents or none of them: some agents are read from their rows, by index. */
-const rollupsOf = (scope: Scope): number | undefined =>
-  scope.filter('agent_id') ? undefined : scope.rollups.evaluations;
+const evaluationColumns = sql`
+  id, campaign_id, agent_id, evaluated_at, score, passed, language, kind, auto_failed, disputed, parameters, parameter_scores,
+  parameter_max_scores, parameter_passed`;
+
+/** What evaluations are read from. Calibrations lie in a table of their own, which is read where they are asked for. */
+const evaluationsOf = (scope: Scope): Fragment =>
+  scope.filter('evaluation_kind')?.includes('calibration')
+    ? sql`(SELECT ${evaluationColumns} FROM evaluations UNION ALL SELECT ${evaluationColumns} FROM calibrations) AS evaluations`
+    : sql`evaluations`;
+
+/**
+ * A zone of the rollups, where they answer. They know all agents or none of them: some agents are read from their rows, by index. They know no
+ * kinds.
+ */
+const unlessByRows = (scope: Scope, zone: number | undefined): number | undefined =>
+  scope.filter('agent_id') || scope.filter('evaluation_kind') ? undefined : zone;
+
+const rollupsOf = (scope: Scope): number | undefined => unlessByRows(scope, scope.rollups.evaluations);
 
 /** Two tables of rollups that know agents: by months and weeks, and finer ones by days, or by months and languages. */
 interface AgentTables {
@@ -30,7 +45,7 @@ const agentReading = (
   { sums, where, rows }: { sums: (signed: Signed) => Fragment; where: Fragment; rows: Reading['rows'] },
 ): Reading => {
   const languages = scope.filter('language');
-  const fineZone = scope.filter('agent_id') ? undefined : scope.rollups.agent_evaluations;
+  const fineZone = unlessByRows(scope, scope.rollups.agent_evaluations);
   const fineRollups = (
     zone: number,
     { grain, range, signed }: { grain: Grain; range: DateRange; signed: Signed },
@@ -71,7 +86,7 @@ export const scoreDays = (scope: Scope): Fragment => {
   }
   return sql`
     SELECT ${dayOf(scope, sql`evaluated_at`)} AS day, campaign_id, 1 AS evaluations, passed::integer AS passed, score
-    FROM evaluations
+    FROM ${evaluationsOf(scope)}
     WHERE ${evaluationsOn(scope, scope.period)}`;
 };
 
@@ -90,7 +105,7 @@ export const agentScores = (scope: Scope): Fragment => sql`
         rows: (range, signed) => sql`
           SELECT agent_id, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE passed)`)} AS passed,
                  ${signed(sql`sum(score)`)} AS score
-          FROM evaluations
+          FROM ${evaluationsOf(scope)}
           WHERE ${evaluationsOn(scope, range)}
           GROUP BY agent_id`,
       },
@@ -101,7 +116,7 @@ export const agentScores = (scope: Scope): Fragment => sql`
 
 /** Evaluations by tens of their score, 100 with the nineties: bucket (0 to 9), evaluations. */
 export const scoreBuckets = (scope: Scope): Fragment => {
-  const zone = scope.filter('agent_id') ? undefined : scope.rollups.evaluation_scores;
+  const zone = unlessByRows(scope, scope.rollups.evaluation_scores);
   if (zone !== undefined) {
     return sql`
       SELECT bucket::integer, sum(evaluations) AS evaluations
@@ -111,16 +126,27 @@ export const scoreBuckets = (scope: Scope): Fragment => {
   }
   return sql`
     SELECT least(floor(score / 10), 9)::integer AS bucket, count(*) AS evaluations
-    FROM evaluations
+    FROM ${evaluationsOf(scope)}
     WHERE ${evaluationsOn(scope, scope.period)}
     GROUP BY 1`;
+};
+
+/**
+ * What evaluations of the period say beside their score, for those who send it: auto_failed and disputed (how many), null where none says
+ * either way. Those that say nothing are in no index, so that they cost nothing.
+ */
+export const evaluationMarks = (scope: Scope): Fragment => {
+  const marked = (mark: Fragment) => sql`
+    CASE WHEN EXISTS (SELECT FROM ${evaluationsOf(scope)} WHERE ${mark} IS NOT NULL AND ${evaluationsOn(scope, scope.period)})
+         THEN (SELECT count(*) FROM ${evaluationsOf(scope)} WHERE ${mark} AND ${evaluationsOn(scope, scope.period)}) END`;
+  return sql`SELECT ${marked(sql`auto_failed`)} AS auto_failed, ${marked(sql`disputed`)} AS disputed`;
 };
 
 /** The variance of the scores of single evaluations: of the period's first 5,000, in time, which is enough to tell it. */
 export const scoreVariance = (scope: Scope): Fragment => sql`
   SELECT var_samp(score) AS variance
   FROM (
-    SELECT score FROM evaluations WHERE ${evaluationsOn(scope, scope.period)} ORDER BY evaluated_at, id LIMIT 5000
+    SELECT score FROM ${evaluationsOf(scope)} WHERE ${evaluationsOn(scope, scope.period)} ORDER BY evaluated_at, id LIMIT 5000
   ) AS sampled`;
 
 const lineSums = sql`
@@ -134,7 +160,7 @@ const rollupSums = (signed: Signed): Fragment => sql`
 const linesOn = (scope: Scope, range: DateRange, keys: Fragment, signed: Signed): Fragment => sql`
   SELECT ${keys}, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE line.passed)`)} AS passed,
          ${signed(sql`sum(line.score)`)} AS score, ${signed(sql`sum(line.max_score)`)} AS max_score
-  FROM evaluations
+  FROM ${evaluationsOf(scope)}
   CROSS JOIN LATERAL unnest(parameters, parameter_scores, parameter_max_scores, parameter_passed)
     WITH ORDINALITY AS line (parameter, score, max_score, passed, position)
   WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}
@@ -216,7 +242,7 @@ export const parameterPlaces = (scope: Scope): Fragment => {
   // Forms are few, so that few have their lines taken apart.
   return sql`
     SELECT line.parameter, max(line.position) AS place
-    FROM (SELECT DISTINCT parameters FROM evaluations WHERE ${evaluationsOn(scope, scope.period)}) AS forms
+    FROM (SELECT DISTINCT parameters FROM ${evaluationsOf(scope)} WHERE ${evaluationsOn(scope, scope.period)}) AS forms
     CROSS JOIN LATERAL unnest(parameters) WITH ORDINALITY AS line (parameter, position)
     WHERE ${matches(scope, { parameter: sql`line.parameter` })}
     GROUP BY line.parameter`;

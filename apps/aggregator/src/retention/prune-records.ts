@@ -51,9 +51,16 @@ export const pruneRecords = async (
     .select({ id: workspaces.id, timezone: workspaces.timezone })
     .from(workspaces);
   for (const { id, timezone } of all) {
+    if (signal?.aborted) return;
+    const pruned = { workspaceId: id, timezone, retentionDays };
+    await database.withWorkspace(id, (transaction) =>
+      transaction.execute(sql`
+        delete from calibrations
+        where workspace_id = ${id} and evaluated_at < ${firstKeptDay(pruned)}::timestamp at time zone ${timezone}`),
+    );
     for (const kind of rolledUpRecords) {
       if (signal?.aborted) return;
-      const records = await pruneKind(database, { workspaceId: id, kind, timezone, retentionDays }, signal);
+      const records = await pruneKind(database, { ...pruned, kind }, signal);
       if (records === 0) continue;
       metrics.recordsPruned.inc({ kind }, records);
       log.info({ workspace_id: id, kind, records }, 'old records are deleted');
@@ -95,7 +102,7 @@ const pruneKind = async (
 };
 
 /** The day before which records are deleted. */
-const firstKeptDay = ({ timezone, retentionDays }: Pruned): SQL =>
+const firstKeptDay = ({ timezone, retentionDays }: Omit<Pruned, 'kind'>): SQL =>
   sql`((now() at time zone ${timezone})::date - ${retentionDays - 1}::integer)`;
 
 /** The records from an instant on, as many as a batch may have and those of the last one's instant; `until` is absent after the last. */

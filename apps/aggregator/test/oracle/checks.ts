@@ -33,6 +33,16 @@ const withoutChecks = ({ check: _check, severity: _severity, ...filters }: Quest
 
 const toSecond = (instant: string) => `${new Date(instant).toISOString().slice(0, 19)}Z`;
 
+/** What was done about violations; nothing where none says. */
+const remediationOf = (violations: readonly ComplianceCheckRecord[]) => {
+  const having = (remediation: string) =>
+    violations.filter((violation) => violation.remediation === remediation).length;
+  const [open, resolved, waived] = [having('open'), having('resolved'), having('waived')];
+  if (open + resolved + waived === 0) return {};
+  const share = rateFigure(over(count(resolved), count(open + resolved))).json;
+  return { remediation: { open, resolved, waived, share_remediated: share } };
+};
+
 export const complianceAudit = (records: Records, question: Question): Answer => {
   const checks = select(records, 'compliance_checks', question);
   const { performed, passed, failed, rate } = figuresOf(checks);
@@ -51,6 +61,7 @@ export const complianceAudit = (records: Records, question: Question): Answer =>
       pass_rate: rate,
       calls_checked: calls,
       ...coverageOf(records, { ...question, filters: withoutChecks(question.filters) }, calls),
+      ...remediationOf(violations),
       severity_breakdown: severities.map((severity) => ({
         severity,
         violations: violations.filter((violation) => violation.severity === severity).length,

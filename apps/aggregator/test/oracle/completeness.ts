@@ -1,20 +1,25 @@
 import type { Completeness, ReportType } from '@reports/contracts';
 import { datesOf, dayIn } from './calendar.ts';
-import type { Question, Records } from './oracle.ts';
+import { isCalibration, type Question, type Records } from './oracle.ts';
+
+const evaluatedOn = (evaluations: Records['evaluations'], zone: string): string[] =>
+  evaluations
+    .filter((evaluation) => !isCalibration(evaluation))
+    .map(({ evaluated_at }) => dayIn(evaluated_at, zone));
 
 /** The days of each kind's records in a zone, by the kinds that a type draws from. */
 const daysOf: Record<ReportType, (records: Records, zone: string) => Record<string, string[]>> = {
   call_summary: ({ calls }, zone) => ({ calls: calls.map((call) => dayIn(call.started_at, zone)) }),
   campaign_performance: ({ calls }, zone) => ({ calls: calls.map((call) => dayIn(call.started_at, zone)) }),
   qa_performance: ({ evaluations }, zone) => ({
-    evaluations: evaluations.map(({ evaluated_at }) => dayIn(evaluated_at, zone)),
+    evaluations: evaluatedOn(evaluations, zone),
   }),
   compliance_audit: ({ compliance_checks }, zone) => ({
     compliance_checks: compliance_checks.map(({ checked_at }) => dayIn(checked_at, zone)),
   }),
   agent_coaching: ({ calls, evaluations }, zone) => ({
     calls: calls.map((call) => dayIn(call.started_at, zone)),
-    evaluations: evaluations.map(({ evaluated_at }) => dayIn(evaluated_at, zone)),
+    evaluations: evaluatedOn(evaluations, zone),
   }),
 };
 

@@ -44,6 +44,7 @@ const fields = {
   check: 'check',
   severity: 'severity',
   parameter: undefined,
+  evaluation_kind: 'kind',
 } as const satisfies Record<FilterName, string | undefined>;
 
 /** Whether a list filter has a value; true where it is not set. */
@@ -51,6 +52,9 @@ export const allows = (filters: ReportFilters, name: FilterName, value: string |
   const wanted = filters[name];
   return wanted === undefined || (value !== undefined && [wanted].flat().includes(value));
 };
+
+/** It counts where it is asked for alone. */
+export const isCalibration = (item: object): boolean => 'kind' in item && item.kind === 'calibration';
 
 const instants = {
   calls: 'started_at',
@@ -71,10 +75,11 @@ export const select = <Kind extends keyof typeof instants>(
       team: teamOf(records, item.agent_id),
     }))
     .filter(({ day }) => from <= day && day <= to)
+    .filter((item) => !isCalibration(item) || filters.evaluation_kind !== undefined)
     .filter((item) =>
       (Object.keys(filters) as FilterName[]).every((name) => {
         const field = fields[name];
-        if (field === undefined) return true;
+        if (field === undefined || (field === 'kind' && kind !== 'evaluations')) return true;
         const value = (item as Record<string, unknown>)[field] as string | undefined;
         return allows(filters, name, name === 'disposition' ? (value ?? 'unknown') : value);
       }),

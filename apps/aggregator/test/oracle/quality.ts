@@ -106,6 +106,17 @@ export const coverageOf = (records: Records, question: Question, covered: number
   return { connected_calls: connected, coverage: share };
 };
 
+/** How many have a mark, and their share; nothing where none says either way. */
+const marksOf = (
+  evaluations: readonly EvaluationRecord[],
+  mark: 'auto_failed' | 'disputed',
+  share: 'auto_fail_rate' | 'disputed_share',
+) => {
+  if (evaluations.every((evaluation) => evaluation[mark] === undefined)) return {};
+  const marked = evaluations.filter((evaluation) => evaluation[mark]).length;
+  return { [mark]: marked, [share]: rateFigure(over(count(marked), count(evaluations.length))).json };
+};
+
 export const qaPerformance = (records: Records, question: Question): Answer => {
   const evaluations = select(records, 'evaluations', question);
   const lines = linesOf(evaluations, question.filters);
@@ -118,6 +129,8 @@ export const qaPerformance = (records: Records, question: Question): Answer => {
     data: {
       ...scoresOf(evaluations).figures,
       ...coverageOf(records, question, evaluations.length),
+      ...marksOf(evaluations, 'auto_failed', 'auto_fail_rate'),
+      ...marksOf(evaluations, 'disputed', 'disputed_share'),
       targets: { pass_rate: 0.8 },
       previous_period: {
         ...before,

@@ -16,6 +16,7 @@ export const values = {
   parameter: pick('Greeting', 'Pitch', '+DND', 'Closing', 'Empathy'),
   check: pick('Recording', 'Terms', '=Consent'),
   severity: pick('critical', 'high', 'medium', 'low'),
+  evaluation_kind: pick('automatic', 'manual', 'calibration'),
 } satisfies Record<FilterName, fc.Arbitrary<string>>;
 
 /** Around the ends of days and weeks, of UTC and of other zones; now and then more than a year earlier. */
@@ -85,6 +86,10 @@ const evaluation = fc.record(
     passed: fc.boolean(),
     language: values.language,
     parameters: fc.array(line, { maxLength: 6 }),
+    evaluator_id: pick('e1', 'e2'),
+    kind: values.evaluation_kind,
+    auto_failed: fc.boolean(),
+    disputed: fc.boolean(),
   },
   { requiredKeys: ['call_id', 'campaign_id', 'agent_id', 'evaluated_at', 'score', 'passed', 'parameters'] },
 );
@@ -101,6 +106,9 @@ const check = fc.record(
     severity: values.severity,
     detail: pick('', 'late', 'said "yes",\r\nthen no', '-1', "'=x"),
     language: values.language,
+    evidence_url: fc.constant('https://example.com/recordings/1'),
+    remediation: pick('open', 'resolved', 'waived'),
+    resolved_at: instant,
   },
   {
     requiredKeys: [

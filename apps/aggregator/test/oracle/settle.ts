@@ -15,7 +15,9 @@ export const settle = ({ arrivals, deletedCalls, editedCalls }: Scenario): Recor
   for (const { kind, records } of arrivals.toSorted((a, b) => Number(a.version - b.version))) {
     const ofKind = (kept[kind] ??= new Map());
     for (const record of records) {
-      const id = String(record[idOf[kind]]);
+      // Of one call each evaluator has one calibration, beside its evaluation.
+      const calibrator = record['kind'] === 'calibration' ? `\n${String(record['evaluator_id'] ?? '')}` : '';
+      const id = `${String(record[idOf[kind]])}${calibrator}`;
       const other = ofKind.get(id);
       const isOlder =
         kind === 'evaluations' &&

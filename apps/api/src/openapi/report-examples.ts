@@ -7,6 +7,16 @@ const completed = {
   to: '2024-01-31',
 };
 
+/** What `POST` and `GET` both give of a report that is done. */
+export const finishedExample = {
+  report_id: 'rpt_8Xm3kL9wP',
+  type: 'qa_performance',
+  status: 'completed',
+  format: 'pdf',
+  scheduled: false,
+  created_at: '2024-01-31T18:00:00Z',
+};
+
 /** As `GET /v1/reports/{id}` gives them. */
 export const reports = {
   pdf: {

@@ -36,7 +36,8 @@ export const readRecord = async (
   id: string,
 ): Promise<StoredRecord> => {
   const [found] = await transaction.execute<{ row: Row; version: string }>(sql`
-    select to_jsonb(stored) as row, version::text as version from ${sql.identifier(kind)} as stored where id = ${id}`);
+    select to_jsonb(stored) as row, version::text as version from ${sql.identifier(kind)} as stored where id = ${id}
+    ${kind === 'evaluations' ? orCalibration(id) : sql``}`);
   if (!found) {
     throw new ProblemError({
       code: 'record_not_found',
@@ -45,10 +46,16 @@ export const readRecord = async (
   }
   return {
     kind,
-    record: recordOf(kind, { ...found.row, [idFields[kind]]: found.row['id'] }),
+    record: recordOf(kind, { [idFields[kind]]: found.row['id'], ...found.row }),
     received_at: formatTimestamp(new Date(Number(BigInt(found.version) / 1_000_000n))),
   };
 };
+
+/** A call that has no evaluation may have calibrations: the newest one. */
+const orCalibration = (callId: string) => sql`
+  union all
+  (select to_jsonb(calibrations), version::text from calibrations where call_id = ${callId} order by version desc limit 1)
+  limit 1`;
 
 type Row = Record<string, unknown>;
 

@@ -2,8 +2,10 @@ import { type FilterName, filterNames, filterValues, type ReportFilters } from '
 import type { Transaction } from '@reports/database';
 import { type SQL, sql } from 'drizzle-orm';
 
-/** Filters whose values are free; those of `severity` are four. */
-type FreeFilter = Exclude<FilterName, 'severity'>;
+/** Filters whose values are free: those of the others are named by the contract. */
+type FreeFilter = Exclude<FilterName, 'severity' | 'evaluation_kind'>;
+
+const isFree = (name: FilterName): name is FreeFilter => name !== 'severity' && name !== 'evaluation_kind';
 
 /** The rollups of any zone: they have every value that records have. */
 const ofAnyZone = sql`zone_id = any (array(select zone_id from rollup_zones where not is_retired))`;
@@ -51,8 +53,8 @@ export const findUnknownValues = async (
   filters: ReportFilters,
 ): Promise<UnknownValue[]> => {
   const asked = filterNames.flatMap((name) => {
-    const values = name === 'severity' ? undefined : filterValues(filters, name);
-    return values === undefined ? [] : [{ name: name as FreeFilter, values }];
+    const values = filterValues(filters, name);
+    return values && isFree(name) ? [{ name, values }] : [];
   });
   if (asked.length === 0) return [];
   const queries = asked.map(

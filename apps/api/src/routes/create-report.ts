@@ -3,6 +3,7 @@ import type { Database } from '@reports/database';
 import type { App } from '../app-instance.ts';
 import { type AnswerOnce, type SendAnswer, sendAnswer } from '../idempotency/answer-once.ts';
 import { acceptReport, acceptedHeaderDescriptions, acceptedHeaders } from '../reports/accept-report.ts';
+import { finishedExample } from '../openapi/report-examples.ts';
 import { awaitReport, leavingOf } from '../reports/await-report.ts';
 import type { CompletionWaiters } from '../reports/completion-waiters.ts';
 import { createReviewReport } from '../reports/review-report.ts';
@@ -43,7 +44,9 @@ export const registerCreateReport = (
             200: {
               description: 'The finished report, where the request waited for it: with all that `GET` gives.',
               // One type for both answers: generators give a method one.
-              schema: AcceptedReport,
+              content: {
+                'application/json': { schema: AcceptedReport, examples: { finished: finishedExample } },
+              },
               headers: {
                 'Preference-Applied': 'How long it would have waited.',
                 ETag: 'What the answer says of it.',

@@ -23,8 +23,7 @@ export const WaitQuery = Type.Object(
       Type.Integer({
         minimum: 0,
         maximum: 60,
-        default: 0,
-        description: 'Seconds to hold the request until the report has left `generating`.',
+        description: 'Seconds to hold the request until the report has left `generating`. 0: not at all.',
       }),
     ),
   },

@@ -2,7 +2,13 @@ import { Type, type Static } from 'typebox';
 import { ExternalId } from '../primitives.ts';
 import { RecordTimestamp } from './record-timestamp.ts';
 
-/** A call has one evaluation; the newest `evaluated_at` wins. */
+/** `calibration`: by which evaluators compare themselves. */
+export const EvaluationKind = Type.Enum(['automatic', 'manual', 'calibration'], {
+  description:
+    'Calibrations count in no report unless its filter `evaluation_kind` asks for them. Of one call each evaluator may have one, beside its evaluation.',
+});
+
+/** A call has one evaluation; the newest `evaluated_at` wins. Calibrations are beside it, one for each evaluator. */
 export const EvaluationRecord = Type.Object(
   {
     call_id: ExternalId,
@@ -12,6 +18,12 @@ export const EvaluationRecord = Type.Object(
     score: Type.Number({ minimum: 0, maximum: 100 }),
     passed: Type.Boolean(),
     language: Type.Optional(ExternalId),
+    evaluator_id: Type.Optional(ExternalId),
+    kind: Type.Optional(EvaluationKind),
+    auto_failed: Type.Optional(
+      Type.Boolean({ description: 'Whether one answer failed all of it, whatever its score.' }),
+    ),
+    disputed: Type.Optional(Type.Boolean({ description: 'Whether the agent disputes it.' })),
     parameters: Type.Array(
       Type.Object(
         {

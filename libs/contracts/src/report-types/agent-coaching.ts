@@ -79,7 +79,7 @@ export const agentCoaching = defineReportType({
   title: 'Agent coaching',
   description: 'For each agent: performance, the lowest QA parameters and the areas to focus coaching on.',
   schemaVersion: 1,
-  filters: [...sharedFilters, 'parameter'],
+  filters: [...sharedFilters, 'parameter', 'evaluation_kind'],
   splits: ['agent', 'team'],
   kinds: ['calls', 'evaluations'],
   columns: [

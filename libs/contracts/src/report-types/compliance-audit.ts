@@ -20,6 +20,19 @@ export type Violation = Static<typeof Violation>;
 /** Of one agent's violations of one check: how many make a list worth a talk, and how many pairs the list has. */
 export const repeatedViolations = { least: 2, mostPairs: 50 } as const;
 
+export const RemediedViolations = Type.Object(
+  {
+    open: Count,
+    resolved: Count,
+    waived: Count,
+    share_remediated: Rate,
+  },
+  {
+    description:
+      'What was done about the violations that say so; share_remediated = resolved ÷ (open + resolved). Left out where none of the period does.',
+  },
+);
+
 export const ComplianceAuditData = Type.Object({
   checks_performed: Count,
   checks_passed: Count,
@@ -85,6 +98,7 @@ export const ComplianceAuditData = Type.Object({
       { description: 'The agents by their team, lowest pass_rate first.' },
     ),
   ),
+  remediation: Type.Optional(RemediedViolations),
   violations: Type.Array(Violation, { description: 'Every violation, oldest first.' }),
 });
 export type ComplianceAuditData = Static<typeof ComplianceAuditData>;

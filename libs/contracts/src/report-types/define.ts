@@ -11,7 +11,8 @@ export type FilterName =
   | 'disposition'
   | 'parameter'
   | 'check'
-  | 'severity';
+  | 'severity'
+  | 'evaluation_kind';
 
 export interface Column {
   /** The header cell. `<name>` stands for one column for each value found, as in `disposition_<name>`. */

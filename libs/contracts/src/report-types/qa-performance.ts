@@ -15,9 +15,22 @@ const coverage = {
   coverage: Type.Optional(Coverage),
 };
 
+/** Left out where no evaluation of the period says it, each pair by itself. */
+const marks = {
+  auto_failed: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Evaluations that one answer failed, whatever their score.' }),
+  ),
+  auto_fail_rate: Type.Optional(Rate),
+  disputed: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Evaluations that their agent disputes.' }),
+  ),
+  disputed_share: Type.Optional(Rate),
+};
+
 export const QaPerformanceData = Type.Object({
   ...scores,
   ...coverage,
+  ...marks,
   /** Absent from datasets made before 1.1.0. */
   targets: Type.Optional(Type.Pick(Targets, ['pass_rate'])),
   /** Absent from datasets made before 1.0.0. */
@@ -82,7 +95,7 @@ export const qaPerformance = defineReportType({
   title: 'QA performance',
   description: 'QA scores by agent, parameter and campaign, with pass rates and the trend from week to week.',
   schemaVersion: 1,
-  filters: [...sharedFilters, 'parameter'],
+  filters: [...sharedFilters, 'parameter', 'evaluation_kind'],
   kinds: ['evaluations'],
   columns: [
     { name: 'campaign_id', type: 'text', description: 'Campaign.' },

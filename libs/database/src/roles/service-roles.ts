@@ -36,7 +36,10 @@ const rollups: Grants = Object.fromEntries(
 
 const records = (privileges: string): Grants =>
   Object.fromEntries(
-    ['calls', 'evaluations', 'compliance_checks', 'agents', 'campaigns'].map((table) => [table, privileges]),
+    ['calls', 'evaluations', 'calibrations', 'compliance_checks', 'agents', 'campaigns'].map((table) => [
+      table,
+      privileges,
+    ]),
   );
 
 const auditEntry =

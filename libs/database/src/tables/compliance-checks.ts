@@ -15,6 +15,10 @@ export const complianceChecks = pgTable(
     severity: text('severity').$type<Severity>().notNull(),
     detail: text('detail'),
     language: text('language'),
+    evidenceUrl: text('evidence_url'),
+    /** `open`, `resolved` or `waived`; null: not said. */
+    remediation: text('remediation'),
+    resolvedAt: timestamp('resolved_at', { withTimezone: true, mode: 'string' }),
     /** When the bus stored the record, in nanoseconds since 1970: a newer one replaces an older one. */
     version: bigint('version', { mode: 'bigint' }).notNull(),
   },

@@ -18,6 +18,12 @@ export const evaluations = pgTable(
     parameterScores: numeric('parameter_scores').array().notNull(),
     parameterMaxScores: numeric('parameter_max_scores').array().notNull(),
     parameterPassed: boolean('parameter_passed').array().notNull(),
+    /** Who evaluated; null: not said. */
+    evaluatorId: text('evaluator_id'),
+    /** `automatic` or `manual`; calibrations lie in a table of their own. */
+    kind: text('kind'),
+    autoFailed: boolean('auto_failed'),
+    disputed: boolean('disputed'),
     /** When the bus stored the record, in nanoseconds since 1970; decides between two of one `evaluatedAt`. */
     version: bigint('version', { mode: 'bigint' }).notNull(),
   },

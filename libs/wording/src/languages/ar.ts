@@ -132,6 +132,7 @@ export const ar: Catalogue = {
     parameter: ['المعيار', 'المعايير'],
     check: ['الفحص', 'الفحوصات'],
     severity: ['درجة الخطورة', 'درجات الخطورة'],
+    evaluation_kind: ['نوع التقييم', 'أنواع التقييم'],
   },
   completeness: {
     kinds: { calls: 'المكالمات', evaluations: 'التقييمات', compliance_checks: 'فحوصات الامتثال' },
@@ -307,6 +308,9 @@ export const ar: Catalogue = {
     },
   },
   qa: {
+    autoFailed: 'رسوب تلقائي',
+    disputed: 'معترض عليها',
+    markedOf: (marked, all) => `${marked} من ${all} من التقييمات`,
     empty: 'لا تقييمات في هذه الفترة',
     emptyAdvice: 'اختر فترة أطول أو عوامل تصفية أقل، أو تحقق من وصول التقييمات.',
     evaluatedOf: (calls) => `المقيَّمة من ${calls}`,
@@ -329,6 +333,9 @@ export const ar: Catalogue = {
     chartWeek: (week, score, passRate, calls) => `${week}: ${score}، ${passRate}، ${calls} من المكالمات`,
   },
   compliance: {
+    remediated: 'تمت معالجتها',
+    remediatedOf: (resolved, all) => `${resolved} من ${all} من المخالفات الواجبة المعالجة`,
+    waived: (waived) => `${waived} معفاة`,
     empty: 'لا فحوصات امتثال في هذه الفترة',
     emptyAdvice: 'اختر فترة أطول أو عوامل تصفية أقل، أو تحقق من وصول فحوصات الامتثال.',
     performed: 'الفحوصات المنفَّذة',

@@ -41,6 +41,7 @@ export const de: Catalogue = {
     parameter: ['Kriterium', 'Kriterien'],
     check: ['Prüfung', 'Prüfungen'],
     severity: ['Schweregrad', 'Schweregrade'],
+    evaluation_kind: ['Art der Bewertung', 'Arten der Bewertung'],
   },
   completeness: {
     kinds: { calls: 'Anrufe', evaluations: 'Bewertungen', compliance_checks: 'Compliance-Prüfungen' },
@@ -218,6 +219,9 @@ export const de: Catalogue = {
     },
   },
   qa: {
+    autoFailed: 'Automatisch durchgefallen',
+    disputed: 'Angefochten',
+    markedOf: (marked, all) => `${marked} von ${all} Bewertungen`,
     empty: 'Keine Bewertungen in diesem Zeitraum',
     emptyAdvice:
       'Wählen Sie einen längeren Zeitraum oder weniger Filter, oder prüfen Sie, ob Bewertungen eingehen.',
@@ -241,6 +245,9 @@ export const de: Catalogue = {
     chartWeek: (week, score, passRate, calls) => `${week}: ${score}, ${passRate}, ${calls} Anrufe`,
   },
   compliance: {
+    remediated: 'Behoben',
+    remediatedOf: (resolved, all) => `${resolved} von ${all} zu behebenden Verstößen`,
+    waived: (waived) => `${waived} ohne Maßnahme geschlossen`,
     empty: 'Keine Compliance-Prüfungen in diesem Zeitraum',
     emptyAdvice:
       'Wählen Sie einen längeren Zeitraum oder weniger Filter, oder prüfen Sie, ob Compliance-Prüfungen eingehen.',

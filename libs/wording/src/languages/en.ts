@@ -49,6 +49,7 @@ export const en = {
     parameter: ['Parameter', 'Parameters'],
     check: ['Check', 'Checks'],
     severity: ['Severity', 'Severities'],
+    evaluation_kind: ['Kind of evaluation', 'Kinds of evaluation'],
   } satisfies Record<FilterName, [one: string, many: string]>,
   completeness: {
     kinds: { calls: 'calls', evaluations: 'evaluations', compliance_checks: 'compliance checks' },
@@ -225,6 +226,9 @@ export const en = {
     },
   },
   qa: {
+    autoFailed: 'Auto-failed',
+    disputed: 'Disputed',
+    markedOf: (marked: string, all: string) => `${marked} of ${all} evaluations`,
     empty: 'No evaluations in this period',
     emptyAdvice: 'Choose a longer period or fewer filters, or check that evaluations are being received.',
     evaluatedOf: (calls: string) => `Evaluated, of ${calls}`,
@@ -248,6 +252,9 @@ export const en = {
       `${week}: ${score}, ${passRate}, ${calls} calls`,
   },
   compliance: {
+    remediated: 'Remediated',
+    remediatedOf: (resolved: string, all: string) => `${resolved} of ${all} violations to remedy`,
+    waived: (waived: string) => `${waived} waived`,
     empty: 'No compliance checks in this period',
     emptyAdvice:
       'Choose a longer period or fewer filters, or check that compliance checks are being received.',

@@ -49,6 +49,7 @@ export const es: Catalogue = {
     parameter: ['Criterio', 'Criterios'],
     check: ['Control', 'Controles'],
     severity: ['Gravedad', 'Gravedades'],
+    evaluation_kind: ['Tipo de evaluación', 'Tipos de evaluación'],
   },
   completeness: {
     kinds: {
@@ -229,6 +230,9 @@ export const es: Catalogue = {
     },
   },
   qa: {
+    autoFailed: 'Suspenso automático',
+    disputed: 'Impugnadas',
+    markedOf: (marked, all) => `${marked} de ${all} evaluaciones`,
     empty: 'No hay evaluaciones en este período',
     emptyAdvice: 'Elija un período más largo o menos filtros, o compruebe que se reciben evaluaciones.',
     evaluatedOf: (calls) => `Evaluadas, de ${calls}`,
@@ -251,6 +255,9 @@ export const es: Catalogue = {
     chartWeek: (week, score, passRate, calls) => `${week}: ${score}, ${passRate}, ${calls} llamadas`,
   },
   compliance: {
+    remediated: 'Corregidas',
+    remediatedOf: (resolved, all) => `${resolved} de ${all} infracciones por corregir`,
+    waived: (waived) => `${waived} eximidas`,
     empty: 'No hay controles de cumplimiento en este período',
     emptyAdvice:
       'Elija un período más largo o menos filtros, o compruebe que se reciben controles de cumplimiento.',

@@ -49,6 +49,7 @@ export const fr: Catalogue = {
     parameter: ['Critère', 'Critères'],
     check: ['Contrôle', 'Contrôles'],
     severity: ['Gravité', 'Gravités'],
+    evaluation_kind: ['Type d’évaluation', 'Types d’évaluation'],
   },
   completeness: {
     kinds: {
@@ -230,6 +231,9 @@ export const fr: Catalogue = {
     },
   },
   qa: {
+    autoFailed: 'Échec automatique',
+    disputed: 'Contestées',
+    markedOf: (marked, all) => `${marked} sur ${all} évaluations`,
     empty: 'Aucune évaluation sur cette période',
     emptyAdvice:
       'Choisissez une période plus longue ou moins de filtres, ou vérifiez que des évaluations sont reçues.',
@@ -253,6 +257,9 @@ export const fr: Catalogue = {
     chartWeek: (week, score, passRate, calls) => `${week} : ${score}, ${passRate}, ${calls} appels`,
   },
   compliance: {
+    remediated: 'Corrigées',
+    remediatedOf: (resolved, all) => `${resolved} sur ${all} infractions à corriger`,
+    waived: (waived) => `${waived} dispensées`,
     empty: 'Aucun contrôle de conformité sur cette période',
     emptyAdvice:
       'Choisissez une période plus longue ou moins de filtres, ou vérifiez que des contrôles de conformité sont reçus.',

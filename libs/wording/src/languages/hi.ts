@@ -41,6 +41,7 @@ export const hi: Catalogue = {
     parameter: ['मापदंड', 'मापदंड'],
     check: ['जाँच', 'जाँचें'],
     severity: ['गंभीरता', 'गंभीरता'],
+    evaluation_kind: ['मूल्यांकन का प्रकार', 'मूल्यांकन के प्रकार'],
   },
   completeness: {
     kinds: { calls: 'कॉल', evaluations: 'मूल्यांकन', compliance_checks: 'अनुपालन जाँचें' },
@@ -214,6 +215,9 @@ export const hi: Catalogue = {
     },
   },
   qa: {
+    autoFailed: 'स्वतः असफल',
+    disputed: 'विवादित',
+    markedOf: (marked, all) => `${all} मूल्यांकनों में से ${marked}`,
     empty: 'इस अवधि में कोई मूल्यांकन नहीं',
     emptyAdvice: 'लंबी अवधि या कम फ़िल्टर चुनें, या देखें कि मूल्यांकन प्राप्त हो रहे हैं।',
     evaluatedOf: (calls) => `${calls} में से मूल्यांकित`,
@@ -236,6 +240,9 @@ export const hi: Catalogue = {
     chartWeek: (week, score, passRate, calls) => `${week}: ${score}, ${passRate}, ${calls} कॉल`,
   },
   compliance: {
+    remediated: 'सुधारे गए',
+    remediatedOf: (resolved, all) => `सुधार योग्य ${all} उल्लंघनों में से ${resolved}`,
+    waived: (waived) => `${waived} में छूट दी गई`,
     empty: 'इस अवधि में कोई अनुपालन जाँच नहीं',
     emptyAdvice: 'लंबी अवधि या कम फ़िल्टर चुनें, या देखें कि अनुपालन जाँचें प्राप्त हो रही हैं।',
     performed: 'की गई जाँचें',

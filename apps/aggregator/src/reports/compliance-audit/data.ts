@@ -1,15 +1,24 @@
 import { repeatedViolations, severities } from '@reports/contracts';
 import type { Scope } from '../../scope/scope.ts';
 import { connectedCalls } from '../../relations/call-relations.ts';
-import { agentChecks, checkDays, checkedCalls, repeatedFailures } from '../../relations/check-relations.ts';
+import {
+  agentChecks,
+  checkDays,
+  checkedCalls,
+  remediations,
+  repeatedFailures,
+} from '../../relations/check-relations.ts';
 import { weekDays, weekOf } from '../../relations/conditions.ts';
 import { isInOneWeek } from '../../scope/period.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
+import { withPairs } from '../with-pairs.ts';
 
 /**
  * Checks performed, passed and failed, pass_rate = passed ÷ performed; violations (failed checks) by severity, all four; the
  * same by check, most failed first, and by ISO week (left out when the period lies in one); agents who failed one check again and
  * again; and by the agents' team, lowest pass_rate first. The violations themselves are the rows.
+ *
+ * remediation: of the violations that say what was done about them; share_remediated = resolved ÷ (open + resolved). Left out where none does.
  *
  * coverage = distinct calls checked ÷ connected calls of the period: null where it would be over 1, since checks may come later than
  * the calls.
@@ -62,7 +71,8 @@ export const data = (scope: Scope): Fragment => sql`
       GROUP BY team
     ) AS teams
   )
-  SELECT json_build_object(
+  SELECT ${withPairs(
+    sql`json_build_object(
     'checks_performed', performed,
     'checks_passed', passed,
     'checks_failed', failed,
@@ -75,9 +85,13 @@ export const data = (scope: Scope): Fragment => sql`
     ${isInOneWeek(scope.period) ? sql`` : sql`'trend', coalesce((SELECT list FROM trend), '[]'),`}
     'repeat_offenders', coalesce((SELECT list FROM repeat_offenders), '[]'),
     'by_team', coalesce((SELECT list FROM by_team), '[]')
-  ) AS data
+  )`,
+    sql`CASE WHEN open + resolved + waived = 0 THEN '{}' ELSE json_build_object('remediation', json_build_object(
+      'open', open, 'resolved', resolved, 'waived', waived, 'share_remediated', rate(resolved, open + resolved))) END`,
+  )} AS data
   FROM (SELECT ${figures} FROM counts) AS totals
   CROSS JOIN (${checkedCalls(scope)}) AS checked
+  CROSS JOIN (${remediations(scope)}) AS done
   CROSS JOIN (${connectedCalls(scope)}) AS calls`;
 
 const figures = sql`

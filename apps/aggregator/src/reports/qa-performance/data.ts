@@ -3,13 +3,22 @@ import type { Scope } from '../../scope/scope.ts';
 import { weekDays, weekOf } from '../../relations/conditions.ts';
 import { connectedCalls } from '../../relations/call-relations.ts';
 import { targets } from '../../relations/targets.ts';
-import { agentScores, parameterLines, scoreBuckets, scoreDays } from '../../relations/quality-relations.ts';
+import {
+  agentScores,
+  evaluationMarks,
+  parameterLines,
+  scoreBuckets,
+  scoreDays,
+} from '../../relations/quality-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
+import { withPairs } from '../with-pairs.ts';
 
 /**
  * calls_evaluated; overall_score = mean score of the evaluations; pass_rate = passed ÷ evaluated; the same by ISO week
  * (left out when the period lies in one), by agent, by their team and by campaign, lowest score first; and of the period before. parameter_breakdown: the means of
  * each parameter's score and highest possible score, in the form's order. score_distribution: evaluations by tens of their score.
+ *
+ * auto_fail_rate = auto-failed ÷ evaluated, disputed_share = disputed ÷ evaluated: left out where no evaluation says either way.
  *
  * coverage = calls_evaluated ÷ connected calls of the period: null where it would be over 1, since calls may be evaluated days later.
  */
@@ -69,7 +78,8 @@ export const data = (scope: Scope): Fragment => sql`
     FROM (SELECT campaign_id, ${figures} FROM days GROUP BY campaign_id) AS scores
     LEFT JOIN campaigns ON campaigns.id = campaign_id
   )
-  SELECT json_build_object(
+  SELECT ${withPairs(
+    sql`json_build_object(
     'calls_evaluated', calls_evaluated,
     'overall_score', overall_score,
     'pass_rate', pass_rate,
@@ -82,8 +92,13 @@ export const data = (scope: Scope): Fragment => sql`
     'by_agent', coalesce((SELECT list FROM by_agent), '[]'),
     'by_team', coalesce((SELECT list FROM by_team), '[]'),
     'by_campaign', coalesce((SELECT list FROM by_campaign), '[]')
-  ) AS data
+  )`,
+    sql`json_strip_nulls(json_build_object(
+      'auto_failed', auto_failed, 'auto_fail_rate', rate(auto_failed, calls_evaluated),
+      'disputed', disputed, 'disputed_share', rate(disputed, calls_evaluated)))`,
+  )} AS data
   FROM (SELECT ${figures} FROM days) AS totals
+  CROSS JOIN (${evaluationMarks(scope)}) AS marks
   CROSS JOIN (${connectedCalls(scope)}) AS calls`;
 
 /** The same figures of the period of the same length before, to compare with. */

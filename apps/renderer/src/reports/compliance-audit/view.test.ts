@@ -19,6 +19,23 @@ describe('the compliance audit', () => {
     ]);
   });
 
+  test('says what share of the violations was remedied, where they say so', () => {
+    expect(view.remediation).toEqual([]);
+    const remediation = { open: 12, resolved: 36, waived: 4, share_remediated: 0.75 };
+    const { remediation: shown } = viewComplianceAudit(
+      { ...makeComplianceAudit(1, 60), violations: [], remediation },
+      context,
+    );
+    expect(shown).toEqual([
+      {
+        label: 'Remediated',
+        value: '75%',
+        context: '36 of 48 violations to remedy',
+        before: '4 waived',
+      },
+    ]);
+  });
+
   test('names the critical violations first, as many as fit on the first page, with the ids of their checks', () => {
     const critical = makeViolations(1, 60).map((row, index) => ({
       ...row,

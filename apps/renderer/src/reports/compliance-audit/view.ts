@@ -107,9 +107,19 @@ const checkedCalls = ({
     : say.checkedOf(formatQuantity(calls, 'call'), formatRate(coverage), formatCount(connected));
 };
 
+const remediationOf = ({ remediation }: ComplianceAuditData): Figure[] => {
+  if (!remediation) return [];
+  const { open, resolved, waived, share_remediated: share } = remediation;
+  const { compliance: say } = words();
+  const of = say.remediatedOf(formatCount(resolved), formatCount(open + resolved));
+  return [figure(say.remediated, formatRate(share), of, waived > 0 ? say.waived(formatCount(waived)) : '')];
+};
+
 export interface ComplianceAuditView {
   checked: boolean;
   figures: Figure[];
+  /** What was done about violations; empty where none says. */
+  remediation: Figure[];
   sentences: Sentence[];
   /** On the first page; null where there are none. */
   critical: { rows: ViolationRow[]; more: string } | null;
@@ -169,6 +179,7 @@ export const viewComplianceAudit = (
         say.ofHigh(formatCount(violationsOf('high'))),
       ),
     ],
+    remediation: remediationOf(data),
     sentences: reportSentences('compliance_audit', data, context),
     critical:
       critical.length === 0

@@ -21,6 +21,18 @@ describe('the QA performance report', () => {
     expect(view.figures[0]?.context).toBe('2 agents, 1 campaign');
   });
 
+  test('tells of auto-fails and disputes where evaluations say so', () => {
+    expect(view.marks).toEqual([]);
+    const marked = viewQaPerformance(
+      { ...januaryExample, auto_failed: 27, auto_fail_rate: 0.03, disputed: 0, disputed_share: 0 },
+      january,
+    );
+    expect(marked.marks.map(({ label, value, context }) => [label, value, context])).toEqual([
+      ['Auto-failed', '3%', '27 of 842 evaluations'],
+      ['Disputed', '0%', '0 of 842 evaluations'],
+    ]);
+  });
+
   test('says how the score went from the first week to the last', () => {
     expect(sayInText(view.sentences)).toBe(
       'The overall score went from 82.1 (1–7 Jan) to 87.3 (22–28 Jan). Agents win most of the points for DND Handling (98%) and fewest for Product Pitch Accuracy (81%).',

@@ -107,6 +107,8 @@ const maxListed = 500;
 export interface QaPerformanceView {
   evaluated: boolean;
   figures: Figure[];
+  /** What evaluations say beside their score; empty where none does. */
+  marks: Figure[];
   /** What the pass rate is measured by, where the dataset knows it: `80%`. */
   target: string;
   sentences: Sentence[];
@@ -130,6 +132,21 @@ export interface QaPerformanceView {
   overallScore: string;
   overallPassRate: string;
 }
+
+const marksOf = ({
+  calls_evaluated: all,
+  auto_failed: autoFailed,
+  auto_fail_rate: autoFailRate = null,
+  disputed,
+  disputed_share: disputedShare = null,
+}: QaPerformanceData): Figure[] => {
+  const { qa: say } = words();
+  const mark = (label: string, share: number | null, marked: number | undefined): Figure[] =>
+    marked === undefined
+      ? []
+      : [figure(label, formatRate(share), say.markedOf(formatCount(marked), formatCount(all)))];
+  return [...mark(say.autoFailed, autoFailRate, autoFailed), ...mark(say.disputed, disputedShare, disputed)];
+};
 
 /** What the QA performance report says, in words and lengths. */
 export const viewQaPerformance = (
@@ -184,6 +201,7 @@ export const viewQaPerformance = (
         before((period) => formatRate(period.pass_rate)),
       ),
     ],
+    marks: marksOf(data),
     sentences: reportSentences('qa_performance', data, { from, to }),
     trend:
       trend.length > 0
