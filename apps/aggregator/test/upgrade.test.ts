@@ -138,7 +138,23 @@ test('rollups that a release brings are made in the background: reports are righ
         { records: readRecords('evaluations', records), version: BigInt(sent) },
       ]);
     };
-    for (let message = 0; message < 10; message += 1) await send();
+    /** As a release without the columns of today writes them. */
+    const sendAsBefore = async () => {
+      const records = Array.from({ length: 20 }, (_, place) => evaluation(20 * sent + place));
+      sent += 1;
+      await database.withWorkspace('ws_a', (transaction) =>
+        transaction.execute(sql`
+          insert into evaluations (workspace_id, id, campaign_id, agent_id, evaluated_at, score, passed, language, parameters,
+                                   parameter_scores, parameter_max_scores, parameter_passed, version)
+          select 'ws_a', call_id, campaign_id, agent_id, evaluated_at, score, passed, language, array[line ->> 'parameter'],
+                 array[(line ->> 'score')::numeric], array[(line ->> 'max_score')::numeric], array[(line ->> 'passed')::boolean], ${sent}
+          from jsonb_to_recordset(${JSON.stringify(records)}::text::jsonb) as records (
+            call_id text, campaign_id text, agent_id text, evaluated_at timestamptz, score numeric, passed boolean, language text,
+            parameters jsonb)
+          cross join lateral jsonb_array_elements(parameters) as line`),
+      );
+    };
+    for (let message = 0; message < 10; message += 1) await sendAsBefore();
     /** What cuts through the month, and what asks for a language. */
     const evaluationsOf = async (asked: Partial<ReportRequest>): Promise<number> => {
       const { rowsKey } = await build(
@@ -169,7 +185,7 @@ test('rollups that a release brings are made in the background: reports are righ
 
     const migrated = new AbortController();
     const writer = (async () => {
-      while (!migrated.signal.aborted) await send();
+      while (!migrated.signal.aborted) await sendAsBefore();
     })();
     await migrate(server);
     migrated.abort();

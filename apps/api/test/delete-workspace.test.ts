@@ -77,6 +77,10 @@ const fill = async (client: Client) => {
                              parameter_max_scores, parameter_passed, version)
     values (${workspaceId}, '1', 'c1', 'a1', '2024-01-10T10:00:00Z', 80, true, '{Greeting}', '{8}', '{10}', '{t}', 1)`;
   await sql`
+    insert into calibrations (workspace_id, id, call_id, campaign_id, agent_id, evaluated_at, score, passed, parameters, parameter_scores,
+                              parameter_max_scores, parameter_passed, kind, version)
+    values (${workspaceId}, '1', '1', 'c1', 'a1', '2024-01-10T10:00:00Z', 70, true, '{Greeting}', '{7}', '{10}', '{t}', 'calibration', 1)`;
+  await sql`
     insert into compliance_checks (workspace_id, id, call_id, campaign_id, agent_id, checked_at, "check", passed, severity, version)
     values (${workspaceId}, '1', '1', 'c1', 'a1', '2024-01-10T10:00:00Z', 'Consent', true, 'low', 1)`;
   await sql`insert into agents (workspace_id, id, name, version) values (${workspaceId}, 'a1', 'Ann', 1)`;

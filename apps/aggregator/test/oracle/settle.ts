@@ -16,7 +16,7 @@ export const settle = ({ arrivals, deletedCalls, editedCalls }: Scenario): Recor
     const ofKind = (kept[kind] ??= new Map());
     for (const record of records) {
       // Of one call each evaluator has one calibration, beside its evaluation.
-      const calibrator = record['kind'] === 'calibration' ? `\n${String(record['evaluator_id'] ?? '')}` : '';
+      const calibrator = record['kind'] === 'calibration' ? `\n${String(record['evaluator_id'])}` : '';
       const id = `${String(record[idOf[kind]])}${calibrator}`;
       const other = ofKind.get(id);
       const isOlder =
