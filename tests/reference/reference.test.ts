@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { labelValues } from './metrics-page.ts';
 import { readServiceMetrics } from './service-metrics.ts';
+
+/** A process that loads all services. */
+vi.setConfig({ testTimeout: 60_000 });
 
 test('the pages that are read from the code are as the code is', () => {
   const command = fileURLToPath(new URL('write-main.ts', import.meta.url));
