@@ -89,7 +89,7 @@ export const composeWorkbook = async (
     createdAt: summary.data_as_of,
     sheets: [
       { name: 'Overview', lines: overviewOf(summary, part) },
-      ...tables.map((table) => ({ ...table, batches: once(table.rows) })),
+      ...tables.map((table) => ({ ...table, firstRows: table.rows, batches: once(table.rows) })),
       ...(await rowSheets(batches, {
         name: headingOf(streamedListOf(type) ?? 'rows'),
         columns,

@@ -3,7 +3,7 @@ import { showWith } from '@reports/wording';
 import type { TSchema } from 'typebox';
 import type { RowBatch } from '../csv/stream-rows.ts';
 import type { CellKind } from './cells.ts';
-import { maxSheetColumns, maxSheetRows, type SheetColumn, type TableSheet } from './sheet.ts';
+import { maxSheetColumns, maxSheetRows, sizedByRows, type SheetColumn, type TableSheet } from './sheet.ts';
 import { headingOf, rateNamesOf } from './tables.ts';
 
 const kinds: Record<Column['type'], CellKind> = {
@@ -71,6 +71,7 @@ export const rowSheets = async (
   const valuesOf = ({ rows }: RowBatch) =>
     rows.map((row) => shown.map((column) => show(column, row[column])));
   if (!first.done) rest = valuesOf(first.value);
+  const firstRows = rest.slice(0, sizedByRows);
 
   async function* nextRows(): AsyncGenerator<readonly (readonly unknown[])[], void> {
     let left = perSheet;
@@ -90,6 +91,7 @@ export const rowSheets = async (
   return Array.from({ length: Math.max(1, Math.ceil(rowCount / perSheet)) }, (_, index) => ({
     name: index === 0 ? name : `${name} ${index + 1}`,
     columns: sheetColumns,
+    firstRows,
     batches: nextRows(),
   }));
 };

@@ -5,12 +5,17 @@ export interface SheetColumn {
   kind: CellKind;
 }
 
+/** A batch of rows by column. */
+type Rows = readonly (readonly unknown[])[];
+
 /** A table: a head that stays in view, filters, and rows by column. */
 export interface TableSheet {
   name: string;
   columns: readonly SheetColumn[];
   /** In batches, so that a row costs no promise. */
-  batches: AsyncIterable<readonly (readonly unknown[])[]>;
+  batches: AsyncIterable<Rows>;
+  /** Rows by which columns of text are as wide as what they hold: the first ones, where all are never held. */
+  firstRows?: Rows;
 }
 
 /** A page of labels and values. */
@@ -28,9 +33,9 @@ const opening =
 const landscape =
   '<pageMargins left="0.5" right="0.5" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>';
 
-/** Characters of a column's width. */
+/** Characters of a column's width, at the least. */
 const widths: Record<CellKind, number> = {
-  text: 26,
+  text: 14,
   date: 12,
   timestamp: 20,
   integer: 13,
@@ -38,8 +43,38 @@ const widths: Record<CellKind, number> = {
   rate: 12,
 };
 
-const widthOf = ({ heading, kind }: SheetColumn): number =>
-  Math.max(widths[kind], Math.min(40, heading.length + 4));
+const maxTextWidth = 50;
+/** Rows that decide how wide columns are. */
+export const sizedByRows = 200;
+/** The button of the filter beside the head, or the cell's margins. */
+const room = 4;
+
+const isFigure = (kind: CellKind): boolean => kind === 'integer' || kind === 'decimal' || kind === 'rate';
+
+/** The head of a column of figures is on lines of its own words; text is in one line. */
+const headWidthOf = ({ heading, kind }: SheetColumn): number =>
+  room + (isFigure(kind) ? Math.max(...heading.split(' ').map((word) => word.length)) : heading.length);
+
+const widthOf = (column: SheetColumn, index: number, firstRows: Rows): number => {
+  const least = Math.max(widths[column.kind], Math.min(maxTextWidth, headWidthOf(column)));
+  if (column.kind !== 'text') return least;
+  const lengths = firstRows
+    .slice(0, sizedByRows)
+    .map((row) => (typeof row[index] === 'string' ? row[index].length + 2 : 0));
+  return Math.min(maxTextWidth, Math.max(least, ...lengths));
+};
+
+/** As many lines as the widest head needs, its words never cut. */
+const linesOf = (heading: string, width: number): number => {
+  let [lines, used] = [1, 0];
+  for (const { length } of heading.split(' ')) {
+    if (used > 0 && used + 1 + length > width - room + 1) {
+      lines += 1;
+      used = length;
+    } else used += length + (used > 0 ? 1 : 0);
+  }
+  return lines;
+};
 
 const colsXml = (columnWidths: readonly number[]): string =>
   `<cols>${columnWidths
@@ -53,22 +88,26 @@ const pieceCharacters = 64 * 1024;
 export async function* tableXml({
   columns,
   batches,
+  firstRows = [],
 }: Omit<TableSheet, 'name'>): AsyncGenerator<Buffer, void> {
   const letters = columns.map((_column, index) => columnLetters(index));
-  const line = (row: number, cells: readonly Cell[]): string =>
-    `<row r="${row}">${cells.map((cell, index) => cellXml(`${letters[index]}${row}`, cell)).join('')}</row>`;
+  const columnWidths = columns.map((column, index) => widthOf(column, index, firstRows));
+  const headLines = Math.max(
+    ...columns.map(({ heading }, index) => linesOf(heading, columnWidths[index] ?? 0)),
+  );
   let row = 1;
   let text = [
     opening,
     '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
     '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>',
     '<sheetFormatPr defaultRowHeight="15"/>',
-    colsXml(columns.map(widthOf)),
+    colsXml(columnWidths),
     '<sheetData>',
-    line(
-      row,
-      columns.map(({ heading }) => ({ kind: 'heading', value: heading })),
+    `<row r="1" ht="${headLines * 15}" customHeight="1">`,
+    ...columns.map(({ heading, kind }, index) =>
+      cellXml(`${letters[index]}1`, { kind: isFigure(kind) ? 'figureHeading' : 'heading', value: heading }),
     ),
+    '</row>',
   ].join('');
   for await (const batch of batches) {
     for (const values of batch) {
@@ -93,7 +132,7 @@ export const notesXml = ({ lines }: Omit<NotesSheet, 'name'>): Buffer =>
     [
       opening,
       '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/>',
-      colsXml([34, 60]),
+      colsXml([34, 22]),
       '<sheetData>',
       ...lines.map(
         (cells, index) =>

@@ -134,10 +134,10 @@ export const tablesOf = (schema: TObject, data: Record<string, unknown>): DataTa
 
 /** The figures of `data` that stand in no list. */
 export const loneFiguresOf = (schema: TObject, data: Record<string, unknown>): LoneFigure[] =>
-  fieldsOf(schema).map(({ heading, kind, read }) => ({
-    label: heading,
-    cell: { kind, value: read(data) },
-  }));
+  fieldsOf(schema)
+    .map(({ heading, kind, read }) => ({ label: heading, cell: { kind, value: read(data) } }))
+    // What a dataset of an earlier release does not have is left out; what has no figure has its line.
+    .filter(({ cell }) => cell.value !== undefined);
 
 /** Names of the properties, at any depth, that hold a rate: the rows' columns of the same name do too. */
 export const rateNamesOf = (schema: TSchema): Set<string> => {
