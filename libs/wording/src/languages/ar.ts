@@ -320,6 +320,7 @@ export const ar: Catalogue = {
     scoreOutOf: 'الدرجة الإجمالية، من 100',
     target: (target) => `الهدف ${target}`,
     aWeekCut: 'أسبوع لا يقع كله في الفترة',
+    compared: (records) => `لا تُقارن بالكلمات إلا أسابيع كاملة فيها ${records} تقييماً أو أكثر.`,
     distribution: 'درجات التقييمات المفردة',
     distributionIntro: 'عدد التقييمات لكل درجة، من 100.',
     toUnder: (from, to) => `من ${from} إلى أقل من ${to}`,

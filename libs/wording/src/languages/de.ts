@@ -232,6 +232,8 @@ export const de: Catalogue = {
     scoreOutOf: 'Gesamtpunktzahl, von 100',
     target: (target) => `Ziel, ${target}`,
     aWeekCut: 'Eine Woche, die der Zeitraum anschneidet',
+    compared: (records) =>
+      `In Worten verglichen werden nur volle Wochen mit mindestens ${records} Bewertungen.`,
     distribution: 'Punktzahlen der einzelnen Bewertungen',
     distributionIntro: 'Wie viele Bewertungen welche Punktzahl haben, von 100.',
     toUnder: (from, to) => `${from} bis unter ${to}`,

@@ -238,6 +238,8 @@ export const en = {
     scoreOutOf: 'Overall score, out of 100',
     target: (target: string) => `Target, ${target}`,
     aWeekCut: 'A week that the period cuts',
+    compared: (records: string) =>
+      `Only full weeks with ${records} or more evaluations are compared in words.`,
     distribution: 'Scores of single evaluations',
     distributionIntro: 'How many of the evaluations have which score, out of 100.',
     toUnder: (from: string, to: string) => `${from} to under ${to}`,

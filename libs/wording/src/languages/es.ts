@@ -242,6 +242,8 @@ export const es: Catalogue = {
     scoreOutOf: 'Puntuación global, sobre 100',
     target: (target) => `Objetivo, ${target}`,
     aWeekCut: 'Una semana que el período corta',
+    compared: (records) =>
+      `En palabras solo se comparan semanas completas con ${records} evaluaciones o más.`,
     distribution: 'Puntuaciones de cada evaluación',
     distributionIntro: 'Cuántas evaluaciones tienen qué puntuación, sobre 100.',
     toUnder: (from, to) => `de ${from} a menos de ${to}`,

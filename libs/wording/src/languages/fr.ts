@@ -244,6 +244,8 @@ export const fr: Catalogue = {
     scoreOutOf: 'Note globale, sur 100',
     target: (target) => `Objectif, ${target}`,
     aWeekCut: 'Une semaine coupée par la période',
+    compared: (records) =>
+      `Seules des semaines entières avec au moins ${records} évaluations sont comparées en mots.`,
     distribution: 'Notes des évaluations',
     distributionIntro: 'Combien d’évaluations ont quelle note, sur 100.',
     toUnder: (from, to) => `de ${from} à moins de ${to}`,

@@ -227,6 +227,7 @@ export const hi: Catalogue = {
     scoreOutOf: 'कुल स्कोर, 100 में से',
     target: (target) => `लक्ष्य, ${target}`,
     aWeekCut: 'अधूरा सप्ताह',
+    compared: (records) => `शब्दों में केवल ${records} या अधिक मूल्यांकन वाले पूरे सप्ताहों की तुलना होती है।`,
     distribution: 'अलग-अलग मूल्यांकनों के स्कोर',
     distributionIntro: 'कितने मूल्यांकनों का कौन-सा स्कोर है, 100 में से।',
     toUnder: (from, to) => `${from} से ${to} से कम`,

@@ -1,4 +1,4 @@
-import type { QaPerformanceData } from '@reports/contracts';
+import { minComparedRecords, type QaPerformanceData } from '@reports/contracts';
 import { describeWeek } from '../../formatting/dates.ts';
 import {
   formatCount,
@@ -131,6 +131,8 @@ export interface QaPerformanceView {
   agentsCut: string;
   overallScore: string;
   overallPassRate: string;
+  /** Weeks and periods with fewer evaluations are not compared. */
+  minRecords: string;
 }
 
 const marksOf = ({
@@ -240,5 +242,6 @@ export const viewQaPerformance = (
     })),
     overallScore: formatScore(data.overall_score),
     overallPassRate: formatRate(data.pass_rate),
+    minRecords: formatCount(minComparedRecords),
   };
 };
