@@ -69,6 +69,18 @@ describe('the compliance audit', () => {
     expect(sayInText(sentences)).toContain('No violation is critical.');
   });
 
+  test('has the figures of each team where there are several, beside those of the whole report', () => {
+    expect(view.teams).toMatchObject([
+      { team: 'North', members: '9 agents', performed: '240', failed: '25', critical: '2', passRate: '90%' },
+      { team: 'South', members: '8 agents' },
+      { team: 'Without a team', critical: '–', passRateBar: { fill: 94, mark: 92 } },
+    ]);
+    const data = { ...makeComplianceAudit(1, 60), violations: [] };
+    const { by_team: byTeam, ...old } = data;
+    expect(viewComplianceAudit(old, context).teams).toEqual([]);
+    expect(viewComplianceAudit({ ...old, by_team: byTeam?.slice(0, 1) ?? [] }, context).teams).toEqual([]);
+  });
+
   test('says what share of the calls was checked, or both counts where it cannot be a share', () => {
     const data = { ...makeComplianceAudit(1, 60), violations: [] };
     const contextOf = (changes: Partial<typeof data>) =>
