@@ -121,7 +121,7 @@ test('GET /v1/report-types describes each type', async () => {
   expect(types[1]).toMatchObject({
     title: 'QA performance',
     schema_version: 1,
-    filters: ['campaign_id', 'agent_id', 'team', 'language', 'parameter'],
+    filters: ['campaign_id', 'agent_id', 'team', 'language', 'parameter', 'evaluation_kind'],
     data_schema: { type: 'object', required: expect.arrayContaining(['calls_evaluated']) },
   });
   expect(types.every(({ columns }) => (columns as unknown[]).length > 3)).toBe(true);
