@@ -657,12 +657,12 @@ export interface paths {
         };
         /**
          * Get the branding
-         * @description How PDFs and e-mails look.
+         * @description How PDFs, e-mails and pages behind links look. A logo that was sent as an SVG is answered as the PNG that was drawn of it.
          */
         get: operations["getBranding"];
         /**
          * Replace the branding
-         * @description All of it: what the body does not name is as the platform has it. Holds for reports that are made, and mails that are sent, from now on.
+         * @description All of it: what the body does not name is as the platform has it. Holds for reports that are made, mails that are sent and pages that are opened from now on.
          */
         put: operations["replaceBranding"];
         post?: never;
@@ -935,7 +935,7 @@ export interface components {
             total: number;
             total_is_estimate?: boolean;
         };
-        /** @description How PDFs and e-mails look and read. A report has the branding of the time when its figures were made, in whatever format it is had later; an e-mail that of the time when it is sent. */
+        /** @description How PDFs, e-mails and pages behind links look and read. A report has the branding of the time when its figures were made, in whatever format it is had later; an e-mail that of the time when it is sent, a page that of the time when it is opened. */
         Branding: {
             /**
              * @description Of headings, bars and buttons, in lower case. It must stand out from white, which has a contrast of 4.5 to 1 or more.
@@ -945,7 +945,7 @@ export interface components {
             date_format?: components["schemas"]["DateFormat"];
             language?: components["schemas"]["PageLanguage"];
             /**
-             * @description A PNG of up to 64 kB and 2,000 pixels a side, or an SVG of up to 64 kB, as a data URL. What a PNG holds beside the image is thrown away; an SVG is drawn once, for print, and kept as that PNG, which answers have. An SVG has its text as outlines and nothing that runs, moves or is loaded. PDFs have the logo at the top, 60 mm wide and 12 mm high at most.
+             * @description At the top of PDFs (60 mm wide and 12 mm high at most), e-mails and pages behind links, as a data URL: a PNG of up to 64 kB and 2,000 pixels a side, or an SVG of up to 64 kB. What a PNG holds beside the image is thrown away. An SVG is checked, drawn once, at 300 dots an inch, and kept as that PNG, which answers have. It says how large it is (`viewBox`, or `width` and `height` in pixels, no side more than 20 times the other), has its text as outlines, shapes, gradients, clips and masks alone, nothing that runs, moves, is loaded or refers outside of it, and draws 5,000 elements at most. All that is wrong with it is told at once, as faults of `/logo`.
              * @example data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==
              */
             logo?: string;

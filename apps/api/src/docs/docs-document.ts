@@ -12,6 +12,7 @@ const guideNames = [
   'send-your-data',
   'schedules',
   'webhooks',
+  'branding',
   'message-bus',
   'errors',
   'going-live',

@@ -18,7 +18,8 @@ export const registerBranding = (app: App, { database }: { database: Database })
           id: 'getBranding',
           tag: 'Workspace',
           summary: 'Get the branding',
-          description: 'How PDFs and e-mails look.',
+          description:
+            'How PDFs, e-mails and pages behind links look. A logo that was sent as an SVG is answered as the PNG that was drawn of it.',
           answers: { 200: { description: 'The branding.', schema: Branding } },
         },
       },
@@ -39,7 +40,7 @@ export const registerBranding = (app: App, { database }: { database: Database })
           tag: 'Workspace',
           summary: 'Replace the branding',
           description:
-            'All of it: what the body does not name is as the platform has it. Holds for reports that are made, and mails that are sent, from now on.',
+            'All of it: what the body does not name is as the platform has it. Holds for reports that are made, mails that are sent and pages that are opened from now on.',
           answers: { 200: { description: 'The branding, as it is now.', schema: Branding } },
         },
       },

@@ -32,14 +32,14 @@ export const Branding = Type.Object(
           'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
         ],
         description:
-          'A PNG of up to 64 kB and 2,000 pixels a side, or an SVG of up to 64 kB, as a data URL. What a PNG holds beside the image is thrown away; an SVG is drawn once, for print, and kept as that PNG, which answers have. An SVG has its text as outlines and nothing that runs, moves or is loaded. PDFs have the logo at the top, 60 mm wide and 12 mm high at most.',
+          'At the top of PDFs (60 mm wide and 12 mm high at most), e-mails and pages behind links, as a data URL: a PNG of up to 64 kB and 2,000 pixels a side, or an SVG of up to 64 kB. What a PNG holds beside the image is thrown away. An SVG is checked, drawn once, at 300 dots an inch, and kept as that PNG, which answers have. It says how large it is (`viewBox`, or `width` and `height` in pixels, no side more than 20 times the other), has its text as outlines, shapes, gradients, clips and masks alone, nothing that runs, moves, is loaded or refers outside of it, and draws 5,000 elements at most. All that is wrong with it is told at once, as faults of `/logo`.',
       }),
     ),
   },
   {
     additionalProperties: false,
     description:
-      'How PDFs and e-mails look and read. A report has the branding of the time when its figures were made, in whatever format it is had later; an e-mail that of the time when it is sent.',
+      'How PDFs, e-mails and pages behind links look and read. A report has the branding of the time when its figures were made, in whatever format it is had later; an e-mail that of the time when it is sent, a page that of the time when it is opened.',
   },
 );
 export type Branding = Static<typeof Branding>;
