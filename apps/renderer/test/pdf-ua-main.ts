@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findOrFetchJar } from '@reports/local-platform/testing';
 import { createSamplePrinter } from './pictures/print-sample.ts';
-import { allSamples, inEveryLanguage } from './pictures/samples.ts';
+import { everySample } from './pictures/samples.ts';
 
 interface Verdict {
   name: string;
@@ -77,7 +77,7 @@ const directory = mkdtempSync(join(tmpdir(), 'reports-pdf-ua-'));
 const printer = createSamplePrinter();
 try {
   const jar = await findOrFetchJar('org.verapdf.apps:greenfield-apps:1.28.2');
-  const samples = [...allSamples, ...inEveryLanguage].filter(({ name }) => name.includes(word));
+  const samples = everySample().filter(({ name }) => name.includes(word));
   for (const sample of samples) {
     writeFileSync(join(directory, `${sample.name}.pdf`), await printer.print(sample));
   }

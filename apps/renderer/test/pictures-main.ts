@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drawPages } from '@reports/local-platform/pictures';
 import { createSamplePrinter } from './pictures/print-sample.ts';
-import { allSamples, inEveryLanguage, usualSamples } from './pictures/samples.ts';
+import { everySample, usualSamples } from './pictures/samples.ts';
 import { referenceDpi, referencePath } from './pictures/reference.ts';
 
 const [word = ''] = process.argv.slice(2);
@@ -23,7 +23,7 @@ try {
   } else {
     const folder = fileURLToPath(new URL('../../../.local/pictures/', import.meta.url));
     mkdirSync(folder, { recursive: true });
-    for (const sample of [...allSamples, ...inEveryLanguage].filter(({ name }) => name.includes(word))) {
+    for (const sample of everySample().filter(({ name }) => name.includes(word))) {
       const pdf = await printer.print(sample);
       writeFileSync(`${folder}${sample.name}.pdf`, pdf);
       const pages = await drawPages(pdf, { dpi: 72, most: 4 });

@@ -29,7 +29,7 @@ export const describeCompleteness = (
     if (day === undefined) return [];
     return [day === null ? say.none(name) : say.through(name, formatDate(day))];
   });
-  const verdict = complete ? say.complete : say.notComplete(missing.join('; '));
+  const verdict = complete ? say.complete : say.notComplete(missing.join(words().clauseSeparator));
   return `${sentence(verdict)} ${sentence(newest.join(words().listSeparator))}`;
 };
 

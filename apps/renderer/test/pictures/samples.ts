@@ -106,7 +106,7 @@ const onLetter = ({ name, summary, ...rest }: Sample): Sample => ({
 const one = coaching(1);
 
 /** Everything that is worth a look before a release: nothing, one, and too much of each. */
-export const allSamples: readonly Sample[] = [
+const allSamples: readonly Sample[] = [
   ...usualSamples,
   ...Object.values(emptyOf),
   ...usualSamples.map(onLetter),
@@ -169,12 +169,69 @@ export const allSamples: readonly Sample[] = [
   }),
 ];
 
+/** A report made again, with all that most have not: another one beside it, filters, a logo, the period before, days without data. */
+const madeAgain: Sample = {
+  name: 'qa-performance-made-again',
+  summary: {
+    ...datasetOf(
+      'qa_performance',
+      {
+        ...qa({ agents: 3, campaigns: 2, parameters: 3, weeks: 5 }),
+        connected_calls: 9_310,
+        coverage: 0.095,
+        previous_period: {
+          from: '2023-12-01',
+          to: '2023-12-31',
+          calls_evaluated: 790,
+          overall_score: 81.9,
+          pass_rate: 0.74,
+          connected_calls: 9_002,
+          coverage: 0.088,
+        },
+        score_distribution: [0, 0, 0, 0, 0, 3, 41, 190, 411, 243].map((evaluations, index) => ({
+          from: index * 10,
+          to: index * 10 + 10,
+          evaluations,
+        })),
+      },
+      { filters: { campaign_id: ['cmp_4000', 'cmp_4001'], team: ['North', 'South'] } },
+    ),
+    branding: {
+      logo: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+    },
+    completeness: {
+      data_through: { evaluations: '2024-01-29' },
+      days_without_data: ['2024-01-30', '2024-01-31'],
+      complete: false,
+    },
+    comparison: {
+      report_id: 'rpt_2Jn5pK8qRs4V',
+      data_as_of: '2024-01-31T18:00:12Z',
+      figures: [
+        { figure: 'calls_evaluated', unit: 'count', before: 880, after: 888, change: 8 },
+        { figure: 'overall_score', unit: 'score', before: null, after: 83.4, change: null },
+      ],
+    },
+  },
+};
+
+/** What `npm run pictures` draws and `npm run test:pdf-ua` validates. */
+export const everySample = (): Sample[] => [
+  ...allSamples,
+  madeAgain,
+  {
+    ...madeAgain,
+    name: 'qa-performance-made-again-ar',
+    summary: { ...madeAgain.summary, branding: { ...madeAgain.summary.branding, language: 'ar' } },
+  },
+  ...inEveryLanguage,
+];
+
 /** Each type as it is most days, in the languages beside English. */
-export const inEveryLanguage: readonly Sample[] = (['de', 'es', 'fr', 'hi', 'ar'] as const).flatMap(
-  (language) =>
-    usualSamples.map(({ name, summary, ...rest }) => ({
-      ...rest,
-      name: `${name}-${language}`,
-      summary: { ...summary, branding: { language } },
-    })),
+const inEveryLanguage: readonly Sample[] = (['de', 'es', 'fr', 'hi', 'ar'] as const).flatMap((language) =>
+  usualSamples.map(({ name, summary, ...rest }) => ({
+    ...rest,
+    name: `${name}-${language}`,
+    summary: { ...summary, branding: { language } },
+  })),
 );

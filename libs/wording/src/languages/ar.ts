@@ -117,6 +117,7 @@ export const ar: Catalogue = {
     },
   },
   listSeparator: '، ',
+  clauseSeparator: '؛ ',
   fullStop: '.',
   weekdayAndDate: (weekday, date) => `${weekday}، ${date}`,
   dateAndTime: (date, time) => `${date}، ${time}`,

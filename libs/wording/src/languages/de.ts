@@ -26,6 +26,7 @@ export const de: Catalogue = {
     violation: { one: '# Verstoß', other: '# Verstöße' },
   },
   listSeparator: ', ',
+  clauseSeparator: '; ',
   fullStop: '.',
   weekdayAndDate: (weekday, date) => `${weekday}, ${date}`,
   dateAndTime: (date, time) => `${date}, ${time}`,

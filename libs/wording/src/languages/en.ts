@@ -31,6 +31,7 @@ export const en = {
     violation: { one: '# violation', other: '# violations' },
   } satisfies Record<string, Forms>,
   listSeparator: ', ',
+  clauseSeparator: '; ',
   fullStop: '.',
   weekdayAndDate: (weekday: string, date: string) => `${weekday} ${date}`,
   dateAndTime: (date: string, time: string) => `${date}, ${time}`,

@@ -34,6 +34,7 @@ export const es: Catalogue = {
     violation: { one: '# incumplimiento', many: '# de incumplimientos', other: '# incumplimientos' },
   },
   listSeparator: ', ',
+  clauseSeparator: '; ',
   fullStop: '.',
   weekdayAndDate: (weekday, date) => `${weekday}, ${date}`,
   dateAndTime: (date, time) => `${date}, ${time}`,

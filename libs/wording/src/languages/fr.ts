@@ -34,6 +34,7 @@ export const fr: Catalogue = {
     violation: { one: '# manquement', many: '# de manquements', other: '# manquements' },
   },
   listSeparator: ', ',
+  clauseSeparator: '\u202f; ',
   fullStop: '.',
   weekdayAndDate: (weekday, date) => `${weekday} ${date}`,
   dateAndTime: (date, time) => `${date}, ${time}`,

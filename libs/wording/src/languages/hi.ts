@@ -26,6 +26,7 @@ export const hi: Catalogue = {
     violation: { one: '# उल्लंघन', other: '# उल्लंघन' },
   },
   listSeparator: ', ',
+  clauseSeparator: '; ',
   fullStop: '।',
   weekdayAndDate: (weekday, date) => `${weekday}, ${date}`,
   dateAndTime: (date, time) => `${date}, ${time}`,

@@ -27,5 +27,5 @@ export const sayReason = (reason: string): string => {
       const [, share, peers] = trailsPeers.exec(part) ?? [];
       return peers === undefined ? part : coaching.trailsPeers(rateOf(share), rateOf(peers));
     })
-    .join('; ');
+    .join(words.clauseSeparator);
 };

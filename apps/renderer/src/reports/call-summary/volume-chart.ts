@@ -70,7 +70,7 @@ export const renderVolumeChart = (stretches: readonly Stretch[], unit: Unit): st
     {
       width: pageWidth,
       height: 240,
-      description: words().callSummary.chart[unit](stretches.map(describe).join('; ')),
+      description: words().callSummary.chart[unit](stretches.map(describe).join(words().clauseSeparator)),
     },
   );
 };

@@ -86,5 +86,5 @@ export const drawSentimentColumns = (
   const columns = [...paths].map(([attributes, d]) =>
     d === '' ? '' : `<path role="group" d="${d}" ${attributes}/>`,
   );
-  return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map(describe).join('; '))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}${readRightToLeft(texts.join(''))}</svg></div>`;
+  return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map(describe).join(words().clauseSeparator))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}${readRightToLeft(texts.join(''))}</svg></div>`;
 };

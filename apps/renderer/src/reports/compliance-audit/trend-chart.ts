@@ -75,7 +75,7 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
     {
       width: pageWidth,
       height: 236,
-      description: words().compliance.chart(trend.map(describe).join('; ')),
+      description: words().compliance.chart(trend.map(describe).join(words().clauseSeparator)),
     },
   );
 };

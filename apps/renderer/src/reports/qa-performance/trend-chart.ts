@@ -114,7 +114,7 @@ export const renderTrendChart = (
     {
       width: pageWidth,
       height: 284,
-      description: words().qa.chart(trend.map(describe).join('; ')),
+      description: words().qa.chart(trend.map(describe).join(words().clauseSeparator)),
     },
   );
 };
