@@ -67,7 +67,7 @@ export const agentCoaching: Answer = async (connection, question) => {
        FROM coached WHERE rank <= 3 GROUP BY ALL
      )
      SELECT to_json(struct_pack(targets := struct_pack(pass_rate := 0.8, peer_gap := 0.05), agents := list(struct_pack(
-       agent_id := agent_id, agent_name := name, total_calls := coalesce(total_calls, 0), connected_calls := coalesce(connected_calls, 0),
+       agent_id := agent_id, agent_name := name, team := agents.team, total_calls := coalesce(total_calls, 0), connected_calls := coalesce(connected_calls, 0),
        avg_duration_seconds := avg_duration_seconds, calls_evaluated := coalesce(scores.evaluations, 0)::BIGINT,
        overall_score := score(scores.score, scores.evaluations), pass_rate := rate(passed, scores.evaluations),
        score_change := (rounded(scores.score * earlier.evaluations - earlier.score * scores.evaluations,
