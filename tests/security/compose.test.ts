@@ -43,7 +43,11 @@ describe.each(containers)('the container %s', (name, container) => {
     expect(container).toMatchObject({
       cap_drop: ['ALL'],
       read_only: true,
-      security_opt: ['no-new-privileges:true'],
+      // Chromium's sandbox is on under a profile of its own, which the chart has as well.
+      security_opt: [
+        'no-new-privileges:true',
+        ...(name === 'renderer' ? ['seccomp=./infra/helm/files/seccomp/chromium.json'] : []),
+      ],
       mem_limit: expect.stringMatching(/^\d+[mg]$/),
       pids_limit: expect.any(Number),
       tmpfs: expect.arrayContaining(['/tmp']),

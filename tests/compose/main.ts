@@ -1,0 +1,35 @@
+/**
+ * `npm run test:compose`: docker-compose.yml with podman-compose, without a registry: up, a report of each format, an e-mail, a restart of every
+ * container, and all is still there. Root's, on Linux, with buildah, podman, runc, netavark, aardvark-dns, mmdebstrap and podman-compose 1.5.
+ * `--built` takes the images that there are.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { serviceNames } from '@reports/local-platform/services';
+import { root } from './compose-file.ts';
+import { play } from './play.ts';
+import { runApart } from './run-apart.ts';
+
+const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
+
+const buildImages = (): void => {
+  const env = {
+    ...process.env,
+    BUILDER: 'buildah',
+    BASE_IMAGE: 'localhost/debian:bookworm-slim',
+    NODE_IMAGE: 'localhost/node:24-bookworm-slim',
+  };
+  const build = (script: string): unknown => execFileSync(join(root, script), { stdio: 'inherit', env });
+  if (spawnSync('podman', ['image', 'exists', env.NODE_IMAGE]).status !== 0)
+    build('infra/docker/make-base.sh');
+  build('infra/docker/build.sh');
+  build('tests/compose/make-engines.sh');
+};
+
+if (process.env['REPORTS_COMPOSE_INSIDE'] === 'true') process.exit(await play());
+if (!process.argv.includes('--built')) buildImages();
+for (const name of [...serviceNames, 'tools']) {
+  const image = `localhost/reports-${name}`;
+  execFileSync('podman', ['tag', `${image}:${version}`, `${image}:latest`]);
+}
+process.exit(runApart(process.argv.slice(1)));
