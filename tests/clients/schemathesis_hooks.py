@@ -24,7 +24,7 @@ kinds = {
 }
 
 
-of_some_types = ("disposition", "parameter", "check", "severity")
+of_some_types = ("disposition", "parameter", "check", "severity", "evaluation_kind")
 
 
 @schemathesis.serializer("application/x-ndjson", "application/ndjson")
@@ -50,11 +50,13 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
         if operation in ("createWebhook", "changeWebhook"):
             call_this_machine(case)
         if operation == "changeSchedule":
-            case.body = with_filters_of_all_types(without_foreign_figure(without_ignored(case.body)))
+            case.body = with_filters_of_all_types(without_foreign_figure(without_ignored(with_known_zone(case.body))))
         if operation == "replaceBranding":
-            case.body = with_whole_logo(with_dark_colour(case.body))
+            case.body = with_whole_logo(with_dark_colour(with_date_format_of_language(case.body)))
+        if operation == "renderReport":
+            case.body = in_one_file(case.body)
         if operation == "createReport":
-            case.body = with_filters_of_all_types(of_a_year(case.body))
+            case.body = with_filters_of_all_types(of_a_year(in_one_file(with_known_zone(case.body))))
             if isinstance(case.body.get("schedule"), dict):
                 schedule = without_foreign_figure(without_ignored(case.body["schedule"]))
                 case.body = {**case.body, "schedule": schedule}
@@ -125,6 +127,26 @@ def of_a_year(report: dict[str, Any]) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError):
         return report
     return report if 0 <= days < 366 else {**report, "to": report["from"]}
+
+
+def in_one_file(report: dict[str, Any]) -> dict[str, Any]:
+    """What can be split depends on the type: agent coaching alone."""
+    if report.get("type") == "agent_coaching" or report.get("split_by") not in ("agent", "team"):
+        return report
+    return {name: value for name, value in report.items() if name != "split_by"}
+
+
+def with_known_zone(body: dict[str, Any]) -> dict[str, Any]:
+    """Which zones there are is IANA's to say. Where the format is not heeded, any text comes."""
+    zone = body.get("timezone")
+    return {**body, "timezone": "UTC"} if isinstance(zone, str) and zone not in zones else body
+
+
+def with_date_format_of_language(branding: dict[str, Any]) -> dict[str, Any]:
+    """Months come first in English alone."""
+    if branding.get("date_format") != "month_day_year" or branding.get("language") in (None, "en"):
+        return branding
+    return {name: value for name, value in branding.items() if name != "date_format"}
 
 
 def with_filters_of_all_types(report: dict[str, Any]) -> dict[str, Any]:
