@@ -1,17 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { engineSetting } from '@reports/local-platform/testing';
 import { createLogger } from '@reports/service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
-
-interface Process {
-  pid: number;
-  command: string;
-  environment: string;
-  /** Effective. */
-  user: number;
-  seccomp: number;
-}
+import { descendantsOf, type Process } from './descendants.ts';
 
 const secrets = {
   S3_SECRET_KEY: 'seeded-secret-of-storage',
@@ -20,35 +11,6 @@ const secrets = {
 };
 let engine: PdfEngine;
 let chromiums: Process[];
-
-const readProcess = (pid: number): (Process & { parent: number }) | undefined => {
-  try {
-    const read = (name: string) => readFileSync(`/proc/${pid}/${name}`, 'utf8');
-    const status = read('status');
-    const field = (name: string, column = 1) =>
-      Number(new RegExp(`^${name}:${'\\s+(\\d+)'.repeat(column)}`, 'm').exec(status)?.[column]);
-    return {
-      pid,
-      parent: field('PPid'),
-      command: read('cmdline').replaceAll('\0', ' '),
-      environment: read('environ'),
-      user: field('Uid', 2),
-      seccomp: field('Seccomp'),
-    };
-  } catch {
-    return undefined;
-  }
-};
-
-const descendantsOf = (root: number): Process[] => {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => readProcess(Number(name)))
-    .filter((found) => found !== undefined);
-  const beneath = (pid: number): Process[] =>
-    all.filter(({ parent }) => parent === pid).flatMap((child) => [child, ...beneath(child.pid)]);
-  return beneath(root);
-};
 
 beforeAll(async () => {
   Object.assign(process.env, secrets);

@@ -1,11 +1,13 @@
+import { getPriority } from 'node:os';
 import { engineSetting } from '@reports/local-platform/testing';
 import { createLogger } from '@reports/service';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { composeReport } from '../src/compose-report.ts';
 import { createFontLibrary } from '../src/fonts/font-library.ts';
 import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
 import { makeAgentCoaching } from './fixtures/agent-coaching.ts';
 import { datasetOf } from './fixtures/dataset.ts';
+import { descendantsOf } from './descendants.ts';
 import { readPdf } from './pdf-reader.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -39,9 +41,28 @@ const quantile = (share: number) => (times: number[]) =>
   times.toSorted((a, b) => a - b)[Math.floor(times.length * share)] ?? 0;
 const [p50, p95] = [quantile(0.5), quantile(0.95)];
 
-test('of 20,000 agents the PDF has the first, says so, and names where the others are', async () => {
+/** How much the pages that are printed now yield to this process; those that have just ended do not count. */
+const nicenessOfPages = (): number[] =>
+  descendantsOf(process.pid)
+    .filter(({ command }) => command.includes('--type=renderer'))
+    .flatMap(({ pid }) => {
+      try {
+        return [getPriority(pid) - getPriority()];
+      } catch {
+        return [];
+      }
+    });
+
+test('of 20,000 agents the PDF has the first, says so, names where the others are, and yields the cores while it is printed', async () => {
+  const html = coaching(20_000, 190);
+  await timed(coaching(20, 20), 'ws_small');
   const started = performance.now();
-  const { pdf, pageCount } = await engine.print(coaching(20_000, 190), 'ws_large');
+  const printing = engine.print(html, 'ws_large');
+  // In a Chromium that ends with it.
+  if (process.platform === 'linux')
+    await vi.waitUntil(() => [0, 5].every((nice) => nicenessOfPages().includes(nice)), { timeout: 30_000 });
+  const { pdf, pageCount } = await printing;
+  await vi.waitUntil(() => !nicenessOfPages().includes(5), { timeout: 30_000 });
   const { pages } = await readPdf(pdf);
   const text = pages.join(' ').replaceAll(/\s+/g, ' ');
   expect(text).toContain('These are the first 500 of 20,000 agents: the JSON report has them all.');
@@ -57,6 +78,7 @@ test('of 20,000 agents the PDF has the first, says so, and names where the other
 /** The long run alternates between idle and busy, so that whatever else the machine does falls on both alike. */
 const isLong = process.env.REPORTS_LONG_TESTS === 'true';
 const rounds = isLong ? 5 : 1;
+const mostBeside = isLong ? Infinity : 12;
 
 test('two such PDFs of one workspace leave the slot of another', async () => {
   const small = coaching(20, 20);
@@ -70,7 +92,8 @@ test('two such PDFs of one workspace leave the slot of another', async () => {
     const both = Promise.all([engine.print(large, 'ws_large'), engine.print(large, 'ws_large')]).finally(() =>
       done.abort(),
     );
-    while (!done.signal.aborted) busy.push(await timed(small, 'ws_small'));
+    for (let print = 0; !done.signal.aborted && print < mostBeside; print += 1)
+      busy.push(await timed(small, 'ws_small'));
     await both;
   }
   const ratio = p95(busy) / p95(idle);
@@ -94,4 +117,4 @@ test('a page that takes too much memory is killed, and is not tried again', asyn
   say(`a page of 300,000 rows: killed after ${Math.round(performance.now() - started)} ms`);
   expect((await narrow.print('<p>Well again</p>', 'ws_small')).pageCount).toBe(1);
   await narrow.close();
-});
+}, 60_000);

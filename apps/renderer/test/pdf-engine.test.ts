@@ -92,6 +92,8 @@ describe('the PDF engine', () => {
       expect(first.pageCount).toBe(second.pageCount);
       await printer.check();
     },
+    // Each is printed twice, on a machine that may be busy.
+    60_000,
   );
 
   test.runIf(process.platform === 'linux').each(['browser', 'renderer'] as const)(

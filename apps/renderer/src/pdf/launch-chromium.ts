@@ -8,6 +8,8 @@ export interface ChromiumOptions {
   /** Path of the binary: chromium-headless-shell or any Chromium. */
   executablePath: string;
   log: Logger;
+  /** Added to the niceness of this process: more yields the cores to whatever else wants them. */
+  nice?: number;
 }
 
 /** A way to start Chromium, the safest first. */
@@ -31,7 +33,7 @@ const forOthers: readonly Confinement[] = [
 
 /** Of no user: Debian gives out 60000 to 64999 by name, and this one it has not. */
 const chromiumUser = '64010';
-const startUnprivileged = fileURLToPath(new URL('./start-unprivileged.sh', import.meta.url));
+const startChromium = fileURLToPath(new URL('./start-chromium.sh', import.meta.url));
 
 const remedy =
   'Install it (Debian: apt-get install chromium-headless-shell) or set CHROMIUM_PATH to a Chromium that is there.';
@@ -46,9 +48,12 @@ const missing = (executablePath: string, cause: unknown) =>
 
 const launchTimeoutMs = 15_000;
 
-const launchIn = ({ sandbox, unprivileged }: Confinement, executablePath: string): Promise<Browser> =>
+const launchIn = (
+  { sandbox, unprivileged }: Confinement,
+  { executablePath, nice = 0 }: ChromiumOptions,
+): Promise<Browser> =>
   chromium.launch({
-    executablePath: unprivileged ? startUnprivileged : executablePath,
+    executablePath: unprivileged || nice > 0 ? startChromium : executablePath,
     chromiumSandbox: sandbox,
     timeout: launchTimeoutMs,
     // None of our own environment: it holds the keys of storage.
@@ -56,7 +61,8 @@ const launchIn = ({ sandbox, unprivileged }: Confinement, executablePath: string
       PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
       HOME: tmpdir(),
       TMPDIR: tmpdir(),
-      ...(unprivileged && { CHROMIUM: executablePath, CHROMIUM_USER: chromiumUser }),
+      ...((unprivileged || nice > 0) && { CHROMIUM: executablePath, CHROMIUM_NICE: String(nice) }),
+      ...(unprivileged && { CHROMIUM_USER: chromiumUser }),
     },
     // No name resolves and every address is behind a proxy that is not there.
     args: ['--host-resolver-rules=MAP * ~NOTFOUND', '--proxy-server=http://0.0.0.0:9'],
@@ -70,7 +76,8 @@ const launchIn = ({ sandbox, unprivileged }: Confinement, executablePath: string
  * Starts Chromiums that reach nothing outside themselves, each as confined as the system allows: what does not start in one way
  * is started in the next, and the log says so. Throws `pdf_engine_missing`, or `pdf_engine_failed` if none starts.
  */
-export const createLaunchChromium = ({ executablePath, log }: ChromiumOptions): (() => Promise<Browser>) => {
+export const createLaunchChromium = (options: ChromiumOptions): (() => Promise<Browser>) => {
+  const { executablePath, log } = options;
   let confinements = process.getuid?.() === 0 ? forRoot : forOthers;
   return async () => {
     try {
@@ -81,7 +88,7 @@ export const createLaunchChromium = ({ executablePath, log }: ChromiumOptions): 
     const failures: unknown[] = [];
     for (const confinement of confinements) {
       try {
-        const browser = await launchIn(confinement, executablePath);
+        const browser = await launchIn(confinement, options);
         if (failures.length > 0) {
           // What this system does not allow it will not allow the next time.
           confinements = confinements.slice(confinements.indexOf(confinement));

@@ -89,6 +89,21 @@ const createTenantLimits = (most: number) => {
   };
 };
 
+/**
+ * Tags from which on a page is a long print, of seconds instead of a fraction of one. Reports of most days have up to 4,000, those that list all they
+ * may 20,000 and more.
+ */
+const longPrintTags = 8_000;
+
+const isLongPrint = (html: string): boolean => {
+  let tags = 0;
+  for (let at = html.indexOf('<'); at >= 0 && tags < longPrintTags; at = html.indexOf('<', at + 1)) tags += 1;
+  return tags === longPrintTags;
+};
+
+/** What a long print's Chromium yields to the others, so that the reports of other tenants take hardly longer beside it. */
+const longPrintNice = 5;
+
 /** Chromium as a printer: pages kept warm, a few at once, a browser replaced when it is old or dies. */
 export const createPdfEngine = ({
   slots,
@@ -100,16 +115,17 @@ export const createPdfEngine = ({
   onEvent = () => undefined,
   ...chromium
 }: PdfEngineOptions): PdfEngine => {
-  const launch = createLaunchChromium({ log, ...chromium });
-  const pages = createWarmPages({
-    launch: async () => {
+  const launching = (nice: number) => {
+    const launch = createLaunchChromium({ log, ...chromium, nice });
+    return async () => {
       const browser = await launch();
       onEvent('started');
       return browser;
-    },
-    warm: slots,
-    printsPerBrowser,
-  });
+    };
+  };
+  const pages = createWarmPages({ launch: launching(0), warm: slots, printsPerBrowser });
+  // A Chromium for each: it ends with the print.
+  const longPrints = createWarmPages({ launch: launching(longPrintNice), warm: 0, printsPerBrowser: 1 });
   const inSlot = pLimit(slots);
   const inTenantSlot = createTenantLimits(slotsPerTenant);
   let lastKilledAt = -Infinity;
@@ -132,7 +148,7 @@ export const createPdfEngine = ({
   ): Promise<PrintedPdf | undefined> => {
     const limit = timeLimit(renderTimeoutMs);
     const startedAt = performance.now();
-    const taking = pages.take(tenant);
+    const taking = (isLongPrint(html) ? longPrints : pages).take(tenant);
     let taken: WarmPage | undefined;
     let trust: PageTrust = 'browser is suspect';
     try {
@@ -189,7 +205,7 @@ export const createPdfEngine = ({
     }),
     close: async () => {
       stopWatching();
-      await pages.close();
+      await Promise.all([pages.close(), longPrints.close()]);
     },
   };
 };

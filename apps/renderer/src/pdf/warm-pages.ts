@@ -71,7 +71,7 @@ export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOpt
   const leave = (life: BrowserLife, suspect: boolean): void => {
     life.open -= 1;
     if (suspect) life.suspect = true;
-    if (suspect || life.retired) browsers.retire(life);
+    if (suspect || browsers.isSpent(life)) browsers.retire(life);
   };
 
   /** Throws a page away with all that it knew. */
@@ -85,7 +85,7 @@ export const createWarmPages = ({ launch, warm, printsPerBrowser }: WarmPagesOpt
   /** Lets go of pages that are not to be used again, so that a browser that has printed its share can end. */
   const letGo = (): void => {
     const usable = kept.filter(({ open }) => isUsable(open) && !browsers.isSpent(open.life));
-    const staying = new Set(usable.slice(-warm));
+    const staying = new Set(usable.slice(Math.max(0, usable.length - warm)));
     for (const page of kept) if (!staying.has(page)) void discard(page.open, !isUsable(page.open));
     kept = [...staying];
   };
