@@ -44,22 +44,22 @@ try {
       return report_id;
     }),
   );
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    for (const deadline = Date.now() + patienceMs; Date.now() < deadline && !(await holds());)
+      await delay(100);
+  };
+  let waiting = 0;
+  await until(async () => (waiting = sum(await askAsKeda(platform, 'renderer', ['temporal']))) === pdfs);
+  const replicas = Math.ceil(waiting / workOfReplica);
+  check(`${waiting} of ${pdfs} PDFs wait: ${replicas} replicas`, replicas === pdfs / workOfReplica);
+
   await platform.resume('renderer');
-  let most = 0;
   let mostInHand = 0;
-  const startedAt = Date.now();
-  for (const deadline = startedAt + patienceMs; Date.now() < deadline; await delay(100)) {
+  await until(async () => {
     const values = await askAsKeda(platform, 'renderer').catch(() => undefined);
-    if (values === undefined) continue;
-    most = Math.max(most, sum(values));
-    mostInHand = Math.max(mostInHand, values['pdfs_in_hand'] ?? 0);
-    if (most > 0 && sum(values) === 0) break;
-  }
-  const replicas = Math.ceil(most / workOfReplica);
-  check(
-    `with ${pdfs} PDFs at most ${most} wait or are in hand: ${replicas} replicas`,
-    replicas === pdfs / workOfReplica,
-  );
+    mostInHand = Math.max(mostInHand, values?.['pdfs_in_hand'] ?? 0);
+    return mostInHand > 0 && values !== undefined && sum(values) === 0;
+  });
   check(`at most ${mostInHand} were in hand`, mostInHand > 0);
   const reports = await Promise.all(ids.map((id) => client.finished(id)));
   check(
