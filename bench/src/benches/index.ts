@@ -12,6 +12,7 @@ import { neighbours } from './neighbours.ts';
 import { notify } from './notify.ts';
 import { pdf } from './pdf.ts';
 import { pruning } from './pruning.ts';
+import { tracing } from './tracing.ts';
 import { zones } from './zones.ts';
 
 /** Every bench by its name on the command line, in the order of a whole run. */
@@ -29,5 +30,6 @@ export const benches: Readonly<Record<string, Bench>> = {
   get,
   list,
   notify,
+  tracing,
   burst,
 };
