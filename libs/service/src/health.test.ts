@@ -25,6 +25,12 @@ test('a service is ready when every part is, and says which is not', async () =>
   await server.close();
 });
 
+test('a part that is yet to be made is said to be so', async () => {
+  const health = createHealth('test', { worker: () => worker.check() });
+  expect(await health.readiness()).toEqual({ ready: false, checks: { worker: 'not started yet' } });
+  const worker = { check: () => undefined };
+});
+
 test('however often it is asked, a check runs and metrics are written once a second', async () => {
   let [checked, collected] = [0, 0];
   const health = createHealth('test', {

@@ -74,6 +74,8 @@ export const createHealth = (
       await Promise.race([check(), late]);
       return [name, 'ok'];
     } catch (error) {
+      // The service listens before it has made all its parts.
+      if (error instanceof ReferenceError) return [name, 'not started yet'];
       return [name, messageOf(error) || 'failed'];
     } finally {
       clearTimeout(timer);

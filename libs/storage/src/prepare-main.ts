@@ -14,8 +14,15 @@ const readConfig = defineConfig(storagePreparationSettings);
 
 const prepare = async (config: ReturnType<typeof readConfig>): Promise<void> => {
   const { retentionRefused, unfinishedRefused } = await connectStorage(storageOptions(config)).ensureBucket();
-  for (const refused of [retentionRefused, unfinishedRefused]) {
-    if (refused !== undefined) process.stdout.write(`Storage has not all rules: ${refused}\n`);
+  if (retentionRefused !== undefined) {
+    process.stdout.write(
+      `Storage takes no rule that expires old files (${retentionRefused}): they stay until one is set.\n`,
+    );
+  }
+  if (unfinishedRefused !== undefined) {
+    process.stdout.write(
+      `Storage takes no rule for unfinished uploads (${unfinishedRefused}). MinIO has none and drops them by itself; elsewhere, set one.\n`,
+    );
   }
   const admin = connectMinioAdmin(config.s3Endpoint, {
     accessKey: config.s3AccessKey,
