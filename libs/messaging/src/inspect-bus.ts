@@ -1,6 +1,6 @@
 import { type ConsumerName, consumers, type StreamName, streams } from '@reports/contracts';
 import type { Messaging } from './connect.ts';
-import { findConsumer } from './streams.ts';
+import { findConsumer, hasCode, temporarilyUnavailable } from './streams.ts';
 import { translateBusError } from './translate-error.ts';
 
 /** How the bus stands. */
@@ -43,7 +43,14 @@ export const inspectBus = async (messaging: Messaging): Promise<BusState> => {
     for (const name of Object.keys(consumers) as ConsumerName[]) {
       const { stream, filters } = consumers[name];
       if (!byName.has(stream)) continue;
-      const consumer = await findConsumer(manager, name);
+      const consumer = await findConsumer(manager, name).catch((error: unknown) => {
+        if (!hasCode(error, temporarilyUnavailable)) throw error;
+        return 'unknown' as const;
+      });
+      if (consumer === 'unknown') {
+        faults.push(`the consumer ${name} of ${stream} is not to be found, or its server is away`);
+        continue;
+      }
       const reads = consumer?.config.filter_subjects ?? [consumer?.config.filter_subject ?? ''];
       if (!consumer) faults.push(`the consumer ${name} of ${stream} is missing`);
       else if (!isSame(reads, filters)) faults.push(`the consumer ${name} reads ${reads.join(', ')}`);

@@ -35,7 +35,10 @@ const consumerMissing = 10_014;
 /** A consumer that exists with another configuration. */
 const consumerExistsOtherwise = 10_148;
 
-const hasCode = (error: unknown, code: number): boolean =>
+/** What a cluster that has lost a server says of a consumer that it cannot find. */
+export const temporarilyUnavailable = 10_008;
+
+export const hasCode = (error: unknown, code: number): boolean =>
   error instanceof JetStreamApiError && error.code === code;
 
 /** The client tells of a refused request by a cause. */
