@@ -105,6 +105,14 @@ beforeAll(async () => {
   await run('node libs/messaging/src/prepare-main.ts');
   await buryLetters();
   services = await startServices(engines.environment);
+  // Temporal lists who asks a task queue a moment after they have begun to.
+  await vi.waitFor(
+    async () => {
+      const { code, output } = await run('node apps/doctor/src/main.ts');
+      expect(code, output).toBe(0);
+    },
+    { timeout: 60_000, interval: 500 },
+  );
 });
 afterAll(async () => {
   await services?.stop();
