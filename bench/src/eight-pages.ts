@@ -26,7 +26,8 @@ export const chromiumOptions = ({ setting }: Pick<Stage, 'setting'>) => ({
 });
 
 export const createStageEngine = (stage: Stage, slots: number): PdfEngine =>
-  createPdfEngine({ ...chromiumOptions(stage), slots });
+  // All of what is printed is one workspace's, which may have half of the slots unless told otherwise.
+  createPdfEngine({ ...chromiumOptions(stage), slots, slotsPerTenant: slots });
 
 const wanted = 8;
 
