@@ -1,8 +1,7 @@
-import { engineSetting } from '@reports/local-platform/testing';
-import { createLogger } from '@reports/service';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
+import type { PdfEngine } from '../src/pdf/pdf-engine.ts';
 import { descendantsOf, type Process } from './descendants.ts';
+import { createTestEngine } from './test-engine.ts';
 
 const secrets = {
   S3_SECRET_KEY: 'seeded-secret-of-storage',
@@ -14,11 +13,7 @@ let chromiums: Process[];
 
 beforeAll(async () => {
   Object.assign(process.env, secrets);
-  engine = createPdfEngine({
-    executablePath: engineSetting('CHROMIUM_PATH'),
-    slots: 1,
-    log: createLogger({ service: 'test', level: 'silent' }),
-  });
+  engine = createTestEngine();
   await engine.print('<h1>Confined</h1>', 'ws_a');
   chromiums = descendantsOf(process.pid).filter(({ command }) => /chrom|headless/i.test(command));
 });

@@ -1,23 +1,18 @@
-import { createLogger } from '@reports/service';
-import { engineSetting } from '@reports/local-platform/testing';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { composeReport } from '../src/compose-report.ts';
 import { createFontLibrary } from '../src/fonts/font-library.ts';
 import { finishPdf } from '../src/pdf/finish-pdf.ts';
-import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
+import type { PdfEngine } from '../src/pdf/pdf-engine.ts';
 import { datasetOf } from './fixtures/dataset.ts';
 import { januaryExample } from './fixtures/qa-performance.ts';
 import { readPdf, type ReadPdf } from './pdf-reader.ts';
+import { createTestEngine } from './test-engine.ts';
 
 let engine: PdfEngine;
 
 beforeAll(() => {
-  engine = createPdfEngine({
-    executablePath: engineSetting('CHROMIUM_PATH'),
-    slots: 1,
-    log: createLogger({ service: 'test', level: 'silent' }),
-  });
+  engine = createTestEngine();
 });
 afterAll(() => engine.close());
 

@@ -1,25 +1,20 @@
-import { createLogger } from '@reports/service';
-import { engineSetting } from '@reports/local-platform/testing';
 import type { DatasetSummary, ReportType } from '@reports/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeReport } from '../src/compose-report.ts';
 import { createFontLibrary } from '../src/fonts/font-library.ts';
-import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
+import type { PdfEngine } from '../src/pdf/pdf-engine.ts';
 import { datasetOf } from './fixtures/dataset.ts';
 import { agentNames, unbrokenName, veryLongName } from './fixtures/names.ts';
 import { emptyQaPerformance, januaryExample, makeQaPerformance } from './fixtures/qa-performance.ts';
 import { samples } from './fixtures/samples.ts';
 import { readPdf, type ReadPdf } from './pdf-reader.ts';
+import { createTestEngine } from './test-engine.ts';
 
 const fonts = createFontLibrary();
 let engine: PdfEngine;
 
 beforeAll(() => {
-  engine = createPdfEngine({
-    executablePath: engineSetting('CHROMIUM_PATH'),
-    slots: 1,
-    log: createLogger({ service: 'test', level: 'silent' }),
-  });
+  engine = createTestEngine();
 });
 afterAll(() => engine.close());
 

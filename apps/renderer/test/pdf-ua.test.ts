@@ -1,23 +1,18 @@
-import { createLogger } from '@reports/service';
-import { engineSetting } from '@reports/local-platform/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { composeReport } from '../src/compose-report.ts';
 import { createFontLibrary } from '../src/fonts/font-library.ts';
 import { finishPdf } from '../src/pdf/finish-pdf.ts';
-import { createPdfEngine, type PdfEngine } from '../src/pdf/pdf-engine.ts';
+import type { PdfEngine } from '../src/pdf/pdf-engine.ts';
 import { openPdf, type PdfObjects } from '../src/pdf/pdf-objects.ts';
 import { usualSamples } from './pictures/samples.ts';
+import { createTestEngine } from './test-engine.ts';
 
 /** What PDF/UA asks for and Chromium leaves out, looked at by ourselves; `npm run test:pdf-ua` has veraPDF look at everything. */
 
 const fonts = createFontLibrary();
 let engine: PdfEngine;
 beforeAll(() => {
-  engine = createPdfEngine({
-    executablePath: engineSetting('CHROMIUM_PATH'),
-    slots: 1,
-    log: createLogger({ service: 'test', level: 'silent' }),
-  });
+  engine = createTestEngine();
 });
 afterAll(() => engine.close());
 

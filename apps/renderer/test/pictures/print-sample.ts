@@ -1,19 +1,13 @@
-import { createLogger } from '@reports/service';
-import { engineSetting } from '@reports/local-platform/testing';
 import { composeReport } from '../../src/compose-report.ts';
 import { createFontLibrary } from '../../src/fonts/font-library.ts';
 import { finishPdf } from '../../src/pdf/finish-pdf.ts';
-import { createPdfEngine } from '../../src/pdf/pdf-engine.ts';
 import type { Sample } from './samples.ts';
+import { createTestEngine } from '../test-engine.ts';
 
 /** Prints samples as the renderer does. */
 export const createSamplePrinter = () => {
   const fonts = createFontLibrary();
-  const engine = createPdfEngine({
-    executablePath: engineSetting('CHROMIUM_PATH'),
-    slots: 1,
-    log: createLogger({ service: 'test', level: 'silent' }),
-  });
+  const engine = createTestEngine();
   return {
     print: async ({ summary, listed = [], part }: Sample): Promise<Buffer> => {
       const { html, metadata } = composeReport(summary, listed, fonts, { part });
