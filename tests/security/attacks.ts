@@ -12,6 +12,11 @@ const attack = (project: string, file: string, tries: string): Attack => ({ proj
 /** Those that measure time come first, while nothing else of ours runs. docs/threat-model.md names them by their paths. */
 export const attacks: readonly Attack[] = [
   attack('apps/renderer', 'test/large-reports.test.ts', 'PDFs of 20,000 agents beside a neighbour'),
+  attack(
+    'apps/renderer',
+    'test/pdf-engine.test.ts',
+    'PDFs that take too long, that nobody waits for, or that reach outside',
+  ),
   attack('apps/api', 'test/event-loop.test.ts', 'the most expensive bodies that a request may have'),
   attack('apps/api', 'test/slow-bodies.test.ts', 'bodies that come slowly, or are held'),
   attack('apps/api', 'test/busy-metrics.test.ts', 'metrics asked for without a pause'),
@@ -28,6 +33,7 @@ export const attacks: readonly Attack[] = [
     'test/smtp-security.test.ts',
     'mail servers without TLS, or with a false certificate',
   ),
+  attack('apps/notifier', 'test/email-limit.test.ts', 'more e-mails than a day may have'),
   attack('apps/notifier', 'test/seal-stored-secrets.test.ts', 'secrets that were stored in clear'),
   attack('apps/api', 'test/hostile-requests.test.ts', 'bodies, years and requests that break parsers'),
   attack('apps/api', 'test/access.test.ts', "no key, another's key, a key of too low a scope"),
@@ -36,6 +42,13 @@ export const attacks: readonly Attack[] = [
   attack('apps/api', 'test/compression.test.ts', 'bodies that inflate'),
   attack('apps/api', 'test/signed-files.test.ts', 'links that are altered, old, or of another report'),
   attack('apps/api', 'test/unsubscribe.test.ts', 'unsubscribe links that are altered'),
+  attack('libs/signing', 'src/download-link.test.ts', 'links of another key, with any byte altered'),
+  attack(
+    'libs/signing',
+    'src/unsubscribe-link.test.ts',
+    'unsubscribe links of before a rotation, with any byte altered',
+  ),
+  attack('libs/signing', 'src/sealed-secret.test.ts', 'secrets moved to another row'),
   attack('apps/api', 'test/bad-requests.test.ts', 'members that a request may not set'),
   attack('apps/api', 'test/webhook-secrets.test.ts', 'secrets read from rows and kept answers'),
   attack('apps/api', 'test/logs.test.ts', 'secrets read from logs'),

@@ -12,6 +12,7 @@ export {
 export { createDurations, type Durations } from './durations.ts';
 export { createHealth, startHealthServer, type Health, type HealthServer, type Readiness } from './health.ts';
 export { createId, randomBase62, type IdentifierPrefix } from './identifiers.ts';
+export { createLimitByName } from './limit-by-name.ts';
 export { release } from './release.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createOperatorWaits, type OperatorWaits } from './operator-waits.ts';

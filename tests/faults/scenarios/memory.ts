@@ -1,62 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connectDatabase } from '@reports/database';
 import { defineConfig } from '@reports/service';
 import { connectStorage, storageOptions, storageSettings } from '@reports/storage';
+import { collectGarbage, inspectorUrl } from '../../support/inspector.ts';
+import type { TestPlatform } from '../../support/platform.ts';
 import { descendantsOf, residentMb } from '../../support/processes.ts';
-import { serviceNames } from '../../support/services.ts';
+import { type ServiceName, serviceNames } from '../../support/services.ts';
+import { slopeOf } from '../../support/slope.ts';
 import { type Posted, postSurely, tally } from '../../support/tally.ts';
 import type { Scenario } from './scenario.ts';
 import { inWorld, reportOf } from './world.ts';
 
-/** Of points at 0, 1, 2, …, the slope of the line with the least squares. */
-const slopeOf = (values: readonly number[]): number => {
-  const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-  const places = values.map((_, place) => place);
-  const [x, y] = [mean(places), mean(values)];
-  const products = places.map((place) => (place - x) * ((values[place] ?? 0) - y));
-  const squares = places.map((place) => (place - x) ** 2);
-  return mean(products) / mean(squares);
+interface Sample {
+  liveMb: number;
+  workersMb: number;
+  /** Once the garbage is gone, so that of the rest only what is not JavaScript's can grow. */
+  residentMb: number;
+}
+
+const measure = async (platform: TestPlatform, name: ServiceName): Promise<Sample> => {
+  const log = readFileSync(join(platform.layout.logs, `${name}.log`), 'utf8');
+  const { liveMb, workersMb } = await collectGarbage(inspectorUrl(log));
+  return { liveMb, workersMb, residentMb: residentMb(platform.pid(name)) };
 };
+
+const rounded = (number: number): number => Number(number.toFixed(2));
 
 /**
  * Reports in a row, `size`, 2,000, four at once: what each service's memory grows by for a hundred, once it is warm: in the second half.
- * A heap takes hundreds of reports to find its size, and a leak goes on.
+ * Measured after all garbage is collected, of all threads. Resident memory as it happens to be is a saw tooth of collections, with teeth of
+ * a hundred megabytes: a line through it rises or falls with where it begins and ends, leak or none.
  */
 export const memory: Scenario = ({ size = 2_000, say }) =>
-  inWorld(async (platform, client) => {
-    const posted: Posted[] = [];
-    const samples = Object.fromEntries(serviceNames.map((name) => [name, [] as number[]]));
-    const processesBefore = (await descendantsOf(platform.pid('renderer'))).length;
-    for (let hundred = 0; hundred < size / 100; hundred += 1) {
-      let left = 100;
-      const lane = async () => {
-        while (left-- > 0) {
-          const report = await postSurely(client, reportOf(posted.length));
-          posted.push(report);
-          await client.finished(report.reportId);
+  inWorld(
+    async (platform, client) => {
+      const posted: Posted[] = [];
+      const samples = new Map<ServiceName, Sample[]>(serviceNames.map((name) => [name, []]));
+      const processesBefore = (await descendantsOf(platform.pid('renderer'))).length;
+      for (let hundred = 0; hundred < size / 100; hundred += 1) {
+        let left = 100;
+        const lane = async () => {
+          while (left-- > 0) {
+            const report = await postSurely(client, reportOf(posted.length));
+            posted.push(report);
+            await client.finished(report.reportId);
+          }
+        };
+        await Promise.all([lane(), lane(), lane(), lane()]);
+        const said: string[] = [];
+        for (const name of serviceNames) {
+          const sample = await measure(platform, name);
+          samples.get(name)?.push(sample);
+          said.push(`${name} ${sample.liveMb.toFixed(1)} of ${sample.residentMb.toFixed(0)} MB`);
         }
+        say(`${posted.length}: ${said.join(', ')}`);
+      }
+      const { faults, ...counted } = await tally(platform, client, posted);
+      const slopes: Record<string, number> = {};
+      for (const [name, all] of samples) {
+        const warm = all.slice(Math.floor(all.length / 2));
+        slopes[`${name}MbPerHundred`] = rounded(slopeOf(warm.map(({ liveMb }) => liveMb)));
+        slopes[`${name}ResidentMbPerHundred`] = rounded(slopeOf(warm.map(({ residentMb: mb }) => mb)));
+      }
+      for (const [name, slope] of Object.entries(slopes)) if (slope >= 1) faults.push(`${name} is ${slope}`);
+      const processes = (await descendantsOf(platform.pid('renderer'))).length;
+      if (processes > processesBefore + 10)
+        faults.push(`${processes} processes below the renderer, ${processesBefore} before`);
+      const orphans = await orphanObjects(platform.environment);
+      faults.push(...orphans.slice(0, 5).map((key) => `no report needs ${key}`));
+      return {
+        figures: { reports: posted.length, ...counted, ...slopes, orphans: orphans.length },
+        faults,
       };
-      await Promise.all([lane(), lane(), lane(), lane()]);
-      for (const name of serviceNames) samples[name]?.push(residentMb(platform.pid(name)));
-      say(
-        `${posted.length}: ${serviceNames.map((name) => `${name} ${samples[name]?.at(-1)?.toFixed(0)} MB`).join(', ')}`,
-      );
-    }
-    const { faults, ...counted } = await tally(platform, client, posted);
-    const slopes = serviceNames.map((name) => {
-      const warm = samples[name]?.slice(Math.floor(size / 200)) ?? [];
-      return [`${name}MbPerHundred`, Number(slopeOf(warm).toFixed(2))] as const;
-    });
-    for (const [name, slope] of slopes) if (slope >= 1) faults.push(`${name} is ${slope}`);
-    const processes = (await descendantsOf(platform.pid('renderer'))).length;
-    if (processes > processesBefore + 10)
-      faults.push(`${processes} processes below the renderer, ${processesBefore} before`);
-    const orphans = await orphanObjects(platform.environment);
-    faults.push(...orphans.slice(0, 5).map((key) => `no report needs ${key}`));
-    return {
-      figures: { reports: posted.length, ...counted, ...Object.fromEntries(slopes), orphans: orphans.length },
-      faults,
-    };
-  });
+    },
+    { NODE_OPTIONS: '--inspect=127.0.0.1:0' },
+  );
 
 const orphanObjects = async (environment: Readonly<Record<string, string>>): Promise<string[]> => {
   const { sql, close } = connectDatabase({

@@ -15,10 +15,12 @@ export const reportOf = (number: number): Record<string, unknown> => ({
 /** A platform with a workspace that has evaluations, for the time of some work. */
 export const inWorld = async <Result>(
   work: (platform: TestPlatform, client: Client) => Promise<Result>,
+  settings: Record<string, string> = {},
 ): Promise<Result> => {
   const platform = await startTestPlatform({
     RATE_LIMIT_PER_MINUTE: '100000',
     WEBHOOK_ALLOW_PRIVATE: 'true',
+    ...settings,
   });
   try {
     const client = await platform.createWorkspace('Faults');

@@ -1,15 +1,16 @@
 import { Branding } from '@reports/contracts';
 import type { Database } from '@reports/database';
+import { createLimitByName } from '@reports/service';
 import { changeRows } from '../audit/note-change.ts';
 import type { App } from '../app-instance.ts';
-import { createInTurn } from '../logos/in-turn.ts';
 import { changeBranding } from '../workspaces/change-workspace.ts';
 import { readBranding } from '../workspaces/read-workspace.ts';
 import { cleanBranding, reviewBranding } from '../workspaces/review-branding.ts';
 
 /** `/v1/workspace/branding`: any key reads it, an admin key replaces it. */
 export const registerBranding = (app: App, { database }: { database: Database }): void => {
-  const inTurn = createInTurn();
+  // A workspace draws one logo at a time.
+  const inTurn = createLimitByName(1);
   app.get(
     '/workspace/branding',
     {

@@ -1,4 +1,4 @@
-import { ServiceError } from '@reports/service';
+import { createLimitByName, ServiceError } from '@reports/service';
 import pLimit from 'p-limit';
 import type { Page } from 'playwright-core';
 import { countPages } from './count-pages.ts';
@@ -75,20 +75,6 @@ const tooLarge = (maxMb: number): ServiceError =>
     fate: 'client',
   });
 
-/** As many at once as `most` of one tenant: its others wait, and hold no slot that another tenant could have. */
-const createTenantLimits = (most: number) => {
-  const limits = new Map<string, ReturnType<typeof pLimit>>();
-  return async <Result>(tenant: string, work: () => Promise<Result>): Promise<Result> => {
-    const limit = limits.get(tenant) ?? pLimit(most);
-    limits.set(tenant, limit);
-    try {
-      return await limit(work);
-    } finally {
-      if (limit.activeCount + limit.pendingCount === 0) limits.delete(tenant);
-    }
-  };
-};
-
 /**
  * Tags from which on a page is a long print: of seconds, beside which the fifth of a second is little that a Chromium of its own takes to start.
  * QA of 500 agents has 18,000 and takes 0.75 s; coaching that lists all it may, 24,000.
@@ -127,7 +113,7 @@ export const createPdfEngine = ({
   // A Chromium for each: it ends with the print.
   const longPrints = createWarmPages({ launch: launching(longPrintNice), warm: 0, printsPerBrowser: 1 });
   const inSlot = pLimit(slots);
-  const inTenantSlot = createTenantLimits(slotsPerTenant);
+  const inTenantSlot = createLimitByName(slotsPerTenant);
   let lastKilledAt = -Infinity;
   let asked = 0;
   const stopWatching = watchMemory(maxPageMb, {
