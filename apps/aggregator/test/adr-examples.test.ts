@@ -101,3 +101,34 @@ test('ADR 12: 2 to 30 January is January less two days', async () => {
     expect.objectContaining({ agent_id: 'ana', calls_evaluated: 29, overall_score: 85, pass_rate: 1 }),
   ]);
 });
+
+test('ADR 53: days of another zone are the rollups and the edges', async () => {
+  await aggregator.createWorkspace('ws_tokyo');
+  const counts = [
+    { day: '2023-12-31', early: 1, late: 4 },
+    { day: '2024-01-01', early: 7, late: 3 },
+    { day: '2024-01-02', early: 7, late: 5 },
+    { day: '2024-01-03', early: 6, late: 2 },
+  ];
+  const calls = counts.flatMap(({ day, early, late }) =>
+    Array.from({ length: early + late }, (_, number): CallRecord => ({
+      call_id: `${day}-${number}`,
+      campaign_id: 'renewals',
+      agent_id: 'a1',
+      contact_id: `con_${number}`,
+      started_at: `${day}T${number < early ? '14:59:59' : '15:00:00'}Z`,
+      duration_seconds: 60,
+      connected: true,
+    })),
+  );
+  await aggregator.send('calls', calls, { workspaceId: 'ws_tokyo' });
+  const { summary } = await aggregator.report('call_summary', {
+    workspace_id: 'ws_tokyo',
+    timezone: 'Asia/Tokyo',
+    from: '2024-01-01',
+    to: '2024-01-03',
+  });
+  const data = summary.data as { total_calls: number; by_date: { total_calls: number }[] };
+  expect(data.by_date.map(({ total_calls }) => total_calls)).toEqual([11, 10, 11]);
+  expect(data.total_calls).toBe(32);
+});

@@ -62,8 +62,8 @@ export const createBuildDataset =
     if (newer.length > 0) throw newerVersion(newer);
 
     const read = async (snapshot: Snapshot) => {
-      const rollups = await findRollups(snapshot, request);
-      const scope = scopeOf(request, { rollups, teamAgents: await findTeamAgents(snapshot, request) });
+      const found = await findRollups(snapshot, request);
+      const scope = scopeOf(request, { ...found, teamAgents: await findTeamAgents(snapshot, request) });
       const queries = reportQueries[type];
       const query = queries.data(scope);
       const [data, rows] = await snapshot.together(

@@ -1,7 +1,18 @@
 import { daysOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
-import { type Fragment, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOfZone, isOnDays, matches, maxGapDays } from './conditions.ts';
+import { type Fragment, join, sql } from '../sql/fragment.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, matches, maxGapDays } from './conditions.ts';
+import {
+  anyOf,
+  coreOf,
+  type Edge,
+  edgesOf,
+  onDays,
+  rollupPeriod,
+  type Span,
+  sumsElsewhere,
+  type When,
+} from './edges.ts';
 
 const filterColumns = {
   campaign_id: sql`campaign_id`,
@@ -9,19 +20,36 @@ const filterColumns = {
   severity: sql`severity`,
 } as const;
 
-/** Condition on rows of compliance_checks: those of the report. */
-export const isInScope = (scope: Scope): Fragment => sql`
-  ${isOnDays(scope, sql`checked_at`, scope.period)} AND ${matches(scope, { ...filterColumns, agent_id: sql`agent_id`, language: sql`language` })}`;
+/** Condition on rows of compliance_checks: those of the report at some instants. */
+const isInScopeOn = (scope: Scope, when: When): Fragment => sql`
+  ${when(sql`checked_at`)} AND ${matches(scope, { ...filterColumns, agent_id: sql`agent_id`, language: sql`language` })}`;
 
-/** Checks by day, name and severity, in one or more parts: day, "check", severity, checks, passed. */
-export const checkDays = (scope: Scope): Fragment => {
+/** Condition on rows of compliance_checks: those of the report. */
+export const isInScope = (scope: Scope): Fragment => isInScopeOn(scope, onDays(scope, scope.period));
+
+/**
+ * Checks by day, name and severity, in one or more parts: day, "check", severity, checks, passed. From rollups of another zone's days, a day
+ * may stand for its week or the period, as `span` says that the report needs it.
+ */
+export const checkDays = (scope: Scope, span: Span): Fragment => {
   const zone = scope.rollups.compliance_checks;
   if (zone !== undefined && !scope.filter('agent_id')) {
-    return sql`
+    const rollups = (isOnDay: Fragment) => sql`
       SELECT day, "check", severity, checks, passed
       FROM compliance_rollups
-      WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)} AND checks > 0 AND ${isOfLanguage(scope)}
-        AND ${matches(scope, filterColumns)}`;
+      WHERE ${isOfZone(zone)} AND ${isOnDay} AND checks > 0 AND ${isOfLanguage(scope)} AND ${matches(scope, filterColumns)}`;
+    if (!scope.elsewhere) return rollups(isIn(sql`day`, scope.period));
+    return sumsElsewhere(scope, {
+      span,
+      keys: [sql`"check"`, sql`severity`],
+      sums: [sql`checks`, sql`passed`],
+      rollups,
+      rows: (when) => sql`
+        SELECT "check", severity, count(*) AS checks, count(*) FILTER (WHERE passed) AS passed
+        FROM compliance_checks
+        WHERE ${isInScopeOn(scope, when)}
+        GROUP BY 1, 2`,
+    });
   }
   return sql`
     SELECT ${dayOf(scope, sql`checked_at`)} AS day, "check", severity, count(*) AS checks, count(*) FILTER (WHERE passed) AS passed
@@ -34,19 +62,24 @@ export const checkDays = (scope: Scope): Fragment => {
 export const agentChecks = (scope: Scope): Fragment => {
   const zone = scope.rollups.agent_checks;
   const isFromRows = scope.filter('check') ?? scope.filter('severity') ?? scope.filter('language');
-  if (zone === undefined || isFromRows) {
-    return sql`
-      SELECT agent_id, count(*) AS checks, count(*) FILTER (WHERE passed) AS passed,
-             count(*) FILTER (WHERE NOT passed AND severity = 'critical') AS critical
-      FROM compliance_checks
-      WHERE ${isInScope(scope)}
-      GROUP BY 1`;
-  }
+  const rows = (when: When, sign: Edge['sign']) => sql`
+    SELECT agent_id, ${sign} * count(*) AS checks, ${sign} * count(*) FILTER (WHERE passed) AS passed,
+           ${sign} * count(*) FILTER (WHERE NOT passed AND severity = 'critical') AS critical
+    FROM compliance_checks
+    WHERE ${isInScopeOn(scope, when)}
+    GROUP BY 1`;
+  if (zone === undefined || isFromRows) return rows(onDays(scope, scope.period), 1);
+  const parts = [
+    sql`
+    SELECT agent_id, checks, passed, critical
+    FROM agent_check_rollups
+    WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, rollupPeriod(scope))}
+      AND ${matches(scope, { campaign_id: sql`campaign_id`, agent_id: sql`agent_id` })}`,
+    ...edgesOf(scope).map(({ sign, when }) => rows(when, sign)),
+  ];
   return sql`
     SELECT agent_id, sum(checks) AS checks, sum(passed) AS passed, sum(critical) AS critical
-    FROM agent_check_rollups
-    WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)}
-      AND ${matches(scope, { campaign_id: sql`campaign_id`, agent_id: sql`agent_id` })}
+    FROM (${join(parts, ' UNION ALL ')}) AS parts
     GROUP BY 1
     HAVING sum(checks) > 0`;
 };
@@ -100,13 +133,22 @@ export const checkedCalls = (scope: Scope): Fragment => {
     return sql`SELECT (${counted}) AS calls`;
   }
   const isChosen = scope.filter('campaign_id') ?? scope.filter('language');
+  const core = coreOf(scope, scope.period);
+  if (!core || (scope.elsewhere && isChosen)) return sql`SELECT (${counted}) AS calls`;
+  const { days, rest } = core;
   const isTogether = sql`campaign_id = ''`;
   const chains = sql`
     FROM checked_call_rollups
-    WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${daysOf(scope.period) - 1} AND ${isIn(sql`day`, scope.period)}
-      AND gap <= day - ${scope.period.from}::date`;
+    WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${daysOf(days) - 1} AND ${isIn(sql`day`, days)} AND gap <= day - ${days.from}::date`;
   const sum = sql`coalesce(sum(CASE WHEN gap = 0 THEN calls ELSE -calls END)`;
-  if (!isChosen) return sql`SELECT ${sum}, 0) AS calls ${chains} AND ${isTogether}`;
+  if (!isChosen) {
+    const others = sql`(
+      SELECT count(*)
+      FROM (SELECT DISTINCT call_id FROM compliance_checks WHERE ${isInScopeOn(scope, anyOf(rest))}) AS checked
+      WHERE (SELECT true FROM checked_call_days AS known
+             WHERE ${isOfZone(zone)} AND known.call_id = checked.call_id AND ${isIn(sql`day`, days)} AND checks > 0 LIMIT 1) IS NULL)`;
+    return sql`SELECT ${sum}, 0) ${rest.length > 0 ? sql`+ ${others}` : sql``} AS calls ${chains} AND ${isTogether}`;
+  }
   const { campaign_id } = filterColumns;
   return sql`
     SELECT CASE WHEN together = apart THEN chosen ELSE (${counted}) END AS calls

@@ -24,7 +24,7 @@ const sources = {
 const hasRecords = (scope: Scope, kind: RolledUpRecords): Fragment => {
   const { rollups, count, records, instant } = sources[kind];
   const zone = scope.rollups[kind];
-  if (zone !== undefined) {
+  if (zone !== undefined && !scope.elsewhere) {
     return sql`(SELECT true FROM ${rollups} AS rollup
                 WHERE ${isOfZone(zone)} AND rollup.day = days.day AND ${count} > 0 LIMIT 1)`;
   }

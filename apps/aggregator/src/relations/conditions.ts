@@ -12,24 +12,27 @@ export const matches = (scope: Scope, columns: Partial<Record<FilterName, Fragme
   return conditions.length === 0 ? sql`TRUE` : join(conditions, ' AND ');
 };
 
-/** The day of an instant in the scope's zone. */
-export const dayOf = ({ timezone, sessionTimezone }: Scope, instant: Fragment): Fragment =>
+/** By whose days, in a session of which zone. A scope is that of its report. */
+export type Clock = Pick<Scope, 'timezone' | 'sessionTimezone'>;
+
+/** The day of an instant in the clock's zone. */
+export const dayOf = ({ timezone, sessionTimezone }: Clock, instant: Fragment): Fragment =>
   timezone === sessionTimezone ? sql`${instant}::date` : sql`(${instant} AT TIME ZONE ${timezone})::date`;
 
 /**
- * Whether an instant lies on one of the days of a range, in the scope's zone. A day of a zone has 23 to 25 hours, may be
+ * Whether an instant lies on one of the days of a range, in the clock's zone. A day of a zone has 23 to 25 hours, may be
  * missing, and at its ends the clock may go back over midnight: so the day itself decides near the range's ends. The instants
  * a day wider bound the scan of the index, and a day narrower spare the conversion. As a mere `day BETWEEN` the planner would expect
  * one row of two hundred.
  */
-export const isOnDays = (scope: Scope, instant: Fragment, { from, to }: DateRange): Fragment => {
-  const midnight = (date: Fragment) => sql`${date}::timestamp AT TIME ZONE ${scope.timezone}`;
-  if (scope.timezone === 'UTC') {
+export const isOnDays = (clock: Clock, instant: Fragment, { from, to }: DateRange): Fragment => {
+  const midnight = (date: Fragment) => sql`${date}::timestamp AT TIME ZONE ${clock.timezone}`;
+  if (clock.timezone === 'UTC') {
     return sql`(${instant} >= ${midnight(sql`${from}`)} AND ${instant} < ${midnight(sql`(${to}::date + 1)`)})`;
   }
   return sql`(${instant} >= ${midnight(sql`(${from}::date - 1)`)} AND ${instant} < ${midnight(sql`(${to}::date + 2)`)}
       AND ((${instant} >= ${midnight(sql`(${from}::date + 1)`)} AND ${instant} < ${midnight(sql`${to}`)})
-        OR ${dayOf(scope, instant)} BETWEEN ${from}::date AND ${to}::date))`;
+        OR ${dayOf(clock, instant)} BETWEEN ${from}::date AND ${to}::date))`;
 };
 
 /** Whether a date lies in a range. */

@@ -5,10 +5,12 @@ import { dayOf, isIn, isOfZone, isOnDays, matches, maxGapDays } from './conditio
 
 /**
  * The zone of the chain in contact_rollups, where it answers: it knows campaigns one by one and all together, not some together;
- * and neither agents nor languages nor dispositions.
+ * and neither agents nor languages nor dispositions. Chains of another zone's days do not answer:
+ * whether a contact of the hours between is new would be a probe of contact_days for each, and is dearer than counting.
  */
 const chainOf = (scope: Scope): number | undefined =>
   daysOf(scope.period) > maxGapDays ||
+  scope.elsewhere ||
   scope.filter('agent_id') ||
   scope.filter('language') ||
   scope.filter('disposition')

@@ -2,17 +2,20 @@ import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { Grain } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOfZone, isOnDays, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, matches } from './conditions.ts';
+import { type Edge, edgesOf, onDays, rollupPeriod, type Span, sumsElsewhere, type When } from './edges.ts';
 import { isOneUnit, type Reading, type Signed, tiled, unitLessDays } from './tiled.ts';
 
 const campaign = { campaign_id: sql`campaign_id` } as const;
 
-const evaluationsOn = (scope: Scope, range: DateRange): Fragment => sql`
-  ${isOnDays(scope, sql`evaluated_at`, range)} AND ${matches(scope, { ...campaign, agent_id: sql`agent_id`, language: sql`language`, evaluation_kind: sql`kind` })}`;
+const evaluationsOn = (scope: Scope, when: When): Fragment => sql`
+  ${when(sql`evaluated_at`)} AND ${matches(scope, { ...campaign, agent_id: sql`agent_id`, language: sql`language`, evaluation_kind: sql`kind` })}`;
 
 const evaluationColumns = sql`
   id, campaign_id, agent_id, evaluated_at, score, passed, language, kind, auto_failed, disputed, parameters, parameter_scores,
   parameter_max_scores, parameter_passed`;
+
+const evaluationsOfPeriod = (scope: Scope): Fragment => evaluationsOn(scope, onDays(scope, scope.period));
 
 /** What evaluations are read from. Calibrations lie in a table of their own, which is read where they are asked for. */
 const evaluationsOf = (scope: Scope): Fragment =>
@@ -74,20 +77,34 @@ const agentReading = (
   };
 };
 
-/** Evaluations by day and campaign, each pair perhaps in parts: day, campaign_id, evaluations, passed, score (sums). */
-export const scoreDays = (scope: Scope): Fragment => {
+/**
+ * Evaluations by day and campaign, each pair perhaps in parts: day, campaign_id, evaluations, passed, score (sums). From rollups of another zone's
+ * days, a day may stand for its week or the period, as `span` says that the report needs it.
+ */
+export const scoreDays = (scope: Scope, span: Span): Fragment => {
   const zone = rollupsOf(scope);
+  const rollups = (zoneId: number, isOnDay: Fragment) => sql`
+    SELECT day, campaign_id, evaluations, passed, score
+    FROM qa_rollups
+    WHERE ${isOfZone(zoneId)} AND ${isOnDay} AND evaluations > 0 AND ${isOfLanguage(scope)} AND ${matches(scope, campaign)}`;
+  if (zone !== undefined && !scope.elsewhere) return rollups(zone, isIn(sql`day`, scope.period));
   if (zone !== undefined) {
-    return sql`
-      SELECT day, campaign_id, evaluations, passed, score
-      FROM qa_rollups
-      WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)} AND evaluations > 0 AND ${isOfLanguage(scope)}
-        AND ${matches(scope, campaign)}`;
+    return sumsElsewhere(scope, {
+      span,
+      keys: [sql`campaign_id`],
+      sums: [sql`evaluations`, sql`passed`, sql`score`],
+      rollups: (isOnDay) => rollups(zone, isOnDay),
+      rows: (when) => sql`
+        SELECT campaign_id, count(*) AS evaluations, count(*) FILTER (WHERE passed) AS passed, sum(score) AS score
+        FROM ${evaluationsOf(scope)}
+        WHERE ${evaluationsOn(scope, when)}
+        GROUP BY 1`,
+    });
   }
   return sql`
     SELECT ${dayOf(scope, sql`evaluated_at`)} AS day, campaign_id, 1 AS evaluations, passed::integer AS passed, score
     FROM ${evaluationsOf(scope)}
-    WHERE ${evaluationsOn(scope, scope.period)}`;
+    WHERE ${evaluationsOfPeriod(scope)}`;
 };
 
 /** Evaluations by agent: agent_id, evaluations, passed, score (their sums). */
@@ -102,11 +119,11 @@ export const agentScores = (scope: Scope): Fragment => sql`
         sums: (signed) => sql`
           agent_id, ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score`,
         where: matches(scope, campaign),
-        rows: (range, signed) => sql`
+        rows: (when, signed) => sql`
           SELECT agent_id, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE passed)`)} AS passed,
                  ${signed(sql`sum(score)`)} AS score
           FROM ${evaluationsOf(scope)}
-          WHERE ${evaluationsOn(scope, range)}
+          WHERE ${evaluationsOn(scope, when)}
           GROUP BY agent_id`,
       },
     ),
@@ -117,18 +134,20 @@ export const agentScores = (scope: Scope): Fragment => sql`
 /** Evaluations by tens of their score, 100 with the nineties: bucket (0 to 9), evaluations. */
 export const scoreBuckets = (scope: Scope): Fragment => {
   const zone = unlessByRows(scope, scope.rollups.evaluation_scores);
-  if (zone !== undefined) {
-    return sql`
-      SELECT bucket::integer, sum(evaluations) AS evaluations
-      FROM score_rollups
-      WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, scope.period)} AND ${isOfLanguage(scope)} AND ${matches(scope, campaign)}
-      GROUP BY 1`;
-  }
-  return sql`
-    SELECT least(floor(score / 10), 9)::integer AS bucket, count(*) AS evaluations
+  const rows = (when: When, sign: Edge['sign']) => sql`
+    SELECT least(floor(score / 10), 9)::integer AS bucket, ${sign} * count(*) AS evaluations
     FROM ${evaluationsOf(scope)}
-    WHERE ${evaluationsOn(scope, scope.period)}
+    WHERE ${evaluationsOn(scope, when)}
     GROUP BY 1`;
+  if (zone === undefined) return rows(onDays(scope, scope.period), 1);
+  const parts = [
+    sql`
+    SELECT bucket::integer, evaluations
+    FROM score_rollups
+    WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, rollupPeriod(scope))} AND ${isOfLanguage(scope)} AND ${matches(scope, campaign)}`,
+    ...edgesOf(scope).map(({ sign, when }) => rows(when, sign)),
+  ];
+  return sql`SELECT bucket, sum(evaluations) AS evaluations FROM (${join(parts, ' UNION ALL ')}) AS parts GROUP BY 1`;
 };
 
 /**
@@ -137,8 +156,8 @@ export const scoreBuckets = (scope: Scope): Fragment => {
  */
 export const evaluationMarks = (scope: Scope): Fragment => {
   const marked = (mark: Fragment) => sql`
-    CASE WHEN EXISTS (SELECT FROM ${evaluationsOf(scope)} WHERE ${mark} IS NOT NULL AND ${evaluationsOn(scope, scope.period)})
-         THEN (SELECT count(*) FROM ${evaluationsOf(scope)} WHERE ${mark} AND ${evaluationsOn(scope, scope.period)}) END`;
+    CASE WHEN EXISTS (SELECT FROM ${evaluationsOf(scope)} WHERE ${mark} IS NOT NULL AND ${evaluationsOfPeriod(scope)})
+         THEN (SELECT count(*) FROM ${evaluationsOf(scope)} WHERE ${mark} AND ${evaluationsOfPeriod(scope)}) END`;
   return sql`SELECT ${marked(sql`auto_failed`)} AS auto_failed, ${marked(sql`disputed`)} AS disputed`;
 };
 
@@ -146,7 +165,7 @@ export const evaluationMarks = (scope: Scope): Fragment => {
 export const scoreVariance = (scope: Scope): Fragment => sql`
   SELECT var_samp(score) AS variance
   FROM (
-    SELECT score FROM ${evaluationsOf(scope)} WHERE ${evaluationsOn(scope, scope.period)} ORDER BY evaluated_at, id LIMIT 5000
+    SELECT score FROM ${evaluationsOf(scope)} WHERE ${evaluationsOfPeriod(scope)} ORDER BY evaluated_at, id LIMIT 5000
   ) AS sampled`;
 
 const lineSums = sql`
@@ -156,14 +175,14 @@ const rollupSums = (signed: Signed): Fragment => sql`
   ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score,
   ${signed(sql`max_score`)} AS max_score`;
 
-/** The lines of the forms of some days, summed by the keys. */
-const linesOn = (scope: Scope, range: DateRange, keys: Fragment, signed: Signed): Fragment => sql`
+/** The lines of the forms of some instants, summed by the keys. */
+const linesOn = (scope: Scope, when: When, keys: Fragment, signed: Signed): Fragment => sql`
   SELECT ${keys}, ${signed(sql`count(*)`)} AS evaluations, ${signed(sql`count(*) FILTER (WHERE line.passed)`)} AS passed,
          ${signed(sql`sum(line.score)`)} AS score, ${signed(sql`sum(line.max_score)`)} AS max_score
   FROM ${evaluationsOf(scope)}
   CROSS JOIN LATERAL unnest(parameters, parameter_scores, parameter_max_scores, parameter_passed)
     WITH ORDINALITY AS line (parameter, score, max_score, passed, position)
-  WHERE ${evaluationsOn(scope, range)} AND ${matches(scope, { parameter: sql`line.parameter` })}
+  WHERE ${evaluationsOn(scope, when)} AND ${matches(scope, { parameter: sql`line.parameter` })}
   GROUP BY ${keys}`;
 
 /**
@@ -180,7 +199,7 @@ export const parameterLines = (scope: Scope): Fragment => sql`
       FROM parameter_rollups
       WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${isOfLanguage(scope)}
         AND ${matches(scope, { ...campaign, parameter: sql`parameter` })}`,
-    rows: (range, signed) => linesOn(scope, range, sql`parameter, position`, signed),
+    rows: (when, signed) => linesOn(scope, when, sql`parameter, position`, signed),
   })}) AS tiles
   GROUP BY parameter, position
   HAVING sum(evaluations) > 0`;
@@ -198,7 +217,7 @@ export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and 
     {
       sums: (signed) => sql`${keyColumns[keys]}, ${rollupSums(signed)}`,
       where: matches(scope, { ...campaign, parameter: sql`parameter` }),
-      rows: (range, signed) => linesOn(scope, range, keyColumns[keys], signed),
+      rows: (when, signed) => linesOn(scope, when, keyColumns[keys], signed),
     },
   );
   const lines = tiled(scope, reading);
@@ -242,7 +261,7 @@ export const parameterPlaces = (scope: Scope): Fragment => {
   // Forms are few, so that few have their lines taken apart.
   return sql`
     SELECT line.parameter, max(line.position) AS place
-    FROM (SELECT DISTINCT parameters FROM ${evaluationsOf(scope)} WHERE ${evaluationsOn(scope, scope.period)}) AS forms
+    FROM (SELECT DISTINCT parameters FROM ${evaluationsOf(scope)} WHERE ${evaluationsOfPeriod(scope)}) AS forms
     CROSS JOIN LATERAL unnest(parameters) WITH ORDINALITY AS line (parameter, position)
     WHERE ${matches(scope, { parameter: sql`line.parameter` })}
     GROUP BY line.parameter`;

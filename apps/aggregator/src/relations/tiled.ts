@@ -2,6 +2,7 @@ import { type DateRange, daysOf, endOf, startOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Grain, tilePeriod } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
+import { edgesOf, onDays, rollupClock, rollupPeriod, type When } from './edges.ts';
 
 /** Writes a sum of a tile as what it adds: as it is, or negative where the tile is taken away. */
 export type Signed = (sum: Fragment) => Fragment;
@@ -18,7 +19,7 @@ export interface Reading {
   /** The grains of its rollups. */
   grains: readonly Grain[];
   rollups: (tile: { zone: number; grain: Grain; range: DateRange; signed: Signed }) => Fragment;
-  rows: (range: DateRange, signed: Signed) => Fragment;
+  rows: (when: When, signed: Signed) => Fragment;
   /** Rollups of single days in another table, which there may be or not. */
   days?: ((range: DateRange, signed: Signed) => Fragment) | undefined;
 }
@@ -27,8 +28,12 @@ export interface Reading {
 const rolledUpDayCost = 0.5;
 
 /** Whether the rollups of one unit are the answer as they are: nothing is to be summed. */
-export const isOneUnit = ({ period }: Scope, { zone, grains }: Pick<Reading, 'zone' | 'grains'>): boolean =>
+export const isOneUnit = (
+  { period, elsewhere }: Scope,
+  { zone, grains }: Pick<Reading, 'zone' | 'grains'>,
+): boolean =>
   zone !== undefined &&
+  !elsewhere &&
   grains.some(
     (grain) =>
       grain !== 'day' &&
@@ -44,10 +49,10 @@ const maxDaysLess = 4;
  * it is anything else. Every key of a day is one of the unit.
  */
 export const unitLessDays = (
-  { period }: Scope,
+  { period, elsewhere }: Scope,
   { zone, grains, rollups, days }: Reading,
 ): { unit: Fragment; less: Fragment[] } | undefined => {
-  if (zone === undefined || !days) return undefined;
+  if (zone === undefined || elsewhere || !days) return undefined;
   const units = grains.filter((grain) => grain !== 'day');
   const tiles = tilePeriod(period, units, rolledUpDayCost);
   const [unit, ...others] = tiles.filter(({ sign }) => sign === 1);
@@ -62,15 +67,24 @@ export const unitLessDays = (
   };
 };
 
-/** The tiles of the period one after another: from rollups where there are such, from the records of their days where not. */
-export const tiled = ({ period }: Scope, { zone, grains, rollups, rows, days }: Reading): Fragment => {
+/**
+ * The tiles of the period one after another: from rollups where there are such, from the records of their days where not; and the records that
+ * make up for what rollups of another zone's days differ by.
+ */
+export const tiled = (scope: Scope, { zone, grains, rollups, rows, days }: Reading): Fragment => {
   const units = grains.filter((grain) => grain !== 'day');
-  if (zone === undefined) return rows(period, signedBy(1));
+  if (zone === undefined) return rows(onDays(scope, scope.period), signedBy(1));
+  const clock = rollupClock(scope);
+  const tiles = tilePeriod(rollupPeriod(scope), units, days ? rolledUpDayCost : 1);
   return join(
-    tilePeriod(period, units, days ? rolledUpDayCost : 1).map(({ grain, sign, ...range }) => {
-      const signed = signedBy(sign);
-      return grains.includes(grain) ? rollups({ zone, grain, range, signed }) : (days ?? rows)(range, signed);
-    }),
+    [
+      ...tiles.map(({ grain, sign, ...range }) => {
+        const signed = signedBy(sign);
+        if (grains.includes(grain)) return rollups({ zone, grain, range, signed });
+        return days ? days(range, signed) : rows(onDays(clock, range), signed);
+      }),
+      ...edgesOf(scope).map(({ sign, when }) => rows(when, signedBy(sign))),
+    ],
     ' UNION ALL ',
   );
 };

@@ -1,4 +1,4 @@
-import { callDays, callDaysZone } from '../../relations/call-relations.ts';
+import { callDays, readsCalls } from '../../relations/call-relations.ts';
 import type { Scope } from '../../scope/scope.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigurePairs, callFigures } from '../call-figures.ts';
@@ -35,8 +35,8 @@ export const dataOfRollups = (scope: Scope): Fragment => sql`
   ) AS data
   FROM (SELECT ${callFigures} FROM rollups) AS totals`;
 
-/** A query of its own where it reads rollups, beside that of the rows; none where it would read all records once more. */
+/** A query of its own where it reads rollups, beside that of the rows; none where it would read records once more. */
 export const data = (scope: Scope): Fragment | undefined =>
-  callDaysZone(scope) === undefined
+  readsCalls(scope)
     ? undefined
-    : sql`WITH rollups AS MATERIALIZED (${callDays(scope)}) SELECT data FROM (${dataOfRollups(scope)}) AS report`;
+    : sql`WITH rollups AS MATERIALIZED (${callDays(scope, 'day')}) SELECT data FROM (${dataOfRollups(scope)}) AS report`;

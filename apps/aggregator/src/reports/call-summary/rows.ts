@@ -1,5 +1,5 @@
 import type { Scope } from '../../scope/scope.ts';
-import { callDays, callDaysZone } from '../../relations/call-relations.ts';
+import { callDays, readsCalls } from '../../relations/call-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
 import { callFigures } from '../call-figures.ts';
 import { columnsOf, textCell } from '../columns.ts';
@@ -65,14 +65,14 @@ const callCounts = (scope: Scope): Fragment => {
     ? sql`
       SELECT ${columns}, sum(calls)::bigint AS calls, sum(connected)::bigint AS connected,
              sum(duration_seconds)::bigint AS duration_seconds
-      FROM (${callDays(scope)}) AS days
+      FROM (${callDays(scope, 'day')}) AS days
       GROUP BY ${columns}`
-    : sql`SELECT ${columns}, calls, connected, duration_seconds FROM (${callDays(scope)}) AS days`;
+    : sql`SELECT ${columns}, calls, connected, duration_seconds FROM (${callDays(scope, 'day')}) AS days`;
 };
 
 const secondCell = (scope: Scope): Fragment => {
   const campaign = textCell(sql`campaign_id`);
-  return callDaysZone(scope) === undefined
+  return readsCalls(scope)
     ? sql`CASE WHEN day IS NULL THEN ${hiddenCell(sql`(${dataOfRollups(scope)})`)} ELSE ${campaign} END`
     : campaign;
 };

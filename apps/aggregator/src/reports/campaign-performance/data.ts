@@ -13,7 +13,7 @@ import { sentimentShares } from './sentiment-shares.ts';
  * sentiments among the calls that have one, and these by ISO week.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH rollups AS MATERIALIZED (${callDays(scope)}),
+  WITH rollups AS MATERIALIZED (${callDays(scope, 'week')}),
   contacts AS MATERIALIZED (${campaignContacts(scope)}),
   dispositions AS MATERIALIZED (${dispositionShares(sql`rollups`)}),
   weeks AS (

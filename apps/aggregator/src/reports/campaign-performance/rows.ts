@@ -17,7 +17,7 @@ export const rows = (scope: Scope): RowsQuery => ({
            total_calls, connected_calls, connection_rate, avg_duration_seconds, positive, neutral, negative
     FROM (
       SELECT campaign_id, date_trunc('week', day::timestamp)::date AS week_start, ${callFigures}, ${sentimentShares}
-      FROM (${callDays(scope)}) AS rollups
+      FROM (${callDays(scope, 'week')}) AS rollups
       GROUP BY 1, 2
     ) AS sums
     LEFT JOIN (${weekContacts(scope)}) AS contacts USING (campaign_id, week_start)

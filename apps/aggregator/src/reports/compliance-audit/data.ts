@@ -24,7 +24,7 @@ import { withPairs } from '../with-pairs.ts';
  * the calls.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH counts AS MATERIALIZED (${checkDays(scope)}),
+  WITH counts AS MATERIALIZED (${checkDays(scope, 'week')}),
   severity_breakdown AS (
     SELECT json_agg(json_build_object('severity', severity, 'violations', violations) ORDER BY place) AS list
     FROM (

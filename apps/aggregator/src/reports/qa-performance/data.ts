@@ -23,7 +23,7 @@ import { withPairs } from '../with-pairs.ts';
  * coverage = calls_evaluated ÷ connected calls of the period: null where it would be over 1, since calls may be evaluated days later.
  */
 export const data = (scope: Scope): Fragment => sql`
-  WITH days AS MATERIALIZED (${scoreDays(scope)}),
+  WITH days AS MATERIALIZED (${scoreDays(scope, 'week')}),
   agent_scores AS (${agentScores(scope)}),
   lines AS (${parameterLines(scope)}),
   trend AS (
@@ -107,7 +107,7 @@ const previousPeriod = (scope: Scope): Fragment => {
   return sql`
     SELECT json_build_object('from', ${period.from}, 'to', ${period.to}, 'calls_evaluated', calls_evaluated,
                              'overall_score', overall_score, 'pass_rate', pass_rate, ${coveragePairs})
-    FROM (SELECT ${figures} FROM (${scoreDays({ ...scope, period })}) AS days) AS totals
+    FROM (SELECT ${figures} FROM (${scoreDays({ ...scope, period }, 'period')}) AS days) AS totals
     CROSS JOIN (${connectedCalls({ ...scope, period })}) AS calls`;
 };
 
