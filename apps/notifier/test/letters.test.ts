@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { composeFailed } from '../src/email/compose-failed.ts';
 import { composeReady } from '../src/email/compose-ready.ts';
 import { describeDecision } from '../src/email/describe-decision.ts';
+import { inLanguage, languageOf } from '@reports/wording';
 import { sampleDelivery } from './support/sample-report.ts';
 
 const link = {
@@ -34,8 +35,8 @@ test('times are told in the zone of the report', () => {
 test('a long list of filters is cut, and says by how much', () => {
   const names = Array.from({ length: 14 }, (_, n) => `cmp_${n}`);
   const { text } = composeReady(sampleDelivery({ filters: { campaign_id: names, language: 'hi' } }), rest);
-  expect(text).toMatch(/^Campaign +cmp_0, cmp_1, cmp_2, cmp_3, cmp_4 and 9 more$/m);
-  expect(text).toMatch(/^Language +hi$/m);
+  expect(text).toMatch(/^Campaigns +cmp_0, cmp_1, cmp_2, cmp_3, cmp_4 and 9 more$/m);
+  expect(text).toMatch(/^Language +Hindi$/m);
 });
 
 test('how complete the data is stands among the details', () => {
@@ -73,11 +74,15 @@ test('a chart is in the letter as an image, in words for who cannot see it, and 
   expect(html).toContain('Overall score by week. Pale: a week that the period cuts.');
   expect(html).toMatch(/>1 Jan: 82\.1<.*>15 Jan: 87\.3</s);
   const [image] = images;
-  const words = 'Overall score by week: 1 Jan 82.1, 15 Jan 87.3.';
+  const words = 'Overall score by week: 1 Jan 82.1, 15 Jan, part of the week: 87.3.';
   expect(text).toContain(words);
   expect(html).toContain(`<img src="cid:${image?.cid}" width="528" height="88" alt="${words}"`);
   expect(image?.content.subarray(1, 4).toString()).toBe('PNG');
   expect(image?.content.length).toBeLessThan(3_000);
+  const pale = (label: string) => ({ label, value: 60, text: '60.0', pale: true });
+  const whole = (label: string, value: number) => ({ label, value, text: value.toFixed(1), pale: false });
+  const cut = of([pale('30 Dec'), whole('1 Jan', 84), whole('8 Jan', 85.7), pale('15 Jan')]).html;
+  expect(cut).toMatch(/>1 Jan: 84\.0<.*>8 Jan: 85\.7</s);
   const alone = of(bars.slice(0, 2));
   expect([alone.images, alone.html.includes('<img')]).toEqual([[], false]);
 });
@@ -132,10 +137,11 @@ test.each([
     { changed_by: 0.05 },
     'changed',
     0.9,
-    'Sent because pass rate is 90%: a change of 5% or more since the last mail.',
+    'Sent because pass rate is 90%: a change of 5 points or more since the last mail.',
   ],
 ] as const)('a mail that a condition sent says why: %j %s', (condition, reason, value, sentence) => {
   const decision = describeDecision({
+    report: { type: 'qa_performance' },
     mailRules: { deliver_if: { figure: 'pass_rate', ...condition } },
     mailDecision: { mailed: true, reason, figure: 'pass_rate', value },
   });
@@ -143,6 +149,25 @@ test.each([
   const { text, html } = composeReady(sampleDelivery(), { ...rest, decision });
   expect(text).toContain(sentence);
   expect(html).toContain(sentence);
+});
+
+test('a condition on any share is said in percent, its limit as it was set, in the words of the reader', () => {
+  const said = (figure: string, rule: object, value: number, language: 'en' | 'es' = 'en') =>
+    inLanguage(languageOf({ language }), () =>
+      describeDecision({
+        report: { type: 'compliance_audit' },
+        mailRules: { deliver_if: { figure, ...rule } },
+        mailDecision: { mailed: true, reason: 'became_true', figure, value },
+      }),
+    );
+  expect(said('coverage', { below: 0.075 }, 0.07)).toBe('Sent because coverage is 7%, below 7.5%.');
+  expect(said('violations.critical', { above: 0 }, 3)).toBe(
+    'Sent because violations › critical is 3, above 0.',
+  );
+  const decision = said('violations.critical', { above: 0 }, 3, 'es');
+  expect(composeReady(sampleDelivery(), { ...rest, decision }).text).toContain(
+    'Enviado porque incumplimientos › crítica es 3, por encima de 0.',
+  );
 });
 
 test('a file that is not wanted with the mail is behind its link', () => {

@@ -37,11 +37,13 @@ export const composeInLanguage = (
   const data = {
     ...summary.data,
     ...(streamedList === undefined ? {} : { [streamedList]: labelled(listed, frozen.labels) }),
+  } as ReportData;
+  const body = {
+    body: page.render(data, { ...contextOf(summary), isPart: part !== undefined }),
+    styles: page.styles(),
+    names: page.names(data),
+    records: page.records(data),
+    jsonSha256: jsonSha256Of(frozen),
   };
-  const { html, names, records } = page.render(data as ReportData, {
-    ...contextOf(summary),
-    isPart: part !== undefined,
-  });
-  const body = { body: html, styles: page.styles(), names, records, jsonSha256: jsonSha256Of(frozen) };
   return composeDocument(summary, body, fonts, { provenance, part });
 };

@@ -83,8 +83,15 @@ const headerOf = (type: ReportType): string =>
 describe('a workbook', () => {
   test.each(reportTypeNames)('of %s has a sheet for each table, whose head stays in view', async (type) => {
     const { workbook } = await workbookOf(datasets[type], headerOf(type), 0);
-    const [overview, ...tables] = workbook.sheets;
+    const [overview, ...others] = workbook.sheets;
+    const about = others.at(-1);
+    const tables = others.slice(0, -1);
     expect(overview?.name).toBe('Overview');
+    expect(about?.name).toBe('About this report');
+    expect(about?.rows).toContainEqual([
+      'SHA-256 of the CSV report',
+      expect.stringMatching(/^[0-9a-f]{64}$/),
+    ]);
     expect(overview?.rows[0]?.[0]).toBe(reportTypes[type].title);
     expect(tables.length).toBeGreaterThan(1);
     for (const { name, freezePane, rows } of tables) {
@@ -162,10 +169,10 @@ test('shows labels in place of codes, in tables, rows, heads and filters', async
   expect(sheet('Dispositions')?.rows[1]).toEqual(['No answer', 6, 0.6]);
   expect(sheet('Rows')?.rows[0]?.slice(-3)).toEqual([
     'Disposition: No answer',
-    'Disposition: unknown',
+    'Disposition: Not recorded',
     'Other dispositions',
   ]);
-  expect(sheet('Overview')?.rows).toContainEqual(['Filter: Disposition', 'No answer, sale']);
+  expect(sheet('Overview')?.rows).toContainEqual(['Filter: Disposition', 'No answer (no_answer), sale']);
 });
 
 describe('texts', () => {
@@ -176,7 +183,7 @@ describe('texts', () => {
       yield texts.map((text) => [text]);
     })(),
   });
-  const about = { title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z' };
+  const about = { title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z', paper: 'a4' } as const;
 
   test('come back as they were, whatever is in them', async () => {
     await fc.assert(
@@ -241,7 +248,9 @@ describe('rows', () => {
       maxRows,
     });
     return readXlsx(
-      await buffer(streamWorkbook({ title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z', sheets })),
+      await buffer(
+        streamWorkbook({ title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z', paper: 'a4', sheets }),
+      ),
     );
   };
 
@@ -275,6 +284,7 @@ describe('rows', () => {
       title: 'T',
       author: 'A',
       createdAt: '2024-01-01T00:00:00Z',
+      paper: 'a4',
       sheets: [
         {
           name: 'Endless',
@@ -305,7 +315,9 @@ describe('rows', () => {
       { name: 'Broken', columns: [{ heading: 'A', kind: 'text' as const }], batches: broken() },
     ];
     await expect(
-      buffer(streamWorkbook({ title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z', sheets })),
+      buffer(
+        streamWorkbook({ title: 'T', author: 'A', createdAt: '2024-01-01T00:00:00Z', paper: 'a4', sheets }),
+      ),
     ).rejects.toThrow('storage is away');
   });
 });

@@ -14,7 +14,7 @@ import { anAttempt, connectStageStorage, requestFor } from '../connections.ts';
 import { month } from '../data/sizes.ts';
 import { interleave } from '../measure/interleave.ts';
 import { median } from '../measure/statistics.ts';
-import { ratioOfRounds } from '../results/outcome.ts';
+import { type Outcome, ratioOfRounds } from '../results/outcome.ts';
 import type { Stage } from '../stage.ts';
 import type { Bench } from './bench.ts';
 
@@ -69,7 +69,13 @@ const storeDataset = async (storage: Storage, rowCount: number) => {
   return { request, dataset };
 };
 
-/** Mebibytes above idle at the highest, of a process of its own that renders the dataset as JSON. */
+/** The formats for which rows pass through the renderer, and how often each is made: a workbook of millions of rows takes minutes. */
+const formats = [
+  { format: 'json', name: 'JSON', mostRounds: 5 },
+  { format: 'xlsx', name: 'workbook', mostRounds: 2 },
+] as const;
+
+/** Mebibytes above idle at the highest, of a process of its own that renders the dataset. */
 const measureOnce = async (stage: Stage, job: Awaited<ReturnType<typeof storeDataset>>): Promise<number> => {
   const { stdout } = await run(process.execPath, [program, JSON.stringify(job)], {
     env: { ...process.env, ...stage.platform.environment },
@@ -78,32 +84,35 @@ const measureOnce = async (stage: Stage, job: Awaited<ReturnType<typeof storeDat
   return (peakBytes - idleBytes) / 1024 ** 2;
 };
 
-/** The renderer's memory while it makes JSON, the only format for which rows pass through it, of many rows and of fewer. */
+/** The renderer's memory while rows pass through it, many and fewer. */
 export const memory: Bench = async (stage) => {
   const storage = connectStageStorage(stage);
   const { large, small } = stage.sizes.streamedRows;
-  const jobs = { ours: await storeDataset(storage, large), reference: await storeDataset(storage, small) };
+  const [many, fewer] = [await storeDataset(storage, large), await storeDataset(storage, small)];
+  const measured: Outcome[] = [];
   try {
-    const rounds = await interleave(
-      {
-        ours: () => measureOnce(stage, jobs.ours),
-        reference: () => measureOnce(stage, jobs.reference),
-      },
-      { rounds: Math.min(5, stage.sizes.rounds), warmUps: 0 },
-    );
-    return [
-      {
-        measure: `renderer's resident memory above idle, JSON of ${large.toLocaleString('en')} rows ÷ ${small.toLocaleString('en')} rows`,
+    for (const { format, name, mostRounds } of formats) {
+      const inFormat = ({ request, dataset }: typeof many) => ({ request: { ...request, format }, dataset });
+      const rounds = await interleave(
+        {
+          ours: () => measureOnce(stage, inFormat(many)),
+          reference: () => measureOnce(stage, inFormat(fewer)),
+        },
+        { rounds: Math.min(mostRounds, stage.sizes.rounds), warmUps: 0 },
+      );
+      measured.push({
+        measure: `renderer's resident memory above idle, ${name} of ${large.toLocaleString('en')} rows ÷ ${small.toLocaleString('en')} rows`,
         ours: `${median(rounds.ours).toFixed(1)} MiB`,
         reference: `${median(rounds.reference).toFixed(1)} MiB`,
         result: ratioOfRounds(rounds.ours, rounds.reference),
         unit: '',
         target: { atMost: 1.1 },
-        note: `${Math.round(jobs.ours.dataset.rowsBytes / 1024 ** 2)} MiB of CSV in; a fresh process for each; idle is after a small report; CSV files are copied inside storage and pass by the renderer`,
+        note: `${Math.round(many.dataset.rowsBytes / 1024 ** 2)} MiB of CSV in; a fresh process for each; idle is after a small report; CSV files are copied inside storage and pass by the renderer`,
         rounds,
-      },
-    ];
+      });
+    }
+    return measured;
   } finally {
-    for (const { dataset } of Object.values(jobs)) await storage.remove(dataset.rowsKey);
+    for (const { dataset } of [many, fewer]) await storage.remove(dataset.rowsKey);
   }
 };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { figuresOf, isFigure, readFigure } from './figure-paths.ts';
+import { figuresOf, isFigure, isRateFigure, readFigure } from './figure-paths.ts';
 import { reportTypeNames } from './report-types/index.ts';
 
 const qa = {
@@ -43,6 +43,18 @@ test.each([
   '__proto__.x',
   'trend.week',
 ])('%j is none', (path) => expect(isFigure('qa_performance', path)).toBe(false));
+
+test('what is a rate is known by the schema, not by its name', () => {
+  expect(['pass_rate', 'coverage', 'by_agent.agt_7.pass_rate', 'auto_fail_rate'].map(isRate)).toEqual(
+    Array.from({ length: 4 }, () => true),
+  );
+  expect(['overall_score', 'calls_evaluated', 'nothing'].map(isRate)).toEqual([false, false, false]);
+  expect(isRateFigure('campaign_performance', 'totals.sentiment.positive')).toBe(true);
+  expect(isRateFigure('compliance_audit', 'remediation.share_remediated')).toBe(true);
+  expect(isRateFigure('compliance_audit', 'violations.critical')).toBe(false);
+});
+
+const isRate = (path: string): boolean => isRateFigure('qa_performance', path);
 
 test('violations by severity are short for the breakdown', () => {
   const data = { severity_breakdown: [{ severity: 'critical', violations: 4 }] };

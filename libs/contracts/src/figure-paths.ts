@@ -4,6 +4,8 @@ import { type ReportType, summaryDataOf } from './report-types/index.ts';
 /** What of a JSON Schema says where numbers are. */
 interface Shape {
   type?: string;
+  minimum?: number;
+  maximum?: number;
   anyOf?: readonly Shape[];
   properties?: Readonly<Record<string, Shape>>;
   required?: readonly string[];
@@ -21,19 +23,26 @@ const keyOf = (item: Shape): string => Object.keys(item.properties ?? {})[0] ?? 
 const cuts = (path: string): [head: string, tail: string][] =>
   [...path.matchAll(/\./g)].map(({ index }) => [path.slice(0, index), path.slice(index + 1)]);
 
-const isFigureIn = (shape: Shape, path: string): boolean => {
+/** What a figure at a path is; undefined where there is none. */
+const figureIn = (shape: Shape, path: string): Shape | undefined => {
   if (Object.hasOwn(shape.properties ?? {}, path)) {
-    return isNumber(present(shape.properties?.[path] ?? {}));
+    const figure = present(shape.properties?.[path] ?? {});
+    return isNumber(figure) ? figure : undefined;
   }
-  return cuts(path).some(([name, tail]) => {
-    const member = Object.hasOwn(shape.properties ?? {}, name) && present(shape.properties?.[name] ?? {});
-    if (!member) return false;
-    if (member.properties) return isFigureIn(member, tail);
+  for (const [name, tail] of cuts(path)) {
+    if (!Object.hasOwn(shape.properties ?? {}, name)) continue;
+    const member = present(shape.properties?.[name] ?? {});
     const item = present(member.items ?? {});
-    return (
-      item.properties !== undefined && cuts(tail).some(([key, rest]) => key !== '' && isFigureIn(item, rest))
-    );
-  });
+    const found = member.properties
+      ? figureIn(member, tail)
+      : item.properties &&
+        cuts(tail)
+          .filter(([key]) => key !== '')
+          .map(([, rest]) => figureIn(item, rest))
+          .find((figure) => figure !== undefined);
+    if (found) return found;
+  }
+  return undefined;
 };
 
 const readFrom = (shape: Shape, value: unknown, path: string): number | null => {
@@ -81,7 +90,13 @@ const shortOf = (type: ReportType, path: string): string => {
  * `by_agent.agt_7.overall_score`. Whether a list has such an item, only a report can tell.
  */
 export const isFigure = (type: ReportType, path: string): boolean =>
-  isFigureIn(schemaOf(type), shortOf(type, path));
+  figureIn(schemaOf(type), shortOf(type, path)) !== undefined;
+
+/** Whether the figure at a path is a rate or a share, from 0 to 1, which readers have in percent. */
+export const isRateFigure = (type: ReportType, path: string): boolean => {
+  const figure = figureIn(schemaOf(type), shortOf(type, path));
+  return figure?.minimum === 0 && figure.maximum === 1;
+};
 
 /** The figures that a type has, `<name>` standing for an item of a list. */
 export const figuresOf = (type: ReportType): string[] => [

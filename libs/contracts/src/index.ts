@@ -53,7 +53,7 @@ export {
   summaryDataOf,
   type ReportData,
 } from './report-types/index.ts';
-export { figuresOf, isFigure, readFigure } from './figure-paths.ts';
+export { figuresOf, isFigure, isRateFigure, readFigure } from './figure-paths.ts';
 export { Sentiment, CallRecord } from './records/call.ts';
 export { EvaluationKind, EvaluationRecord } from './records/evaluation.ts';
 export { severities, Severity, Remediation, ComplianceCheckRecord } from './records/compliance-check.ts';

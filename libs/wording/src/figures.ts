@@ -42,8 +42,9 @@ export const formatNumber = (value: number): string =>
 export const formatMaximum = (score: number | null): string =>
   score === null ? noFigure : format(score, Number.isInteger(score) ? 0 : 1);
 
-/** `78%`, of 78: as it stands on an axis. */
-export const formatPercentage = (percentage: number): string => format(percentage / 100, 0, 'percent');
+/** `78%`, of 78; with the decimals that it has, two at most: as it stands on an axis, or as a limit that somebody set. */
+export const formatPercentage = (percentage: number): string =>
+  numberFormat(language().locale, 'percent', 0, 2).format(percentage / 100);
 
 /** The least and the largest percentage that two decimals tell from 0 and 100. */
 const [minPercentage, maxPercentage] = ['0.01', '99.99'];

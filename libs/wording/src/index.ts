@@ -21,7 +21,7 @@ export {
   type Sentence,
   type Strong,
 } from './report-sentences.ts';
-export { labelled, labelledSummary, showWith } from './labelled.ts';
+export { labelled, labelledSummary, sayFilterValue, showWith } from './labelled.ts';
 export {
   formatDate,
   formatDay,

@@ -1,25 +1,35 @@
-import type { DatasetSummary, Labels, ReportFilters } from '@reports/contracts';
+import { type DatasetSummary, type FilterName, type Labels, reportTypes } from '@reports/contracts';
+import { language, words } from './language.ts';
+import { remember } from './remember.ts';
 
-/** The members of data, and the filters, whose values are codes. */
+/** The members of data, and the filters, whose values are codes of the workspace. */
 const kindsOf: Readonly<Record<string, keyof Labels>> = {
   disposition: 'dispositions',
   parameter: 'parameters',
   check: 'checks',
 };
 
+type Words = Readonly<Record<string, string>>;
+
+const wordOf = (known: Words | undefined, code: string): string | undefined =>
+  known && Object.hasOwn(known, code) ? known[code] : undefined;
+
+/** The workspace's label of a code that stands in `name`, else our word for it where it is a code of ours. */
+const shownAs = (name: string, code: string, labels: Labels | undefined): string | undefined => {
+  const kind = Object.hasOwn(kindsOf, name) ? kindsOf[name] : undefined;
+  const own: Readonly<Record<string, Words>> = words().codes;
+  return (
+    wordOf(kind && labels?.[kind], code) ?? wordOf(Object.hasOwn(own, name) ? own[name] : undefined, code)
+  );
+};
+
 /** Gives what readers are shown of a value that stands in `name`: the label of a code, all else as it is. */
 type ShowValue = (name: string, value: unknown) => unknown;
 
-const asItIs: ShowValue = (_name, value) => value;
-
-export const showWith = (labels: Labels | undefined): ShowValue => {
-  if (!labels) return asItIs;
-  return (name, value) => {
-    const kind = Object.hasOwn(kindsOf, name) ? kindsOf[name] : undefined;
-    const known = kind && labels[kind];
-    return known && typeof value === 'string' && Object.hasOwn(known, value) ? known[value] : value;
-  };
-};
+export const showWith =
+  (labels: Labels | undefined): ShowValue =>
+  (name, value) =>
+    typeof value === 'string' ? (shownAs(name, value, labels) ?? value) : value;
 
 const showAll = (value: unknown, show: ShowValue): unknown => {
   if (Array.isArray(value)) return value.map((item) => showAll(item, show));
@@ -29,26 +39,36 @@ const showAll = (value: unknown, show: ShowValue): unknown => {
   );
 };
 
-const showFilters = (filters: ReportFilters, show: ShowValue): ReportFilters =>
-  Object.fromEntries(
-    Object.entries(filters).map(([name, values]) => [
-      name,
-      Array.isArray(values) ? values.map((value) => show(name, value)) : show(name, values),
-    ]),
-  ) as ReportFilters;
-
 /** Any data with labels in place of codes, for readers. */
 export const labelled = <Data>(data: Data, labels: Labels | undefined): Data =>
-  labels ? (showAll(data, showWith(labels)) as Data) : data;
+  showAll(data, showWith(labels)) as Data;
 
-/** A dataset's summary as readers are shown it: its data and filters with labels in place of codes. */
+/** A dataset's summary as readers are shown it: its data with words in place of codes, in the language in force. */
 export const labelledSummary = (summary: DatasetSummary): DatasetSummary => {
   const { labels, data, request } = summary;
-  if (!labels) return summary;
-  const show = showWith(labels);
-  return {
-    ...summary,
-    data: labelled(data, labels),
-    request: { ...request, filters: showFilters(request.filters, show) },
-  };
+  // Calls alone have a code of ours, where none was recorded: the data of other types is spared the walk.
+  const filters: readonly FilterName[] = reportTypes[request.type].filters;
+  const hasCodes = labels !== undefined || filters.includes('disposition');
+  return hasCodes ? { ...summary, data: labelled(data, labels) } : summary;
+};
+
+const languageNames = remember(
+  (locale: string) => new Intl.DisplayNames(locale, { type: 'language', languageDisplay: 'standard' }),
+);
+
+/** `Hindi`, of `hi`; undefined of what is no code of a language. */
+const languageName = (code: string): string | undefined => {
+  if (!/^[a-z]{2,3}(?:-[a-z\d]{2,8})*$/i.test(code)) return undefined;
+  try {
+    return languageNames(language().locale).of(code);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A filter's value as readers know it: a label, our word for a code of ours, the name of a language; else as it was sent. */
+export const sayFilterValue = (name: FilterName, value: string, labels: Labels | undefined): string => {
+  if (name === 'language') return languageName(value) ?? value;
+  const own = name === 'severity' ? wordOf(words().severities, value) : shownAs(name, value, labels);
+  return own ?? value;
 };

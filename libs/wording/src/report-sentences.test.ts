@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { inLanguage, languageOf } from './language.ts';
 import { reportSentences, sayInText } from './report-sentences.ts';
+import { coachedAgent } from './testing.ts';
 
 const january = { from: '2024-01-01', to: '2024-01-31' };
 const parameter = (name: string, avg_score: number | null, evaluations: number) => ({
@@ -36,29 +37,10 @@ test('no parameter is called the strongest or the weakest on fewer than 20 evalu
 });
 
 test('what is said most often is said of several alone', () => {
-  const area = {
-    parameter: 'Empathy',
-    avg_score: 6,
-    max_score: 10,
-    pass_rate: 0.5,
-    peer_avg_score: 8,
-    gap: 2,
-  };
-  const agent = (agent_id: string) => ({
-    agent_id,
-    agent_name: agent_id,
-    total_calls: 10,
-    connected_calls: 8,
-    avg_duration_seconds: 100,
-    calls_evaluated: 5,
-    overall_score: 70,
-    pass_rate: 0.6,
-    score_change: null,
-    lowest_parameters: [],
-    focus_areas: [{ ...area, reason: 'Low.' }],
-  });
   const of = (...ids: string[]) =>
-    sayInText(reportSentences('agent_coaching', { agents: ids.map(agent) }, january));
+    sayInText(
+      reportSentences('agent_coaching', { agents: ids.map((id) => coachedAgent(id, 'Empathy')) }, january),
+    );
   expect(of('a')).toBe('');
   expect(of('a', 'b')).toBe('Most common focus area: Empathy, for 2 agents.');
 });

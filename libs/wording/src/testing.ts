@@ -1,3 +1,4 @@
+import type { CoachedAgent } from '@reports/contracts';
 import { type Language, languageOf } from './language.ts';
 
 const bracketed = (value: unknown): unknown => {
@@ -26,3 +27,26 @@ export const outsideCatalogue = (text: string): string => {
     })
     .join('');
 };
+
+/** An agent of a coaching report with the focus areas named. */
+export const coachedAgent = (id: string, ...areas: string[]): CoachedAgent => ({
+  agent_id: id,
+  agent_name: id,
+  total_calls: 10,
+  connected_calls: 8,
+  avg_duration_seconds: 100,
+  calls_evaluated: 5,
+  overall_score: 70,
+  pass_rate: 0.6,
+  score_change: null,
+  lowest_parameters: [],
+  focus_areas: areas.map((parameter) => ({
+    parameter,
+    avg_score: 6,
+    max_score: 10,
+    pass_rate: 0.5,
+    peer_avg_score: 8,
+    gap: 2,
+    reason: 'Low.',
+  })),
+});

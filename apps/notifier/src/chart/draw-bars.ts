@@ -56,18 +56,27 @@ export const drawBars = ({ bars }: Chart, colour: string): Buffer => {
   return encodePng(pixels, { width, height, palette: paletteOf(colour) });
 };
 
+/** The bars that may be held against one another: pale ones among others are parts of weeks. */
+export const comparedBars = ({ bars }: Pick<Chart, 'bars'>): readonly Bar[] => {
+  const known = bars.filter(({ value }) => value !== null);
+  const whole = known.filter(({ pale: isPale }) => !isPale);
+  return whole.length > 1 ? whole : known;
+};
+
 /** Longer lists say no more to a reader who cannot see the chart. */
 const maxNamed = 12;
 
 /** The chart in words: for who cannot see it, and for plain text. */
 export const describeChart = ({ title, bars }: Chart): string => {
   const known = bars.filter(({ value }) => value !== null);
-  const of = ({ label, text }: Bar) => `${label} ${text}`;
-  const [first, last] = [known[0], known.at(-1)];
+  const of = ({ label, text, pale: isPale }: Bar) =>
+    isPale ? `${label}${words().page.partOfTheWeek}: ${text}` : `${label} ${text}`;
+  const compared = comparedBars({ bars });
+  const [first, last] = [compared[0], compared.at(-1)];
   if (known.length <= maxNamed || !first || !last) {
     return words().mail.chart.all(title, known.map(of).join(words().listSeparator));
   }
-  const byValue = known.toSorted((one, other) => (one.value ?? 0) - (other.value ?? 0));
+  const byValue = compared.toSorted((one, other) => (one.value ?? 0) - (other.value ?? 0));
   const [least = first, most = last] = [byValue[0], byValue.at(-1)];
   return words().mail.chart.ends(title, of(first), of(last), of(least), of(most));
 };

@@ -1,4 +1,11 @@
-import { type Bar, type Chart, chartSize, describeChart, drawBars } from '../chart/draw-bars.ts';
+import {
+  type Bar,
+  type Chart,
+  chartSize,
+  comparedBars,
+  describeChart,
+  drawBars,
+} from '../chart/draw-bars.ts';
 import { isolate, words } from '@reports/wording';
 import type { Headline } from '../headlines/headline.ts';
 import type { DeliveredReport } from '../report/load-report.ts';
@@ -35,7 +42,7 @@ const drawnChart = (headline: Headline | undefined): Chart | undefined => {
 const titleOfChart = ({ title, bars }: Chart): string =>
   bars.some(({ pale }) => pale) ? `${title}. ${words().page.pale.week}.` : title;
 
-/** Below the first and the last bar: `1 Jan: 82.1`, which also tells how long a bar is what. */
+/** Below the first and the last bar that are to be compared: `1 Jan: 82.1`, which also tells how long a bar is what. */
 const endOf = (bar: Bar | undefined): string => (bar ? `${bar.label}: ${bar.text}` : '');
 
 /** Letters of a figure that fit a quarter of the letter's width. */
@@ -90,8 +97,8 @@ export const composeReady = (
             source: `cid:${chartCid}`,
             ...chartSize,
             title: titleOfChart(chart),
-            first: endOf(chart.bars[0]),
-            last: endOf(chart.bars.at(-1)),
+            first: endOf(comparedBars(chart)[0]),
+            last: endOf(comparedBars(chart).at(-1)),
             words: describeChart(chart),
           }
         : null,

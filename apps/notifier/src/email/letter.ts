@@ -1,4 +1,4 @@
-import type { FilterName } from '@reports/contracts';
+import { filterValues, type FilterName } from '@reports/contracts';
 import type { DeliveredReport } from '../report/load-report.ts';
 import { storedCalendar } from '@reports/slots';
 import { formatInstant, formatPeriod } from '../wording/dates.ts';
@@ -9,6 +9,7 @@ import {
   formatQuantity,
   isolate,
   language,
+  sayFilterValue,
   words,
 } from '@reports/wording';
 import { entries } from './entries.ts';
@@ -67,14 +68,16 @@ const filesOf = ({ parts, splitBy }: DeliveredReport['report']): string => {
   return parts === null ? say : [formatQuantity(parts.length, 'file'), say].join(words().listSeparator);
 };
 
-const detailsOf = ({ report }: DeliveredReport): Entry[] => {
+const detailsOf = ({ report, labels }: DeliveredReport): Entry[] => {
   const { filters: filterNames, mail, page } = words();
   const pages =
     report.pageCount === null ? '' : `${words().listSeparator}${formatQuantity(report.pageCount, 'page')}`;
-  const filters = Object.entries(report.filters).map(([name, values]): [string, string] => [
-    filterNames[name as FilterName]?.[0] ?? name,
-    listNames([values].flat()),
-  ]);
+  const filters = (Object.keys(filterNames) as FilterName[]).flatMap((name): [string, string][] => {
+    const values = filterValues(report.filters, name);
+    if (values === undefined) return [];
+    const shown = values.map((value) => sayFilterValue(name, value, labels));
+    return [[filterNames[name][values.length === 1 ? 0 : 1], listNames(shown)]];
+  });
   return entries([
     ...filters,
     [mail.format, `${isolate(mail.formats[report.format])}${report.status === 'completed' ? pages : ''}`],

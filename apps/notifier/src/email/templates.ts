@@ -19,10 +19,13 @@ html.registerPartial('layout', html.compile(read('layout.html'), options));
 const text = Handlebars.create();
 text.registerPartial('details', text.compile(read('details.text'), { ...options, noEscape: true }));
 
+/** Without the places where a word of the catalogue may break on a narrow page: mail programs show them as hyphens. */
+export const unbroken = (said: string): string => said.replaceAll('\u00ad', '');
+
 const compile = (name: string) => {
   const asHtml = html.compile<Letter>(read(`${name}.html`), options);
   const asText = text.compile<Letter>(read(`${name}.text`), { ...options, noEscape: true });
-  return (view: Letter) => ({ html: asHtml(view), text: asText(view) });
+  return (view: Letter) => ({ html: unbroken(asHtml(view)), text: unbroken(asText(view)) });
 };
 
 /** A line of a table. `line` is the same for plain text: the label padded, then the value. */

@@ -1,3 +1,4 @@
+import { coachedAgent } from '@reports/wording/testing';
 import { expect, test } from 'vitest';
 import { qaSummary } from '../../test/support/qa-summary.ts';
 import { headlineOf } from './index.ts';
@@ -98,22 +99,7 @@ test('compliance_audit: what failed, without the log, which is not in the summar
 });
 
 test('agent_coaching: who needs attention, and in what', () => {
-  const figures = { avg_score: 6, max_score: 10, pass_rate: 0.5 };
-  const area = (parameter: string) => ({ parameter, ...figures, peer_avg_score: 8, gap: 2, reason: 'Low.' });
-  const agent = (agent_id: string, areas: string[]) => ({
-    agent_id,
-    agent_name: agent_id,
-    total_calls: 10,
-    connected_calls: 8,
-    avg_duration_seconds: 100,
-    calls_evaluated: 5,
-    overall_score: 70,
-    pass_rate: 0.6,
-    score_change: null,
-    lowest_parameters: [],
-    focus_areas: areas.map(area),
-  });
-  const agents = [agent('a', ['Empathy', 'Closing']), agent('b', ['Empathy']), agent('c', [])];
+  const agents = [coachedAgent('a', 'Empathy', 'Closing'), coachedAgent('b', 'Empathy'), coachedAgent('c')];
   expect(values('agent_coaching', { agents })).toEqual({
     Agents: '3',
     'Agents with focus areas': '2',

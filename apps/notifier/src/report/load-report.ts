@@ -1,4 +1,4 @@
-import type { Branding, DatasetReference, Frequency } from '@reports/contracts';
+import type { Branding, DatasetReference, Frequency, Labels } from '@reports/contracts';
 import {
   type MailRules,
   reportDetails,
@@ -17,6 +17,8 @@ export interface DeliveredReport {
   report: ReportDetails;
   workspaceName: string;
   branding: Branding;
+  /** What readers see of codes in filters. */
+  labels: Labels;
   /** Of the schedule that made it. */
   frequency: Frequency | null;
   /** When that schedule runs. */
@@ -44,6 +46,7 @@ export const loadReport = async (
       mailDecision: reports.mailDecision,
       workspaceName: workspaces.name,
       branding: workspaces.branding,
+      labels: workspaces.labels,
       frequency: schedules.frequency,
       calendar: {
         frequency: schedules.frequency,

@@ -59,6 +59,7 @@ export const sampleDelivery = (
   report: sampleReport(changes),
   workspaceName: 'Meridian Support',
   branding: {},
+  labels: {},
   frequency: 'weekly',
   calendar: { frequency: 'weekly', dayOfWeek: 'monday', dayOfMonth: null, time: '06:00', timezone: 'UTC' },
   mailRules: null,

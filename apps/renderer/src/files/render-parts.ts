@@ -73,20 +73,21 @@ const renderSlice = async (
   signal: AbortSignal,
 ): Promise<{ content: Buffer; pageCount?: number }> => {
   const { format } = summary.request;
+  const provenance = { rowsSha256: sha256Of(csv) };
   switch (format) {
     case 'json':
       return { content: Buffer.from(JSON.stringify(summary.data)) };
     case 'csv':
       return { content: csv };
     case 'xlsx': {
-      const workbook = await composeWorkbook(summary, onePiece(csv), { rowCount, part });
+      const workbook = await composeWorkbook(summary, onePiece(csv), { rowCount, provenance, part });
       return { content: Buffer.concat(await workbook.toArray({ signal })) };
     }
     case 'pdf': {
       const { pdf, pageCount } = await printReport(dependencies, {
         summary,
         listed: [],
-        provenance: { rowsSha256: sha256Of(csv) },
+        provenance,
         part,
         signal,
       });

@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream';
 import {
   contentTypes,
   type DatasetSummary,
+  filterValues,
+  type ReportData,
   reportTypes,
   storageKeys,
   streamedListOf,
@@ -9,9 +11,11 @@ import {
   type RenderedFile,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { describeCompleteness, formatPeriod, labelledSummary } from '@reports/wording';
+import { describeCompleteness, formatPeriod, labelledSummary, sayFilterValue, words } from '@reports/wording';
 import { streamRowBatches } from '../csv/stream-rows.ts';
+import { describeReport, jsonSha256Of, type Provenance } from '../page/about.ts';
 import { describePart } from '../page/facts.ts';
+import { pageOf } from '../reports/index.ts';
 import type { Cell } from '../xlsx/cells.ts';
 import { rowSheets } from '../xlsx/row-sheets.ts';
 import { headingOf, loneFiguresOf, tablesOf } from '../xlsx/tables.ts';
@@ -21,14 +25,18 @@ import { fileOf, type PartOf, type Rendering } from './rendering.ts';
 
 /** The first sheet: what the report is about, and the figures that stand in no table. */
 const overviewOf = (summary: DatasetSummary, part: PartOf | undefined): Cell[][] => {
-  const { request, data_as_of: dataAsOf, completeness } = summary;
+  const { request, data_as_of: dataAsOf, completeness, labels } = summary;
   const line = (label: string, value: unknown, kind: Cell['kind'] = 'text'): Cell[] => [
     { kind: 'text', value: label },
     { kind, value },
   ];
-  const filters = Object.entries(request.filters).map(([name, values]) =>
-    line(`Filter: ${headingOf(name)}`, [values].flat().join(', ')),
-  );
+  const filters = reportTypes[request.type].filters.flatMap((name) => {
+    const values = filterValues(request.filters, name)?.map((value) => {
+      const word = sayFilterValue(name, value, labels);
+      return word === value ? value : `${word} (${value})`;
+    });
+    return values ? [line(`Filter: ${headingOf(name)}`, values.join(', '))] : [];
+  });
   return [
     [{ kind: 'title', value: reportTypes[request.type].title }],
     [],
@@ -49,6 +57,29 @@ const overviewOf = (summary: DatasetSummary, part: PartOf | undefined): Cell[][]
   ];
 };
 
+/** The last sheet: all that somebody needs to make the report again, as at the end of its PDF. */
+const aboutOf = (summary: DatasetSummary, frozen: DatasetSummary, provenance: Provenance): Cell[][] => {
+  const { type } = summary.request;
+  const page = pageOf(type);
+  const streamedList = streamedListOf(type);
+  const data = { ...summary.data, ...(streamedList && { [streamedList]: [] }) } as ReportData;
+  const described = {
+    names: page.names(data),
+    records: page.records(data),
+    jsonSha256: jsonSha256Of(frozen),
+  };
+  return [
+    [{ kind: 'title', value: words().about.heading }],
+    [],
+    ...describeReport(summary, described, provenance).flatMap(({ label, values }) =>
+      values.map((value, index): Cell[] => [
+        { kind: 'text', value: index === 0 ? label : '' },
+        { kind: 'wrapped', value },
+      ]),
+    ),
+  ];
+};
+
 async function* once<Value>(value: Value): AsyncGenerator<Value, void> {
   yield value;
 }
@@ -64,7 +95,10 @@ export const renderWorkbook = async (
   const summary = await readDataset(storage, dataset.summaryKey, request, signal);
   const rows = await storage.get(dataset.rowsKey, { bytes: dataset.rowsBytes, signal });
   try {
-    const workbook = await composeWorkbook(summary, rows, { rowCount: dataset.rowCount });
+    const workbook = await composeWorkbook(summary, rows, {
+      rowCount: dataset.rowCount,
+      provenance: { rowsSha256: dataset.rowsSha256 },
+    });
     const key = storageKeys.reportFile(request.workspace_id, request.report_id, name, 'xlsx');
     return fileOf(await storage.put(key, workbook, contentTypes.xlsx, signal));
   } finally {
@@ -76,7 +110,7 @@ export const renderWorkbook = async (
 export const composeWorkbook = async (
   frozen: DatasetSummary,
   csv: AsyncIterable<Buffer>,
-  { rowCount, part }: { rowCount: number; part?: PartOf },
+  { rowCount, provenance, part }: { rowCount: number; provenance: Provenance; part?: PartOf },
 ): Promise<Readable> => {
   const summary = labelledSummary(frozen);
   const { type } = summary.request;
@@ -87,8 +121,9 @@ export const composeWorkbook = async (
     title: `${title}${part ? `: ${part.name}` : ''}, ${formatPeriod(summary.request.from, summary.request.to)}`,
     author: summary.request.workspace_name,
     createdAt: summary.data_as_of,
+    paper: summary.branding?.paper ?? 'a4',
     sheets: [
-      { name: 'Overview', lines: overviewOf(summary, part) },
+      { name: 'Overview', widths: [34, 22], lines: overviewOf(summary, part) },
       ...tables.map((table) => ({ ...table, firstRows: table.rows, batches: once(table.rows) })),
       ...(await rowSheets(batches, {
         name: headingOf(streamedListOf(type) ?? 'rows'),
@@ -97,6 +132,7 @@ export const composeWorkbook = async (
         labels: summary.labels,
         rowCount,
       })),
+      { name: words().about.heading, widths: [34, 90], lines: aboutOf(summary, frozen, provenance) },
     ],
   });
 };

@@ -1,4 +1,4 @@
-import { formatDays, formatShortDay, words } from '@reports/wording';
+import { formatDays, formatShortDay, isFullWeek, words } from '@reports/wording';
 import { DateTime } from 'luxon';
 
 const parse = (date: string): DateTime => DateTime.fromISO(date, { zone: 'utc' });
@@ -46,6 +46,10 @@ export const describeWeek = (week: string, from: string, to: string): WeekInPeri
     start: formatShortDay(first),
   };
 };
+
+/** A week of a chart for who cannot see that it is pale: `2024-W05, part of the week`. */
+export const sayWeek = (week: string, period: { from: string; to: string }): string =>
+  isFullWeek(week, period) ? week : `${week}${words().page.partOfTheWeek}`;
 
 /** Every ISO week from one to another, both included. */
 export const weeksBetween = (first: string, last: string): string[] => {

@@ -59,7 +59,7 @@ export const describeReport = (
           ),
         ]
       : []),
-    ...describeFilters(request.filters, names, Infinity),
+    ...describeFilters(request.filters, { names, labels: summary.labels }, { whole: true }),
     ...(provenance ? [fact(say.csvSum, provenance.rowsSha256)] : []),
     ...(json === undefined ? [] : [fact(say.jsonSum, json)]),
   ];

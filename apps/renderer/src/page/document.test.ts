@@ -23,15 +23,27 @@ describe('a report page', () => {
 
   test('names filters in words, with the names that the data give to identifiers', () => {
     const names = new Map([['cmp_1', 'Card renewals']]);
-    expect(describeFilters({ campaign_id: ['cmp_1', 'cmp_2'], language: 'hi' }, names)).toEqual([
+    expect(describeFilters({ campaign_id: ['cmp_1', 'cmp_2'], language: 'hi' }, { names })).toEqual([
       { label: 'Campaigns', values: ['Card renewals (cmp_1)', 'cmp_2'], wide: true },
-      { label: 'Language', values: ['hi'], wide: true },
+      { label: 'Language', values: ['Hindi'], wide: true },
     ]);
+  });
+
+  test('says the codes of a filter at its end, where somebody may need them, and words above', () => {
+    const filters = { disposition: ['no_answer', 'unknown'], severity: 'critical' } as const;
+    const said = (whole: boolean) =>
+      describeFilters(
+        { ...filters, disposition: [...filters.disposition] },
+        { names: new Map(), labels: { dispositions: { no_answer: 'No answer' } } },
+        { whole },
+      ).map(({ values }) => values.join(' | '));
+    expect(said(false)).toEqual(['No answer | Not recorded', 'Critical']);
+    expect(said(true)).toEqual(['No answer (no_answer) | Not recorded (unknown)', 'Critical (critical)']);
   });
 
   test('says how many more values a long filter has', () => {
     const campaigns = Array.from({ length: 60 }, (_, index) => `cmp_${index}`);
-    const [fact] = describeFilters({ campaign_id: campaigns }, new Map());
+    const [fact] = describeFilters({ campaign_id: campaigns }, { names: new Map() });
     expect(fact?.values).toHaveLength(13);
     expect(fact?.values.at(-1)).toBe('and 48 more, at the end of this report');
   });
@@ -86,7 +98,7 @@ describe('a report page', () => {
   });
 
   test('says so when there is no filter', () => {
-    expect(describeFilters({}, new Map())[0]?.values).toEqual(['None: all records of the period']);
+    expect(describeFilters({}, { names: new Map() })[0]?.values).toEqual(['None: all records of the period']);
   });
 
   test('lists the first violations of a long log and says where the rest are', () => {

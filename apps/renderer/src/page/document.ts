@@ -92,7 +92,7 @@ export const composeDocument = (
           },
         ]
       : []),
-    ...describeFilters(request.filters, described.names),
+    ...describeFilters(request.filters, { names: described.names, labels: summary.labels }),
   ];
   const about = describeReport(summary, described, provenance);
   const recolour = createRecolour(branding);

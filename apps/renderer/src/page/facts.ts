@@ -1,5 +1,5 @@
-import { filterValues, type FilterName, type ReportFilters } from '@reports/contracts';
-import { formatCount, words } from '@reports/wording';
+import { filterValues, type FilterName, type Labels, type ReportFilters } from '@reports/contracts';
+import { formatCount, sayFilterValue, words } from '@reports/wording';
 import type { PartOf } from '../files/rendering.ts';
 
 /** One line of the title block. */
@@ -28,20 +28,34 @@ export type NamesById = ReadonlyMap<string, string>;
 /** Of each filter in the title block. */
 const maxShown = 12;
 
-/** The filters of a request in words, one fact each, with `most` values of each; a single fact that says so where there is none. */
-export const describeFilters = (filters: ReportFilters, names: NamesById, most = maxShown): Fact[] => {
-  const { filters: labels, page } = words();
-  const facts = (Object.keys(labels) as FilterName[]).flatMap((name): Fact[] => {
+/** What readers know a filter's values by. */
+interface KnownBy {
+  names: NamesById;
+  labels?: Labels | undefined;
+}
+
+/**
+ * The filters of a request in words, one fact each; a single fact that says so where there is none. The first values of each; with
+ * `whole` all of them, each with the code that a request has for it.
+ */
+export const describeFilters = (
+  filters: ReportFilters,
+  { names, labels }: KnownBy,
+  { whole = false }: { whole?: boolean } = {},
+): Fact[] => {
+  const { filters: titles, page } = words();
+  const facts = (Object.keys(titles) as FilterName[]).flatMap((name): Fact[] => {
     const values = filterValues(filters, name);
     if (values === undefined) return [];
-    const shown = values.slice(0, most).map((value) => {
+    const shown = values.slice(0, whole ? undefined : maxShown).map((value) => {
       const known = names.get(value);
-      return known === undefined || known === value ? value : `${known} (${value})`;
+      const word = known ?? sayFilterValue(name, value, labels);
+      return word === value || (known === undefined && !whole) ? word : `${word} (${value})`;
     });
     const more = values.length - shown.length;
     return [
       {
-        label: labels[name][values.length === 1 ? 0 : 1],
+        label: titles[name][values.length === 1 ? 0 : 1],
         values: more > 0 ? [...shown, page.moreAtTheEnd(formatCount(more))] : shown,
         wide: true,
       },

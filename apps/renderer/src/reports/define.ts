@@ -12,18 +12,14 @@ export interface ReportContext {
   isPart?: boolean;
 }
 
-export interface ReportBody {
-  /** HTML of everything below the title block. */
-  html: string;
-  /** Names of campaigns and agents, for the filters in the title block. */
-  names: NamesById;
-  /** How many records the figures are of: `842 evaluations`. */
-  records: string;
-}
-
 /** How one report type looks on paper. */
 export interface ReportPage<Data> {
-  render: (data: Data, context: ReportContext) => ReportBody;
+  /** HTML of everything below the title block. */
+  render: (data: Data, context: ReportContext) => string;
+  /** Names of campaigns and agents, for filters. */
+  names: (data: Data) => NamesById;
+  /** How many records the figures are of: `842 evaluations`. */
+  records: (data: Data) => string;
   /** CSS of this type alone. */
   styles: () => string;
   /** Which rows of the CSV go into the PDF as the type's `streamedList`, where it has one. */

@@ -2,7 +2,7 @@
 export type CellKind = 'text' | 'date' | 'timestamp' | 'integer' | 'decimal' | 'rate';
 
 export interface Cell {
-  kind: CellKind | 'title' | 'heading' | 'figureHeading';
+  kind: CellKind | 'title' | 'heading' | 'figureHeading' | 'wrapped';
   value: unknown;
 }
 
@@ -24,13 +24,15 @@ const styles = {
   quoted: 10,
   /** Over figures: on their side, with room for the button of the filter. */
   figureHeading: 11,
+  /** Text on as many lines as it needs. */
+  wrapped: 12,
 } as const;
 
 const formats = { date: 164, timestamp: 165, decimal: 166, rateOneDecimal: 167 } as const;
 
 /** The workbook's `styles.xml`: the number formats of all kinds of cells. */
 export const styleSheet = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="4"><numFmt numFmtId="${formats.date}" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="${formats.timestamp}" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/><numFmt numFmtId="${formats.decimal}" formatCode="#,##0.0"/><numFmt numFmtId="${formats.rateOneDecimal}" formatCode="0.0%"/></numFmts><fonts count="3"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="16"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE9EEF5"/><bgColor indexed="64"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="12">${[
+<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="4"><numFmt numFmtId="${formats.date}" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="${formats.timestamp}" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/><numFmt numFmtId="${formats.decimal}" formatCode="#,##0.0"/><numFmt numFmtId="${formats.rateOneDecimal}" formatCode="0.0%"/></numFmts><fonts count="3"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="11"/><name val="Calibri"/><family val="2"/></font><font><b/><sz val="16"/><name val="Calibri"/><family val="2"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE9EEF5"/><bgColor indexed="64"/></patternFill></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="13">${[
   'numFmtId="0" fontId="0" fillId="0" applyAlignment="1"><alignment vertical="top"/></xf>',
   'numFmtId="0" fontId="1" fillId="2" applyFont="1" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
   'numFmtId="0" fontId="2" fillId="0" applyFont="1"/>',
@@ -42,6 +44,7 @@ export const styleSheet = `<?xml version="1.0" encoding="UTF-8" standalone="yes"
   ),
   'numFmtId="0" fontId="0" fillId="0" quotePrefix="1" applyAlignment="1"><alignment vertical="top"/></xf>',
   'numFmtId="0" fontId="1" fillId="2" applyFont="1" applyFill="1" applyAlignment="1"><alignment horizontal="right" vertical="top" wrapText="1" indent="2"/></xf>',
+  'numFmtId="0" fontId="0" fillId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>',
 ]
   .map((xf) => `<xf borderId="0" xfId="0" ${xf}`)
   .join(
@@ -114,6 +117,8 @@ export const cellXml = (at: string, { kind, value }: Cell): string => {
     if (Number.isFinite(serial)) return `<c r="${at}" s="${styles[kind]}"><v>${serial}</v></c>`;
   }
   const style =
-    kind === 'title' || kind === 'heading' || kind === 'figureHeading' ? styles[kind] : styles.text;
+    kind === 'title' || kind === 'heading' || kind === 'figureHeading' || kind === 'wrapped'
+      ? styles[kind]
+      : styles.text;
   return textCell(at, typeof value === 'string' ? value : JSON.stringify(value), style);
 };

@@ -3,7 +3,8 @@ import { showWith } from '@reports/wording';
 import type { TSchema } from 'typebox';
 import type { RowBatch } from '../csv/stream-rows.ts';
 import type { CellKind } from './cells.ts';
-import { maxSheetColumns, maxSheetRows, sizedByRows, type SheetColumn, type TableSheet } from './sheet.ts';
+import { type SheetColumn, sizedByRows } from './layout.ts';
+import { maxSheetColumns, maxSheetRows, type TableSheet } from './sheet.ts';
 import { headingOf, rateNamesOf } from './tables.ts';
 
 const kinds: Record<Column['type'], CellKind> = {

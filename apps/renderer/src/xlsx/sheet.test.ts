@@ -11,7 +11,7 @@ const xmlOf = async (rows: unknown[][]): Promise<string> => {
     yield rows;
   })();
   let xml = '';
-  for await (const piece of tableXml({ columns, firstRows: rows, batches })) xml += piece.toString();
+  for await (const piece of tableXml({ columns, firstRows: rows, batches }, 'a4')) xml += piece.toString();
   return xml;
 };
 const widthsOf = (xml: string) =>

@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from 'typebox';
+import { words } from '@reports/wording';
 import type { Cell, CellKind } from './cells.ts';
-import type { SheetColumn } from './sheet.ts';
+import type { SheetColumn } from './layout.ts';
 
 /** What of a JSON Schema says how a value is shown. */
 interface Shape {
@@ -57,6 +58,10 @@ const membersOf = (value: unknown): Record<string, unknown> =>
     ? (value as Record<string, unknown>)
     : {};
 
+/** Those of no team have a name too, or their row would have none. */
+const shownOf = (name: string, value: unknown): unknown =>
+  name === 'team' && value === null ? words().teams.without : value;
+
 /** The scalars of an object, those of objects in it with the name of that object. */
 const fieldsOf = (shape: Shape): Field[] =>
   Object.entries(shape.properties ?? {}).flatMap(([name, property]): Field[] => {
@@ -81,7 +86,7 @@ const fieldsOf = (shape: Shape): Field[] =>
     }
     const kind = kindOf(member);
     const heading = kind === 'timestamp' ? `${headingOf(name)} (UTC)` : headingOf(name);
-    return [{ name, heading, kind, read: (item) => item[name] }];
+    return [{ name, heading, kind, read: (item) => shownOf(name, item[name]) }];
   });
 
 /** What says which item of a list an inner list belongs to: its identifiers and names. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
-import { escapeText, styleSheet } from './cells.ts';
+import { columnLetters, escapeText, styleSheet } from './cells.ts';
+import { layOutTable, type Paper } from './layout.ts';
 import { type NotesSheet, notesXml, type TableSheet, tableXml } from './sheet.ts';
 
 type Sheet = NotesSheet | TableSheet;
@@ -10,6 +11,8 @@ interface Workbook {
   author: string;
   /** An instant, ISO 8601. */
   createdAt: string;
+  /** What it is printed on, where it is. */
+  paper: Paper;
   /** Read one after the other, each once. Names are unique, 31 characters at most, without `[]:*?/\`. */
   sheets: readonly Sheet[];
 }
@@ -32,12 +35,19 @@ const rootRelations = `${declaration}<Relationships xmlns="${packaged}/relations
 const coreXml = ({ title, author, createdAt }: Workbook): string =>
   `${declaration}<cp:coreProperties xmlns:cp="${packaged}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>${escapeText(title)}</dc:title><dc:creator>${escapeText(author)}</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">${createdAt}</dcterms:created></cp:coreProperties>`;
 
-/** With each table's head on every page when it is printed. */
-const workbookXml = (sheets: readonly Sheet[]): string => {
+/** What is printed on every page of a table: its head, and the columns that say what a row is of where it is several pages wide. */
+const printTitles = ({ name, columns, firstRows = [] }: TableSheet, paper: Paper): string => {
+  const sheet = `'${escapeText(name.replaceAll("'", "''"))}'`;
+  const { repeatedColumns } = layOutTable(columns, firstRows, paper);
+  const aside = repeatedColumns === 0 ? [] : [`${sheet}!$A:$${columnLetters(repeatedColumns - 1)}`];
+  return [...aside, `${sheet}!$1:$1`].join(',');
+};
+
+const workbookXml = ({ sheets, paper }: Workbook): string => {
   const titles = sheets.flatMap((sheet, index) =>
     'columns' in sheet
       ? [
-          `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">'${escapeText(sheet.name.replaceAll("'", "''"))}'!$1:$1</definedName>`,
+          `<definedName name="_xlnm.Print_Titles" localSheetId="${index}">${printTitles(sheet, paper)}</definedName>`,
         ]
       : [],
   );
@@ -66,7 +76,7 @@ const workbookRelations = (sheets: readonly Sheet[]): string =>
  * An error of the rows is the stream's; whoever destroys the stream ends the rows.
  */
 export const streamWorkbook = (workbook: Workbook): Readable => {
-  const { sheets, createdAt } = workbook;
+  const { sheets, createdAt, paper } = workbook;
   const zip = new ZipFile();
   const output = zip.outputStream as Readable;
   // Level 1 is three times as fast as 6, for files that are a tenth larger: XML is words that repeat.
@@ -80,17 +90,17 @@ export const streamWorkbook = (workbook: Workbook): Readable => {
     '[Content_Types].xml': contentTypesXml(sheets),
     '_rels/.rels': rootRelations,
     'docProps/core.xml': coreXml(workbook),
-    'xl/workbook.xml': workbookXml(sheets),
+    'xl/workbook.xml': workbookXml(workbook),
     'xl/_rels/workbook.xml.rels': workbookRelations(sheets),
     'xl/styles.xml': styleSheet,
   };
   for (const [name, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), name, options);
   for (const [index, sheet] of sheets.entries()) {
     const name = `xl/worksheets/sheet${index + 1}.xml`;
-    if (!('columns' in sheet)) zip.addBuffer(notesXml(sheet), name, options);
+    if (!('columns' in sheet)) zip.addBuffer(notesXml(sheet, { paper, isFirst: index === 0 }), name, options);
     else {
       zip.addReadStreamLazy(name, options, (hand) => {
-        reading = Readable.from(tableXml(sheet), { objectMode: false });
+        reading = Readable.from(tableXml(sheet, paper), { objectMode: false });
         reading.once('error', fail);
         hand(null, reading);
       });

@@ -1,11 +1,10 @@
-import { type DatasetSummary, type ReportData, type ReportType } from '@reports/contracts';
+import { type DatasetSummary, type ReportType } from '@reports/contracts';
 import type { PartOf } from '../../src/files/rendering.ts';
-import { makeAgentCoaching } from '../fixtures/agent-coaching.ts';
 import { makeCallSummary } from '../fixtures/call-summary.ts';
-import { makeCampaignPerformance } from '../fixtures/campaign-performance.ts';
-import { makeComplianceAudit, makeViolations } from '../fixtures/compliance-audit.ts';
+import { makeViolations } from '../fixtures/compliance-audit.ts';
 import { datasetOf } from '../fixtures/dataset.ts';
-import { emptyQaPerformance, makeQaPerformance } from '../fixtures/qa-performance.ts';
+import { emptyQaPerformance } from '../fixtures/qa-performance.ts';
+import { audit, campaignsOf, coaching, qa, weeklyChecks, withLongNames } from './sample-data.ts';
 
 /** A report to look at. */
 export interface Sample {
@@ -16,39 +15,6 @@ export interface Sample {
 }
 
 const year = { from: '2024-01-01', to: '2024-12-31' };
-
-const teamed = <Row extends object>(rows: Row[]) =>
-  rows.map((row, index) => ({ ...row, team: ['North', 'South', null][index % 3] ?? null }));
-
-const coaching = (agents: number): ReportData<'agent_coaching'> => {
-  const made = makeAgentCoaching(1, agents);
-  const [first] = made.agents;
-  const teams = ['North', 'South', null].flatMap((team, index) =>
-    first
-      ? [{ ...first, team, agents: Math.ceil((agents - index) / 3), overall_score: 74.2 + index * 5 }]
-      : [],
-  );
-  return {
-    targets: { pass_rate: 0.8, peer_gap: 0.05 },
-    agents: teamed(made.agents),
-    by_team: teams.slice(0, Math.min(3, agents)),
-  };
-};
-
-const qa = (size: Parameters<typeof makeQaPerformance>[1]): ReportData<'qa_performance'> => {
-  const made = makeQaPerformance(1, size);
-  return {
-    ...made,
-    targets: { pass_rate: 0.8 },
-    by_team: made.by_agent.slice(0, 3).map((row, index) => ({
-      team: ['North', 'South', null][index] ?? null,
-      agents: Math.ceil((size.agents - index) / 3),
-      calls_evaluated: row.calls_evaluated * 8,
-      overall_score: row.overall_score,
-      pass_rate: row.pass_rate,
-    })),
-  };
-};
 
 const noCalls = makeCallSummary(1, { from: '2024-01-01', days: 0, campaigns: 0, dispositions: 0 });
 
@@ -67,7 +33,7 @@ export const usualSamples: readonly Sample[] = [
   },
   {
     name: 'compliance-audit',
-    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 60), {}, 60),
+    summary: datasetOf('compliance_audit', audit(60), {}, 60),
     listed: makeViolations(1, 60),
   },
   { name: 'agent-coaching', summary: datasetOf('agent_coaching', coaching(25)) },
@@ -75,7 +41,7 @@ export const usualSamples: readonly Sample[] = [
     name: 'campaign-performance',
     summary: datasetOf(
       'campaign_performance',
-      makeCampaignPerformance(1, { campaigns: 4, weeks: 5, dispositions: 9, calls: 9000 }),
+      campaignsOf({ campaigns: 4, weeks: 5, dispositions: 9, calls: 9000 }),
     ),
   },
 ];
@@ -86,13 +52,13 @@ const emptyOf: Record<ReportType, Sample> = {
   qa_performance: named('qa-performance-empty', { summary: datasetOf('qa_performance', emptyQaPerformance) }),
   call_summary: named('call-summary-empty', { summary: datasetOf('call_summary', noCalls) }),
   compliance_audit: named('compliance-audit-empty', {
-    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 0)),
+    summary: datasetOf('compliance_audit', audit(0)),
   }),
   agent_coaching: named('agent-coaching-empty', { summary: datasetOf('agent_coaching', { agents: [] }) }),
   campaign_performance: named('campaign-performance-empty', {
     summary: datasetOf(
       'campaign_performance',
-      makeCampaignPerformance(1, { campaigns: 0, weeks: 0, dispositions: 0, calls: 0 }),
+      campaignsOf({ campaigns: 0, weeks: 0, dispositions: 0, calls: 0 }),
     ),
   }),
 };
@@ -137,11 +103,11 @@ const allSamples: readonly Sample[] = [
     ),
   }),
   named('compliance-audit-one', {
-    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 1), {}, 1),
+    summary: datasetOf('compliance_audit', audit(1), {}, 1),
     listed: makeViolations(1, 1),
   }),
   named('compliance-audit-1000', {
-    summary: datasetOf('compliance_audit', makeComplianceAudit(1, 1_000), {}, 1_000),
+    summary: datasetOf('compliance_audit', audit(1_000), {}, 1_000),
     listed: makeViolations(1, 1_000),
   }),
   named('agent-coaching-one', { summary: datasetOf('agent_coaching', one) }),
@@ -154,16 +120,21 @@ const allSamples: readonly Sample[] = [
     summary: datasetOf('agent_coaching', { ...coaching(6), by_team: [] }),
     part: { by: 'team', key: 'North', name: 'North', of: 3 },
   }),
+  named('compliance-audit-year', {
+    summary: datasetOf('compliance_audit', { ...audit(900), trend: weeklyChecks(52) }, year, 900),
+    listed: makeViolations(1, 900),
+  }),
+  named('qa-performance-long-names', { summary: datasetOf('qa_performance', withLongNames()) }),
   named('campaign-performance-one', {
     summary: datasetOf(
       'campaign_performance',
-      makeCampaignPerformance(1, { campaigns: 1, weeks: 1, dispositions: 1, calls: 2 }),
+      campaignsOf({ campaigns: 1, weeks: 1, dispositions: 1, calls: 2 }),
     ),
   }),
   named('campaign-performance-60-dispositions-year', {
     summary: datasetOf(
       'campaign_performance',
-      makeCampaignPerformance(1, { campaigns: 12, weeks: 52, dispositions: 60, calls: 90_000 }),
+      campaignsOf({ campaigns: 12, weeks: 52, dispositions: 60, calls: 90_000 }),
       year,
     ),
   }),

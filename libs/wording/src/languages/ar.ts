@@ -124,6 +124,10 @@ export const ar: Catalogue = {
   andMore: (names, more) => `${names} و${more} غيرها`,
   of: (part, whole) => `${part} من ${whole}`,
   severities: { critical: 'حرجة', high: 'عالية', medium: 'متوسطة', low: 'منخفضة' },
+  codes: {
+    disposition: { unknown: 'غير مسجلة' },
+    evaluation_kind: { automatic: 'تلقائي', manual: 'يدوي', calibration: 'معايرة' },
+  },
   filters: {
     campaign_id: ['الحملة', 'الحملات'],
     agent_id: ['الوكيل', 'الوكلاء'],
@@ -166,7 +170,7 @@ export const ar: Catalogue = {
       dispositions: 'نتائج المكالمات',
       'kinds of check': 'أنواع الفحوصات',
       parameters: 'المعايير',
-      teams: 'فرق',
+      teams: 'الفرق',
     },
     pale: {
       week: 'لون باهت: أسبوع لا يقع كله في الفترة',
@@ -181,11 +185,11 @@ export const ar: Catalogue = {
   },
   teams: {
     heading: 'حسب الفريق',
-    intro: 'أدنى نتيجة أولاً؛ يُحتسب الموظف ضمن الفريق الذي ينتمي إليه اليوم.',
+    intro: 'أدنى درجة أولاً؛ يُحسب الوكيل للفريق الذي هو فيه اليوم.',
     without: 'بدون فريق',
     thisFile: 'هذا الملف',
-    partOfAgents: (all: string) => `واحد من ${all} من موظفي التقرير، مقارنةً بجميع الآخرين`,
-    partOfTeams: (all: string) => `واحد من ${all} من فرق التقرير؛ يُقارَن موظفوه بجميع الآخرين في التقرير`,
+    partOfAgents: (all: string) => `واحد من ${all} من وكلاء التقرير، مقارنةً بجميع وكلائه الآخرين`,
+    partOfTeams: (all: string) => `واحد من ${all} من فرق التقرير؛ يُقارَن وكلاؤه بجميع الآخرين في التقرير`,
   },
   words: {
     agent: 'الوكيل',
@@ -260,7 +264,7 @@ export const ar: Catalogue = {
       `أُعيد إعداد هذا التقرير بعد التقرير ${report} للطلب نفسه، الذي استند إلى السجلات حتى ${asOf}.`,
     columns: { figure: 'الرقم', before: 'سابقاً', after: 'الآن', change: 'التغيّر' },
     none: 'لا شيء',
-    points: (change) => `${change} نقطة`,
+    points: (change) => `${change} نقطة مئوية`,
     seconds: (change) => `${change} ث`,
     gone: 'لم تعد أرقامه محفوظة، فلا يمكن مقارنتهما.',
     unchanged: 'لم يتغيّر أي رقم رئيسي.',

@@ -33,6 +33,10 @@ export const de: Catalogue = {
   andMore: (names, more) => `${names} und ${more} weitere`,
   of: (part, whole) => `${part} von ${whole}`,
   severities: { critical: 'Kritisch', high: 'Hoch', medium: 'Mittel', low: 'Niedrig' },
+  codes: {
+    disposition: { unknown: 'Nicht erfasst' },
+    evaluation_kind: { automatic: 'Automatisch', manual: 'Manuell', calibration: 'Kalibrierung' },
+  },
   filters: {
     campaign_id: ['Kampagne', 'Kampagnen'],
     agent_id: ['Agent', 'Agenten'],
@@ -170,7 +174,7 @@ export const de: Catalogue = {
       `Dieser Bericht wurde nach Bericht ${report} (Datenstand ${asOf}) aus derselben Anfrage neu erstellt.`,
     columns: { figure: 'Kennzahl', before: 'Damals', after: 'Jetzt', change: 'Änderung' },
     none: 'Keine',
-    points: (change) => `${change} Punkte`,
+    points: (change) => `${change} %-Punkte`,
     seconds: (change) => `${change} s`,
     gone: 'Dessen Zahlen werden nicht mehr aufbewahrt; ein Vergleich ist nicht möglich.',
     unchanged: 'Keine Kennzahl hat sich geändert.',

@@ -41,6 +41,11 @@ export const en = {
     Severity,
     string
   >,
+  /** Codes of ours among recorded values. */
+  codes: {
+    disposition: { unknown: 'Not recorded' },
+    evaluation_kind: { automatic: 'Automatic', manual: 'Manual', calibration: 'Calibration' },
+  },
   filters: {
     campaign_id: ['Campaign', 'Campaigns'],
     agent_id: ['Agent', 'Agents'],

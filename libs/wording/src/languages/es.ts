@@ -41,6 +41,10 @@ export const es: Catalogue = {
   andMore: (names, more) => `${names} y ${more} más`,
   of: (part, whole) => `${part} de ${whole}`,
   severities: { critical: 'Crítica', high: 'Alta', medium: 'Media', low: 'Baja' },
+  codes: {
+    disposition: { unknown: 'Sin registrar' },
+    evaluation_kind: { automatic: 'Automática', manual: 'Manual', calibration: 'Calibración' },
+  },
   filters: {
     campaign_id: ['Campaña', 'Campañas'],
     agent_id: ['Agente', 'Agentes'],
@@ -258,9 +262,9 @@ export const es: Catalogue = {
     chartWeek: (week, score, passRate, calls) => `${week}: ${score}, ${passRate}, ${calls} llamadas`,
   },
   compliance: {
-    remediated: 'Corregidas',
-    remediatedOf: (resolved, all) => `${resolved} de ${all} infracciones por corregir`,
-    waived: (waived) => `${waived} eximidas`,
+    remediated: 'Corregidos',
+    remediatedOf: (resolved, all) => `${resolved} de ${all} incumplimientos por corregir`,
+    waived: (waived) => `eximidos: ${waived}`,
     empty: 'No hay controles de cumplimiento en este período',
     emptyAdvice:
       'Elija un período más largo o menos filtros, o compruebe que se reciben controles de cumplimiento.',
@@ -300,7 +304,7 @@ export const es: Catalogue = {
     signature: 'Firma',
     chart: (entries) => `Incumplimientos, críticos y tasa de aprobación por semana. ${entries}.`,
     chartWeek: (week, violations, critical, passRate) =>
-      `${week}: ${violations}, ${critical} críticos, ${passRate} superados`,
+      `${week}: ${violations}, críticos: ${critical}, ${passRate} superados`,
   },
   coaching: {
     empty: 'No hay agentes en este período',
@@ -339,7 +343,7 @@ export const es: Catalogue = {
     ruleWithPeers: (target, gap) =>
       `Un área de mejora es uno de ellos cuya tasa de aprobación está por debajo del objetivo, ${target}, o cuyo porcentaje de puntos está ${gap} o más puntos porcentuales por debajo del de los demás agentes.`,
     scoreOfHighest: 'Puntuación sobre la máxima posible',
-    theSameFocus: 'Lo mismo, un área de mejora',
+    theSameFocus: 'La misma, en un área de mejora',
     averageOfAll: 'Media de todos los agentes de este informe',
     averageOfOthers: 'Media de los demás agentes',
     fewer: (records) => `† Menos de ${records} evaluaciones`,

@@ -41,6 +41,10 @@ export const fr: Catalogue = {
   andMore: (names, more) => `${names} et ${more} de plus`,
   of: (part, whole) => `${part} sur ${whole}`,
   severities: { critical: 'Critique', high: 'Élevée', medium: 'Moyenne', low: 'Faible' },
+  codes: {
+    disposition: { unknown: 'Non renseignée' },
+    evaluation_kind: { automatic: 'Automatique', manual: 'Manuelle', calibration: 'Calibrage' },
+  },
   filters: {
     campaign_id: ['Campagne', 'Campagnes'],
     agent_id: ['Agent', 'Agents'],
@@ -63,7 +67,7 @@ export const fr: Catalogue = {
     complete: 'Complet : chaque jour a des enregistrements',
     notComplete: (missing) => `Incomplet : ${missing}`,
     notOver: 'la période n’est pas terminée',
-    daysWithout: (empty, days, names) => `${empty} jours sur ${days} sans enregistrements (${names})`,
+    daysWithout: (empty, days, names) => `${empty} sur ${days} jours sans enregistrements (${names})`,
   },
   page: {
     pageOf: ['Page ', ' sur ', ''],
@@ -103,7 +107,7 @@ export const fr: Catalogue = {
   },
   teams: {
     heading: 'Par équipe',
-    intro: 'Le score le plus bas d’abord ; un agent compte pour l’équipe dont il fait partie aujourd’hui.',
+    intro: 'Note la plus basse en premier ; un agent compte pour l’équipe dont il fait partie aujourd’hui.',
     without: 'Sans équipe',
     thisFile: 'Ce fichier',
     partOfAgents: (all: string) => `l’un des ${all} agents du rapport, comparé à tous les autres`,
@@ -260,9 +264,9 @@ export const fr: Catalogue = {
     chartWeek: (week, score, passRate, calls) => `${week} : ${score}, ${passRate}, ${calls} appels`,
   },
   compliance: {
-    remediated: 'Corrigées',
-    remediatedOf: (resolved, all) => `${resolved} sur ${all} infractions à corriger`,
-    waived: (waived) => `${waived} dispensées`,
+    remediated: 'Corrigés',
+    remediatedOf: (resolved, all) => `${resolved} sur ${all} manquements à corriger`,
+    waived: (waived) => `dispensés : ${waived}`,
     empty: 'Aucun contrôle de conformité sur cette période',
     emptyAdvice:
       'Choisissez une période plus longue ou moins de filtres, ou vérifiez que des contrôles de conformité sont reçus.',
@@ -303,7 +307,7 @@ export const fr: Catalogue = {
     signature: 'Signature',
     chart: (entries) => `Manquements, manquements critiques et taux de réussite par semaine. ${entries}.`,
     chartWeek: (week, violations, critical, passRate) =>
-      `${week} : ${violations}, dont ${critical} critiques, ${passRate} réussis`,
+      `${week} : ${violations}, critiques : ${critical}, ${passRate} réussis`,
   },
   coaching: {
     empty: 'Aucun agent sur cette période',
@@ -325,7 +329,7 @@ export const fr: Catalogue = {
     changed: (change) => `${change} par rapport à la période précédente`,
     noClearChange: (change) => `${change} par rapport à la période précédente : pas d’évolution nette`,
     ofEvaluations: (evaluations) => `sur ${evaluations}`,
-    whatToTrain: 'Que former',
+    whatToTrain: 'Ce qu’il faut travailler',
     sharedAreas: 'Axes de progrès selon le nombre d’agents qui les partagent.',
     allAgents: 'Tous les agents',
     overviewIntro: (records) =>
@@ -342,7 +346,7 @@ export const fr: Catalogue = {
     ruleWithPeers: (target, gap) =>
       `Un axe de progrès est l’un d’eux dont le taux de réussite est sous l’objectif, ${target}, ou dont la part des points est de ${gap} points de pourcentage ou plus sous celle des autres agents.`,
     scoreOfHighest: 'Note sur le maximum possible',
-    theSameFocus: 'De même, un axe de progrès',
+    theSameFocus: 'La même, pour un axe de progrès',
     averageOfAll: 'Moyenne de tous les agents de ce rapport',
     averageOfOthers: 'Moyenne des autres agents',
     fewer: (records) => `† Moins de ${records} évaluations`,

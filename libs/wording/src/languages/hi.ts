@@ -33,6 +33,10 @@ export const hi: Catalogue = {
   andMore: (names, more) => `${names} और ${more} अन्य`,
   of: (part, whole) => `${whole} में से ${part}`,
   severities: { critical: 'गंभीर', high: 'उच्च', medium: 'मध्यम', low: 'निम्न' },
+  codes: {
+    disposition: { unknown: 'दर्ज नहीं' },
+    evaluation_kind: { automatic: 'स्वचालित', manual: 'मैनुअल', calibration: 'अंशांकन' },
+  },
   filters: {
     campaign_id: ['अभियान', 'अभियान'],
     agent_id: ['एजेंट', 'एजेंट'],
@@ -167,7 +171,7 @@ export const hi: Catalogue = {
       `यह रिपोर्ट उसी अनुरोध की रिपोर्ट ${report} (डेटा ${asOf} का) के बाद फिर से बनाई गई।`,
     columns: { figure: 'आँकड़ा', before: 'तब', after: 'अब', change: 'बदलाव' },
     none: 'कोई नहीं',
-    points: (change) => `${change} अंक`,
+    points: (change) => `${change} प्रतिशत अंक`,
     seconds: (change) => `${change} से.`,
     gone: 'उसके आँकड़े अब नहीं रखे गए हैं, इसलिए दोनों की तुलना नहीं हो सकती।',
     unchanged: 'कोई मुख्य आँकड़ा नहीं बदला।',

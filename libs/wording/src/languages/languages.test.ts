@@ -68,6 +68,20 @@ test.each(codes.filter((code) => code !== 'en'))(
   },
 );
 
+/** Words that once stood beside those of the glossary (ADR 49), for the same things. */
+test.each([
+  ['de', /Mitarbeiter|Parameter/i],
+  ['es', /infracci|parámetro/i],
+  ['fr', /infraction|le score|paramètre/i],
+  ['hi', /अभिकर्ता|पैरामीटर/],
+  ['ar', /موظف|أدنى نتيجة/],
+] as const)('the catalogue of %s has one word for one thing', (language, other) => {
+  const said = sentencesOf(language).map(
+    ([path, text]) => [path, typeof text === 'string' ? text : text(...placesOf(path))] as const,
+  );
+  expect(said.filter(([, text]) => other.test(text))).toEqual([]);
+});
+
 describe('figures and dates in every language', () => {
   test('a count has its own digits, 0 to 9, whatever stands between them', () => {
     fc.assert(

@@ -17,9 +17,7 @@ const recordsOf = ({ agents }: AgentCoachingData): string => {
 
 export const agentCoachingPage: ReportPage<AgentCoachingData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
-  render: (data, context) => ({
-    html: template(viewAgentCoaching(data, context)),
-    records: recordsOf(data),
-    names: new Map(data.agents.map((row) => [row.agent_id, row.agent_name])),
-  }),
+  render: (data, context) => template(viewAgentCoaching(data, context)),
+  records: recordsOf,
+  names: ({ agents }) => new Map(agents.map((row) => [row.agent_id, row.agent_name])),
 };

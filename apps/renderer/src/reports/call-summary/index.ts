@@ -8,9 +8,7 @@ const template = compileTemplate<CallSummaryView>(new URL('report.hbs', import.m
 
 export const callSummaryPage: ReportPage<CallSummaryData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
-  render: (data, context) => ({
-    html: template(viewCallSummary(data, context)),
-    records: formatQuantity(data.total_calls, 'call'),
-    names: new Map(data.by_campaign.map((row) => [row.campaign_id, row.campaign_name])),
-  }),
+  render: (data, context) => template(viewCallSummary(data, context)),
+  records: (data) => formatQuantity(data.total_calls, 'call'),
+  names: (data) => new Map(data.by_campaign.map((row) => [row.campaign_id, row.campaign_name])),
 };

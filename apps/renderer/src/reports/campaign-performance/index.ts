@@ -8,9 +8,7 @@ const template = compileTemplate<CampaignPerformanceView>(new URL('report.hbs', 
 
 export const campaignPerformancePage: ReportPage<CampaignPerformanceData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
-  render: (data, context) => ({
-    html: template(viewCampaignPerformance(data, context)),
-    records: formatQuantity(data.totals.total_calls, 'call'),
-    names: new Map(data.campaigns.map((row) => [row.campaign_id, row.campaign_name])),
-  }),
+  render: (data, context) => template(viewCampaignPerformance(data, context)),
+  records: ({ totals }) => formatQuantity(totals.total_calls, 'call'),
+  names: ({ campaigns }) => new Map(campaigns.map((row) => [row.campaign_id, row.campaign_name])),
 };

@@ -2,6 +2,7 @@ import type { CampaignFigures } from '@reports/contracts';
 import { readRightToLeft } from '../../charts/render-chart.ts';
 import { thinTo } from '../../charts/theme.ts';
 import { weeksOfTrend } from '../../charts/weeks-of-trend.ts';
+import { sayWeek } from '../../formatting/dates.ts';
 import { formatCount, formatRate, words } from '@reports/wording';
 import { sentimentColours, sharesOf } from './sentiment.ts';
 
@@ -35,10 +36,10 @@ const shareLabel = (x: number, columnWidth: number, y: number, height: number, s
     ? ''
     : `<text x="${round(x)}" y="${round(y + 3.2)}" text-anchor="middle" class="on-colour">${formatRate(share)}</text>`;
 
-const describe = (point: Trend[number]): string => {
+const describe = (point: Trend[number], period: { from: string; to: string }): string => {
   const { week, calls_with_sentiment: calls, positive, neutral, negative } = point;
   const shares = [positive, neutral, negative].map((share) => formatRate(share)).join(', ');
-  return `${week}: ${positive === null ? words().campaignPerformance.chartNone : calls === undefined ? shares : words().of(shares, formatCount(calls))}`;
+  return `${sayWeek(week, period)}: ${positive === null ? words().campaignPerformance.chartNone : calls === undefined ? shares : words().of(shares, formatCount(calls))}`;
 };
 
 /**
@@ -86,5 +87,5 @@ export const drawSentimentColumns = (
   const columns = [...paths].map(([attributes, d]) =>
     d === '' ? '' : `<path role="group" d="${d}" ${attributes}/>`,
   );
-  return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map(describe).join(words().clauseSeparator))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}${readRightToLeft(texts.join(''))}</svg></div>`;
+  return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map((point) => describe(point, period)).join(words().clauseSeparator))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}${readRightToLeft(texts.join(''))}</svg></div>`;
 };

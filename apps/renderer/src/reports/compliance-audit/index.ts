@@ -9,14 +9,13 @@ const template = compileTemplate<ComplianceAuditView>(new URL('report.hbs', impo
 export const complianceAuditPage: ReportPage<ComplianceAuditData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   listed: listedViolations,
-  render: (data, context) => ({
-    html: template(viewComplianceAudit(data, context)),
-    records: formatQuantity(data.checks_performed, 'compliance check'),
-    names: new Map(
-      data.violations.flatMap((row) => [
+  render: (data, context) => template(viewComplianceAudit(data, context)),
+  records: (data) => formatQuantity(data.checks_performed, 'compliance check'),
+  names: ({ violations }) =>
+    new Map(
+      violations.flatMap((row) => [
         [row.campaign_id, row.campaign_name] as const,
         [row.agent_id, row.agent_name] as const,
       ]),
     ),
-  }),
 };

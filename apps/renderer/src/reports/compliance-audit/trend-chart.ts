@@ -12,6 +12,7 @@ import {
   valueAxis,
 } from '../../charts/theme.ts';
 import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
+import { sayWeek } from '../../formatting/dates.ts';
 
 type Trend = NonNullable<ComplianceAuditData['trend']>;
 
@@ -75,14 +76,16 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
     {
       width: pageWidth,
       height: 236,
-      description: words().compliance.chart(trend.map(describe).join(words().clauseSeparator)),
+      description: words().compliance.chart(
+        trend.map((point) => describe(point, period)).join(words().clauseSeparator),
+      ),
     },
   );
 };
 
-const describe = (point: Trend[number]): string =>
+const describe = (point: Trend[number], period: { from: string; to: string }): string =>
   words().compliance.chartWeek(
-    point.week,
+    sayWeek(point.week, period),
     formatCount(point.checks_failed),
     formatCount(point.critical_violations),
     formatRate(point.pass_rate),

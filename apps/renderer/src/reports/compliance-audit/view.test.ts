@@ -118,7 +118,7 @@ describe('the compliance audit', () => {
       'Week 5 | 29–31 Jan | true | 30 | 0 | 0 | 100%',
     ]);
     expect(shown?.chart).toContain(
-      '2024-W04: 4, 1 critical, 96% passed; 2024-W05: 0, 0 critical, 100% passed',
+      '2024-W04: 4, 1 critical, 96% passed; 2024-W05, part of the week: 0, 0 critical, 100% passed',
     );
   });
 

@@ -8,12 +8,11 @@ const template = compileTemplate<QaPerformanceView>(new URL('report.hbs', import
 
 export const qaPerformancePage: ReportPage<QaPerformanceData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
-  render: (data, context) => ({
-    html: template(viewQaPerformance(data, context)),
-    records: formatQuantity(data.calls_evaluated, 'evaluation'),
-    names: new Map([
+  render: (data, context) => template(viewQaPerformance(data, context)),
+  records: (data) => formatQuantity(data.calls_evaluated, 'evaluation'),
+  names: (data) =>
+    new Map([
       ...data.by_campaign.map((row) => [row.campaign_id, row.campaign_name] as const),
       ...data.by_agent.map((row) => [row.agent_id, row.agent_name] as const),
     ]),
-  }),
 };

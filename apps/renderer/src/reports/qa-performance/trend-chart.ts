@@ -12,6 +12,7 @@ import {
   valueAxis,
 } from '../../charts/theme.ts';
 import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
+import { sayWeek } from '../../formatting/dates.ts';
 
 type Trend = NonNullable<QaPerformanceData['trend']>;
 
@@ -114,14 +115,16 @@ export const renderTrendChart = (
     {
       width: pageWidth,
       height: 284,
-      description: words().qa.chart(trend.map(describe).join(words().clauseSeparator)),
+      description: words().qa.chart(
+        trend.map((point) => describe(point, period)).join(words().clauseSeparator),
+      ),
     },
   );
 };
 
-const describe = (point: Trend[number]): string =>
+const describe = (point: Trend[number], period: { from: string; to: string }): string =>
   words().qa.chartWeek(
-    point.week,
+    sayWeek(point.week, period),
     formatScore(point.overall_score),
     formatRate(point.pass_rate),
     formatCount(point.calls_evaluated),
