@@ -74,19 +74,21 @@ export const callDays = (scope: Scope, span: Span): Fragment => {
 
 /** How many calls connected, of those that campaign, agent and language let through: connected. What the share of calls evaluated or checked is of. */
 export const connectedCalls = (scope: Scope): Fragment => sql`
-  SELECT coalesce(sum(connected), 0) AS connected FROM (${callDays(scope, 'period')}) AS calls`;
+  SELECT coalesce(sum(connected), 0) AS connected
+  FROM (${scope.filter('agent_id') ? agentCalls(scope) : callDays(scope, 'period')}) AS calls`;
 
 /** Calls by agent: agent_id, calls, connected, duration_seconds. */
 export const agentCalls = (scope: Scope): Fragment => sql`
   SELECT agent_id, sum(calls) AS calls, sum(connected) AS connected, sum(duration_seconds) AS duration_seconds
   FROM (${tiled(scope, {
-    zone: scope.filter('agent_id') || scope.filter('language') ? undefined : scope.rollups.calls,
+    zone: scope.filter('language') ? undefined : scope.rollups.calls,
     grains: ['month', 'day'],
     rollups: ({ zone, grain, range, signed }) => sql`
       SELECT agent_id, ${signed(sql`calls`)} AS calls, ${signed(sql`connected`)} AS connected,
              ${signed(sql`duration_seconds`)} AS duration_seconds
       FROM agent_call_rollups
-      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)} AND ${matches(scope, { campaign_id: sql`campaign_id` })}`,
+      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)}
+        AND ${matches(scope, { campaign_id: sql`campaign_id`, agent_id: sql`agent_id` })}`,
     rows: (when, signed) => sql`
       SELECT agent_id, ${signed(sql`calls`)} AS calls, ${signed(sql`connected`)} AS connected,
              ${signed(sql`duration_seconds`)} AS duration_seconds
