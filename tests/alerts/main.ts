@@ -66,7 +66,7 @@ const untilFiringThenRepair = async (drill: Drill) => {
   }
 };
 
-let [passed, failed] = [0, 0];
+const played: { name: string; fired?: number; resolved?: number; failure?: string }[] = [];
 try {
   const wanted = process.argv.slice(2);
   for (const drill of await createDrills({ platform, messaging, owner })) {
@@ -77,13 +77,14 @@ try {
       await drill.breakIt();
       const fired = await untilFiringThenRepair(drill);
       const resolved = await untilFiring(drill, false, resolvePatienceMs);
-      passed += 1;
+      played.push({ name: drill.alert, fired: fired.seconds, resolved: resolved.seconds });
       say(
         `ok   ${name}: fired after ${fired.seconds.toFixed(1)} s ("${fired.summary}"), resolved ${resolved.seconds.toFixed(1)} s after the repair`,
       );
     } catch (error) {
-      failed += 1;
-      say(`FAIL ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      const failure = error instanceof Error ? error.message : String(error);
+      played.push({ name: drill.alert, failure });
+      say(`FAIL ${name}: ${failure}`);
     }
   }
 } finally {
@@ -93,5 +94,11 @@ try {
   await platform.stop();
   rmSync(directory, { recursive: true, force: true });
 }
-say(`${passed} passed, ${failed} failed`);
+const failed = played.filter(({ failure }) => failure !== undefined).length;
+const seconds = (value: number | undefined): string => value?.toFixed(1) ?? '–';
+say('\n| alert | fired after, s | resolved after, s |\n| --- | ---: | ---: |');
+for (const { name, fired, resolved, failure } of played) {
+  say(`| ${name} | ${seconds(fired)} | ${seconds(resolved)} |${failure === undefined ? '' : ` ${failure}`}`);
+}
+say(`\n${played.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

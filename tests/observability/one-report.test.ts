@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
+import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { createTestEnvironment, type TestEnvironment } from '@reports/local-platform/testing';
+import { Client as TemporalClient, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Client, createClient } from '../support/client.ts';
 import { serviceNames, type ServiceName, type Services, startServices } from '../support/services.ts';
@@ -145,6 +147,26 @@ test("a report's way is measured by phase, and what is at rest is a zero", async
   expect(valueOf(api, requests, { method: 'POST', route: '/v1/reports', status: '202', held: 'no' })).toBe(1);
   // The client waited for its report.
   expect(valueOf(api, requests, { route: '/v1/reports/:reportId', held: 'yes' })).toBeGreaterThan(0);
+});
+
+test("who did a step is seen in the report's workflow: a service and its host", async () => {
+  const connection = await Connection.connect({ address: engines.environment['TEMPORAL_ADDRESS'] ?? '' });
+  try {
+    const temporal = new TemporalClient({
+      connection,
+      namespace: engines.environment['TEMPORAL_NAMESPACE'] ?? 'default',
+    });
+    const { events } = await temporal.workflow.getHandle(reportId).fetchHistory();
+    const identities = events?.flatMap((event) => [
+      event.activityTaskStartedEventAttributes?.identity,
+      event.workflowTaskStartedEventAttributes?.identity,
+    ]);
+    for (const service of ['scheduler', 'aggregator', 'renderer']) {
+      expect(identities).toContain(`${service}@${hostname()}`);
+    }
+  } finally {
+    await connection.close();
+  }
 });
 
 test('the doctor finds nothing wrong with a platform that makes reports', async () => {

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { followWaiting } from '../src/deliveries/follow-waiting.ts';
 import { startScheduler, type TestScheduler } from './platform.ts';
+import { resetWorkflow } from './reset-workflow.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 const patience = { timeout: 45_000, interval: 100 };
@@ -106,15 +107,34 @@ test('what a notifier is handing over at this moment cannot be skipped', async (
   expect(await read(waits)).toMatchObject({ status: 'pending' });
 });
 
-test('terminated, it changes nothing, and is there again while something waits', async () => {
-  const { reportId, waits } = await reportThatWaits();
-  const handle = handleOf(reportId);
-  const { runId } = await handle.describe();
-  await handle.terminate('a test');
-  await vi.waitUntil(async () => {
-    await followWaiting({ ...scheduler, waitsSeconds: 60 });
-    const found = await handle.describe();
-    return found.status.name === 'RUNNING' && found.runId !== runId;
-  }, patience);
-  expect(await read(waits)).toMatchObject({ status: 'pending', attempts: 1 });
-});
+type Handle = ReturnType<typeof handleOf>;
+
+/** The buttons of Temporal's UI, by the API that it calls. */
+const buttons: Record<string, (handle: Handle) => Promise<unknown>> = {
+  'Request Cancellation': (handle) => handle.cancel(),
+  Terminate: (handle) => handle.terminate('a test'),
+  Reset: (handle) => resetWorkflow(scheduler, handle.workflowId),
+  Delete: (handle) =>
+    scheduler.temporal.client.workflowService.deleteWorkflowExecution({
+      namespace: scheduler.config.temporalNamespace,
+      workflowExecution: { workflowId: handle.workflowId },
+    }),
+};
+
+test.each(Object.entries(buttons))(
+  '%s changes nothing of what is sent, and it is there again while something waits',
+  async (_button, press) => {
+    const { reportId, waits } = await reportThatWaits();
+    const handle = handleOf(reportId);
+    await untilShown(reportId, '1 waiting');
+    const { runId } = await handle.describe();
+    await press(handle);
+    await vi.waitUntil(async () => {
+      await followWaiting({ ...scheduler, waitsSeconds: 60 });
+      const found = await handle.describe().catch(() => undefined);
+      return found?.status.name === 'RUNNING' && found.runId !== runId;
+    }, patience);
+    expect(await read(waits)).toMatchObject({ status: 'pending', attempts: 1 });
+    await untilShown(reportId, '1 sent · 1 waiting · 0 given up');
+  },
+);

@@ -1,15 +1,18 @@
+import { readFileSync } from 'node:fs';
 import { reports } from '@reports/database';
-import { taskQueues } from '@reports/contracts';
+import { type ReportType, taskQueues } from '@reports/contracts';
+import { operatorWaitSignal } from '@reports/contracts/workflows';
 import { runWorker } from '@reports/temporal';
 import proto from '@temporalio/proto';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reconcileReports } from '../src/reports/reconcile-reports.ts';
 import { startScheduler, type TestScheduler } from './platform.ts';
+import { resetWorkflow } from './reset-workflow.ts';
 import { startStandIns } from './stand-ins.ts';
 
 // What docs/operators.md says of each button of Temporal's UI: each is pressed here by the API that the UI calls.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const patience = { timeout: 60_000, interval: 100 };
 
 let scheduler: TestScheduler;
@@ -86,20 +89,7 @@ test('Query "progress": where the report stands, in words', async () => {
 
 test('Reset: what is in the making starts again, what is finished stays as it is', async () => {
   const id = await waitingReport();
-  const reset = async () => {
-    const { history } = await service().getWorkflowExecutionHistory({
-      namespace: namespace(),
-      execution: { workflowId: id },
-    });
-    const task = history?.events?.find((event) => event.workflowTaskCompletedEventAttributes);
-    await service().resetWorkflowExecution({
-      namespace: namespace(),
-      workflowExecution: { workflowId: id },
-      reason: 'a test',
-      workflowTaskFinishEventId: task?.eventId ?? null,
-      requestId: crypto.randomUUID(),
-    });
-  };
+  const reset = () => resetWorkflow(scheduler, id);
   await reset();
   await withStandIns(() => untilStatus(id, 'completed'));
   const before = await scheduler.read(id);
@@ -222,21 +212,114 @@ test('Reset of an activity that waits for its next try: it is tried now', async 
   }
 });
 
-test('Batch: many are cancelled at once, each report as if it were alone', async () => {
-  const ids = [await waitingReport({ format: 'csv' }), await waitingReport({ format: 'csv' })];
-  const visibilityQuery = `WorkspaceId = "ws_test" AND ReportFormat = "csv" AND ExecutionStatus = "Running"`;
+test('a finished report stays as it is, whatever is pressed', async () => {
+  const id = await waitingReport();
+  await withStandIns(() => untilStatus(id, 'completed'));
+  const handle = workflows().getHandle(id);
+  await vi.waitUntil(async () => (await handle.describe()).status.name === 'COMPLETED', patience);
+  const before = await scheduler.read(id);
+  for (const press of [
+    () => handle.cancel(),
+    () => handle.terminate('a test'),
+    () => handle.executeUpdate('cancel', { args: ['too late'] }),
+    () => handle.signal(operatorWaitSignal, { code: 'a', message: 'b' }),
+  ]) {
+    // Refused, or taken and of no effect.
+    await press().catch(() => undefined);
+  }
+  expect(await scheduler.read(id)).toEqual(before);
+  expect((await handle.describe()).status.name).toBe('COMPLETED');
+});
+
+test('Signal "waitsForOperator": the details say it, until the next step', async () => {
+  const id = await waitingReport();
+  const handle = workflows().getHandle(id);
+  await handle.signal(operatorWaitSignal, { code: 'storage_full', message: 'Make room.' });
+  const progress = async () => String(await handle.query('progress'));
+  await vi.waitUntil(async () => (await progress()).startsWith('**Waits for an operator**'), patience);
+  await withStandIns(() => untilStatus(id, 'completed'));
+  await vi.waitUntil(async () => (await progress()).startsWith('**Completed.**'), patience);
+});
+
+/** What the UI sends for a batch, and what it leaves of reports in the making. */
+const batches: {
+  name: string;
+  /** Of reports of this batch alone. */
+  type: ReportType;
+  operation: object;
+  left: (id: string, runId: string) => Promise<unknown>;
+}[] = [
+  {
+    name: 'cancel',
+    type: 'call_summary',
+    operation: { cancellationOperation: { identity: 'operator' } },
+    left: async (id) => {
+      await untilStatus(id, 'failed');
+      expect(await scheduler.read(id)).toMatchObject({ errorCode: 'cancelled' });
+    },
+  },
+  {
+    name: 'terminate',
+    type: 'agent_coaching',
+    operation: { terminationOperation: { identity: 'operator' } },
+    left: async (id) => {
+      const isTerminated = async () => (await workflows().getHandle(id).describe()).status.name === 'TERMINATED';
+      await vi.waitUntil(isTerminated, patience);
+      await age(id, 11);
+      await vi.waitUntil(async () => {
+        await reconcileReports(scheduler);
+        return (await statusOf(id)) === 'failed';
+      }, patience);
+      expect(await scheduler.read(id)).toMatchObject({ errorCode: 'terminated' });
+    },
+  },
+  {
+    name: 'reset',
+    type: 'compliance_audit',
+    operation: { resetOperation: { identity: 'operator', options: { firstWorkflowTask: {} } } },
+    left: async (id, before) => {
+      await vi.waitUntil(async () => (await workflows().getHandle(id).describe()).runId !== before, patience);
+      await withStandIns(() => untilStatus(id, 'completed'));
+    },
+  },
+];
+
+test.each(batches)('Batch $name: each report as if it were alone', async ({ type, operation, left }) => {
+  const ids = [await waitingReport({ type }), await waitingReport({ type })];
+  const runs = await Promise.all(ids.map((id) => workflows().getHandle(id).describe()));
+  const visibilityQuery = `WorkspaceId = "ws_test" AND ReportType = "${type}" AND ExecutionStatus = "Running"`;
   await vi.waitUntil(async () => (await workflows().count(visibilityQuery)).count === ids.length, patience);
   await service().startBatchOperation({
     namespace: namespace(),
     jobId: crypto.randomUUID(),
     reason: 'a test',
     visibilityQuery,
-    cancellationOperation: { identity: 'operator' },
+    ...operation,
   });
-  for (const id of ids) {
-    await untilStatus(id, 'failed');
-    expect(await scheduler.read(id)).toMatchObject({ errorCode: 'cancelled' });
+  for (const { workflowId, runId } of runs) await left(workflowId, runId);
+});
+
+const guide = readFileSync(new URL('../../../docs/operators.md', import.meta.url), 'utf8');
+const views = [...guide.matchAll(/\| \[`[^`]*\?query=([^`]+)`\]\((http[^)]+)\) \|/g)].map(
+  ([, shown = '', link = '']) => ({ shown, query: new URL(link).searchParams.get('query') ?? '' }),
+);
+
+test('each view of the guide is a query that Temporal takes, and its link is the same one', async () => {
+  expect(views.length).toBeGreaterThan(5);
+  for (const { shown, query } of views) {
+    expect(query).toBe(shown.replace('…', '1'));
+    await workflows().list({ query, pageSize: 1 })[Symbol.asyncIterator]().next();
   }
+});
+
+test('a report that failed is found by its status, workspace, error and attempt', async () => {
+  const id = await waitingReport();
+  await workflows().getHandle(id).executeUpdate('cancel', { args: ['not wanted'] });
+  await untilStatus(id, 'failed');
+  const query =
+    'ExecutionStatus = "Failed" AND WorkspaceName = "Acme" AND ErrorCode = "cancelled" AND Attempt = 1' +
+    ` AND ReportId = "${id}"`;
+  await vi.waitUntil(async () => (await workflows().count(query)).count === 1, patience);
 });
 
 test('workers and clients are named after their service', async () => {

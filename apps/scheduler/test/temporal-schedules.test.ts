@@ -10,7 +10,7 @@ import { scheduleRows } from './schedule-rows.ts';
 let scheduler: TestScheduler;
 let rows: ReturnType<typeof scheduleRows>;
 const patience = { timeout: 60_000, interval: 100 };
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 beforeAll(async () => {
   scheduler = await startScheduler();
@@ -163,6 +163,25 @@ test('the reconciler makes what Temporal lacks and deletes what no row asks for'
   await reconcile();
   await inTemporal(lost, '1 active');
   await isGone(extra);
+});
+
+test('when an operator edits when a schedule fires, the row has its way, also where its slots are known', async () => {
+  const schedule = await rows.create(daily);
+  const before = await inTemporal(schedule, '1 active');
+  await reconcile();
+  const [first] = before.info.nextActionTimes;
+  await handleOf(schedule).update(({ spec: _ours, ...rest }) => ({
+    ...rest,
+    spec: { calendars: [{ hour: 3, minute: 33 }] },
+  }));
+  await vi.waitUntil(async () => {
+    for await (const { scheduleId, info } of scheduler.temporal.client.schedule.list()) {
+      if (scheduleId === schedule.reportId) return info.nextActionTimes[0]?.getUTCMinutes() === 33;
+    }
+    return false;
+  }, patience);
+  await reconcile();
+  expect((await handleOf(schedule).describe()).info.nextActionTimes[0]).toEqual(first);
 });
 
 test('a schedule that no one can bring in line holds up no other', async () => {

@@ -8,7 +8,7 @@ import {
   RetentionPolicy,
   StorageType,
 } from '@nats-io/jetstream';
-import { PermissionViolationError } from '@nats-io/transport-node';
+import { PermissionViolationError, TimeoutError } from '@nats-io/transport-node';
 import { type ConsumerName, consumers, streams, type StreamName } from '@reports/contracts';
 import { ServiceError } from '@reports/service';
 
@@ -50,6 +50,20 @@ const notPrepared = (what: string, cause: unknown): ServiceError =>
     code: 'bus_not_prepared',
     message: `NATS has no ${what}, and this user may not make it: run libs/messaging/src/prepare-main.ts as a user that may.`,
     fate: 'operator',
+    cause,
+  });
+
+/** JetStream's `err_code`: no server to put it on, or none that leads. */
+const shortCodes: ReadonlySet<number> = new Set([10_005, temporarilyUnavailable, 10_009]);
+
+const isClusterShort = (error: unknown): boolean =>
+  error instanceof TimeoutError || (error instanceof JetStreamApiError && shortCodes.has(error.code));
+
+const clusterShort = (name: ConsumerName, cause: unknown): ServiceError =>
+  new ServiceError({
+    code: 'bus_unavailable',
+    message: `NATS does not answer for the consumer ${name} of ${consumers[name].stream}: a server that it is on is away, or has just come back. Bring the servers of the cluster back.`,
+    fate: 'passing',
     cause,
   });
 
@@ -129,11 +143,15 @@ export const findConsumer = async (
 
 /**
  * Makes a durable consumer if it is missing. One that an earlier release made gets what it lacks, where this user may change it, and is read
- * as it is where not.
+ * as it is where not. Throws `bus_unavailable`, which names the consumer, where a cluster has lost what it needs for one.
  */
 export const prepareConsumer = async (manager: JetStreamManager, name: ConsumerName): Promise<void> => {
   const { stream, filters } = consumers[name];
-  const found = await findConsumer(manager, name);
+  const found = await findConsumer(manager, name).catch((error: unknown) => {
+    // So answers a cluster without one of its servers for one that is missing: for ever, if nobody makes it.
+    if (hasCode(error, temporarilyUnavailable)) return undefined;
+    throw isClusterShort(error) ? clusterShort(name, error) : error;
+  });
   if (found) {
     if ((found.config.max_ack_pending ?? 0) >= maxWaiting(name)) return;
     await manager.consumers
@@ -153,7 +171,8 @@ export const prepareConsumer = async (manager: JetStreamManager, name: ConsumerN
     filter_subjects: [...filters],
   };
   await make(`consumer ${name}`, () => manager.consumers.add(stream, wanted)).catch((error: unknown) => {
-    // Somebody else made it in between.
-    if (!hasCode(error, consumerExistsOtherwise)) throw error;
+    // Somebody else made it in between, or it could not be seen.
+    if (hasCode(error, consumerExistsOtherwise)) return;
+    throw isClusterShort(error) ? clusterShort(name, error) : error;
   });
 };

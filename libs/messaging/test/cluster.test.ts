@@ -1,4 +1,5 @@
-import { createEvent, type PlatformEvent, type StreamName } from '@reports/contracts';
+import { AckPolicy } from '@nats-io/jetstream';
+import { consumers, createEvent, type PlatformEvent, type StreamName } from '@reports/contracts';
 import { type PrivateNats, startNatsCluster } from '@reports/local-platform/testing';
 import { createLogger, retryWhilePassing } from '@reports/service';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -6,6 +7,7 @@ import {
   connectMessaging,
   consumeEvents,
   inspectBus,
+  prepareBus,
   type Consumption,
   type Messaging,
   publishEvent,
@@ -68,6 +70,21 @@ const recordsOf = (number: number): PlatformEvent =>
     workspaceId: 'ws_a',
     data: { kind: 'agents', records: [{ agent_id: `a${number}`, name: 'A' }] },
   });
+const requested = createEvent('report.requested', {
+  source: '/test',
+  workspaceId: 'ws_a',
+  data: {
+    report_id: 'rpt_1',
+    workspace_id: 'ws_a',
+    workspace_name: 'A',
+    type: 'qa_performance',
+    format: 'json',
+    from: '2024-01-01',
+    to: '2024-01-31',
+    timezone: 'UTC',
+    filters: {},
+  },
+});
 const reportOf = (number: number): PlatformEvent =>
   createEvent('report.completed', {
     id: `report-${number}`,
@@ -126,4 +143,39 @@ test('whichever server of a cluster is killed, nothing that was accepted is lost
   await vi.waitUntil(async () => (await staleCopies()) === '', { timeout: 60_000 });
   expect(accepted.length).toBeGreaterThan(80);
   await vi.waitUntil(() => accepted.every((id) => handled.has(id)), { timeout: 60_000 });
+}, 240_000);
+
+test('while a server is away a consumer that is missing is made, and one that is away with it is named', async () => {
+  const { manager } = await messaging.jetstream();
+  const [read, away] = ['scheduler-requests', 'scheduler-schedules'] as const;
+  const { stream, filters } = consumers[away];
+  await manager.consumers.add(stream, {
+    durable_name: away,
+    ack_policy: AckPolicy.Explicit,
+    filter_subjects: [...filters],
+    num_replicas: 1,
+  });
+  const leader = (await manager.consumers.info(stream, away)).cluster?.leader ?? '';
+  const lost = nodes[Number(leader.slice(1))];
+  await lost?.kill();
+
+  let handled = 0;
+  consumptions.push(
+    consumeEvents(messaging, read, async () => {
+      handled += 1;
+    }),
+  );
+  await retryWhilePassing(() => publishEvent(messaging, requested), { forMs: 60_000 });
+  await vi.waitUntil(() => handled > 0, { timeout: 60_000 });
+
+  await vi.waitFor(
+    () =>
+      expect(prepareBus(messaging)).rejects.toMatchObject({
+        code: 'bus_unavailable',
+        message: expect.stringContaining(`the consumer ${away} of ${stream}`),
+      }),
+    { timeout: 60_000 },
+  );
+  await lost?.restart();
+  await retryWhilePassing(() => prepareBus(messaging), { forMs: 60_000 });
 }, 240_000);

@@ -1,4 +1,5 @@
-import { type Database, schedules } from '@reports/database';
+import { type Database, type ScheduleRow, schedules } from '@reports/database';
+import { slotsAfter, storedCalendar } from '@reports/slots';
 import type { TemporalClient } from '@reports/temporal';
 import {
   type ScheduleDescription,
@@ -62,7 +63,8 @@ const write = async (
   handle: ScheduleHandle,
   stored: StoredSchedule,
 ): Promise<void> => {
-  const wanted = temporalSchedule(stored, new Date(), temporal);
+  const now = new Date();
+  const wanted = temporalSchedule(stored, now, temporal);
   try {
     await temporal.client.schedule.create(wanted);
     return;
@@ -71,7 +73,7 @@ const write = async (
   }
   const present = await handle.describe();
   if (await adoptOperatorChange(systemDatabase, stored, present)) return;
-  if (isInLine(stored, present)) return;
+  if (isInLine(stored, present) && firesWhenWeSay(stored, present.info, now)) return;
   await handle.update(() => ({ ...wanted, state: { ...wanted.state, ...reasonOf(stored, present) } }));
 };
 
@@ -99,6 +101,22 @@ export const isInLine = (
   typedSearchAttributes?.get(revisionKey) === revisionOf(stored.schedule) &&
   state.paused === (stored.schedule.status === 'paused') &&
   info.nextActionTimes.length >= minSlotsAhead;
+
+/**
+ * Whether Temporal fires next when the row says: an operator may have edited when it does, and time zone rules may be new. `next` is for
+ * who knows it already.
+ */
+export const firesWhenWeSay = (
+  { schedule }: StoredSchedule,
+  { nextActionTimes }: { nextActionTimes: Date[] },
+  now: Date,
+  next = nextSlot(schedule, now),
+): boolean => nextActionTimes.find((time) => time > now)?.getTime() === next?.getTime();
+
+const nextSlot = (schedule: ScheduleRow, now: Date): Date | undefined => {
+  const from = schedule.activeSince > now ? schedule.activeSince : now;
+  return slotsAfter(storedCalendar(schedule), from, 1)[0]?.scheduledFor;
+};
 
 /**
  * A schedule in Temporal that is paused although it was written as active, or the other way round, was changed by an

@@ -11,8 +11,8 @@ export interface DueSchedules {
   settle: (schedule: ScheduleKey, until: Date) => Promise<void>;
   /** Whether a revision of a schedule is known to owe nothing by an instant. */
   owesNothing: (schedule: ScheduleRow, until: Date) => boolean;
-  /** Whether a schedule was ever looked at. */
-  knows: (reportId: string) => boolean;
+  /** When a revision of a schedule next comes due after an instant; undefined: not known here. */
+  nextAfter: (schedule: ScheduleRow, instant: Date) => Date | undefined;
   /** Notes that a slot has its run: if it was the next one, the one after it is. */
   noteOpened: (schedule: ScheduleRow, slot: Slot) => void;
 }
@@ -56,7 +56,10 @@ export const createDueSchedules = ({
       const entry = known.get(reportId);
       return entry?.revision === revision && entry.next > until;
     },
-    knows: (reportId) => known.has(reportId),
+    nextAfter: ({ reportId, revision }, instant) => {
+      const entry = known.get(reportId);
+      return entry?.revision === revision && entry.next > instant ? entry.next : undefined;
+    },
     noteOpened: (schedule, { scheduledFor }) => {
       const entry = known.get(schedule.reportId);
       if (entry?.revision !== schedule.revision || entry.next.getTime() !== scheduledFor.getTime()) return;

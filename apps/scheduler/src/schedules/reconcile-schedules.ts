@@ -1,8 +1,7 @@
-import { slotsAfter, storedCalendar } from '@reports/slots';
 import { databaseNow, isPassing, oneAtATime } from '@reports/database';
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { translateTemporalError } from '@reports/temporal';
-import { alignSchedule, type AlignDependencies, isInLine } from './align-schedule.ts';
+import { alignSchedule, type AlignDependencies, firesWhenWeSay, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
 import { livingSchedules, type StoredSchedule } from './stored-schedule.ts';
 import { isScheduleWorkflow, temporalIdOf } from './temporal-schedule.ts';
@@ -96,7 +95,7 @@ const outOfLine = async (
       const isRight =
         stored !== undefined &&
         isInLine(stored, summary) &&
-        (due.knows(scheduleId) || hasOurNextSlot(stored, info, now));
+        firesWhenWeSay(stored, info, now, due.nextAfter(stored.schedule, now));
       if (isRight) wrong.delete(scheduleId);
       else wrong.add(scheduleId);
     }
@@ -104,15 +103,4 @@ const outOfLine = async (
     throw translateTemporalError(error);
   }
   return wrong;
-};
-
-/** Whether Temporal fires next when we say. Looked at once for each schedule in a process: its time zone rules may be new. */
-const hasOurNextSlot = (
-  { schedule }: StoredSchedule,
-  { nextActionTimes }: { nextActionTimes: Date[] },
-  now: Date,
-): boolean => {
-  const from = schedule.activeSince > now ? schedule.activeSince : now;
-  const [ours] = slotsAfter(storedCalendar(schedule), from, 1);
-  return nextActionTimes.find((time) => time > now)?.getTime() === ours?.scheduledFor.getTime();
 };
