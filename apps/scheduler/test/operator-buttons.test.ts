@@ -263,7 +263,8 @@ const batches: {
     type: 'agent_coaching',
     operation: { terminationOperation: { identity: 'operator' } },
     left: async (id) => {
-      const isTerminated = async () => (await workflows().getHandle(id).describe()).status.name === 'TERMINATED';
+      const isTerminated = async () =>
+        (await workflows().getHandle(id).describe()).status.name === 'TERMINATED';
       await vi.waitUntil(isTerminated, patience);
       await age(id, 11);
       await vi.waitUntil(async () => {
@@ -314,7 +315,9 @@ test('each view of the guide is a query that Temporal takes, and its link is the
 
 test('a report that failed is found by its status, workspace, error and attempt', async () => {
   const id = await waitingReport();
-  await workflows().getHandle(id).executeUpdate('cancel', { args: ['not wanted'] });
+  await workflows()
+    .getHandle(id)
+    .executeUpdate('cancel', { args: ['not wanted'] });
   await untilStatus(id, 'failed');
   const query =
     'ExecutionStatus = "Failed" AND WorkspaceName = "Acme" AND ErrorCode = "cancelled" AND Attempt = 1' +

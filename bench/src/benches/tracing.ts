@@ -7,17 +7,23 @@ import { callAdmin } from '@reports/local-platform/admin';
 import { startPlatform } from '@reports/local-platform/platform';
 import { createClient } from '../client.ts';
 import { month } from '../data/sizes.ts';
-import { interleave } from '../measure/interleave.ts';
-import { quantile } from '../measure/statistics.ts';
+import { quantile, ratioInterval } from '../measure/statistics.ts';
 import { milliseconds, type Outcome } from '../results/outcome.ts';
 import type { Stage } from '../stage.ts';
 import type { Bench } from './bench.ts';
 
-/** A round of each side, in turn. */
-const [reportsARound, readsARound] = [20, 200];
+/** A round of each side: reads in so many turns, so that one busy moment meets every side, and then reports. */
+const [turns, readsATurn, reportsARound] = [10, 50, 20];
 const body = { type: 'call_summary', format: 'json', from: month.from, to: month.to } as const;
 
-type Times = Record<'read' | 'post' | 'report', number[]>;
+const kinds = {
+  read: 'GET of a report',
+  post: 'POST of a report',
+  report: 'POST to completed, JSON of no records',
+} as const;
+type Kind = keyof typeof kinds;
+/** Milliseconds, a list for each round. */
+type Times = Record<Kind, number[][]>;
 
 /** Takes all spans, and keeps none. */
 const startCollector = async () => {
@@ -32,56 +38,91 @@ const startCollector = async () => {
   return { url: `http://127.0.0.1:${port}`, bytes: () => bytes, close: () => server.close() };
 };
 
+/** A new trace each time, which its client has decided about. */
+const traceparent = (isKept: boolean): string =>
+  `00-${crypto.randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-0${isKept ? 1 : 0}`;
+
 /** One client of a platform, which asks for one thing after the other and notes each one's milliseconds. */
-const createSide = async (stage: Pick<Stage, 'platform' | 'setting'>) => {
+const createSide = async (
+  stage: Pick<Stage, 'platform' | 'setting'>,
+  headers: () => Record<string, string>,
+) => {
   const { key, workspace_id: id } = (await callAdmin(
     ['workspaces', 'create', 'Traced or not'],
     stage.platform.environment,
   )) as { key: string; workspace_id: string };
   const client = createClient(stage, { id, key });
   const { report_id: reportId } = await client.makeReport({ ...body, format: 'csv' });
-  const read = { params: { path: { reportId } } };
+  const params = { path: { reportId } };
   const times: Times = { read: [], post: [], report: [] };
+  const note = (kind: Kind, startedAt: number) => times[kind].at(-1)?.push(performance.now() - startedAt);
   return {
     times,
-    round: async (): Promise<void> => {
-      for (let asked = 0; asked < readsARound; asked += 1) {
+    begin: () => Object.values(times).forEach((rounds) => rounds.push([])),
+    read: async () => {
+      for (let asked = 0; asked < readsATurn; asked += 1) {
         const startedAt = performance.now();
-        await client.api.GET('/v1/reports/{reportId}', read);
-        times.read.push(performance.now() - startedAt);
+        await client.api.GET('/v1/reports/{reportId}', { params, headers: headers() });
+        note('read', startedAt);
       }
+    },
+    report: async () => {
       for (let asked = 0; asked < reportsARound; asked += 1) {
         const startedAt = performance.now();
-        const { data } = await client.api.POST('/v1/reports', { body });
-        times.post.push(performance.now() - startedAt);
+        const { data } = await client.api.POST('/v1/reports', { body, headers: headers() });
+        note('post', startedAt);
         await client.waitForReport(data?.report_id ?? '');
-        times.report.push(performance.now() - startedAt);
+        note('report', startedAt);
       }
     },
   };
 };
 
-const names: Record<keyof Times, string> = {
-  read: 'GET of a report',
-  post: 'POST of a report',
-  report: 'POST to completed, JSON of no records',
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const inMicroseconds = (ms: number): string => `${Math.round(ms * 1_000).toLocaleString('en')} µs`;
+
+/** The median's and the p99's ratio, and what is added at the median as a share of the p99. */
+const outcomesOf = (kind: Kind, what: string, ours: Times, reference: Times): Outcome[] => {
+  const [traced, untraced] = [ours[kind].flat(), reference[kind].flat()];
+  const at = (share: number) => [quantile(traced, share), quantile(untraced, share)] as const;
+  const count = `${traced.length.toLocaleString('en')} each, one after another, in turns`;
+  const rounds = { ours: traced, reference: untraced };
+  const ratios = ([0.5, 0.99] as const).map((share): Outcome => {
+    const [one, other] = at(share);
+    const [low, high] = ratioInterval(ours[kind], reference[kind], (values) => quantile(values, share));
+    return {
+      measure: `${kinds[kind]}, ${share === 0.5 ? 'median' : 'p99'}, ${what}`,
+      ours: milliseconds(one),
+      reference: milliseconds(other),
+      result: one / other,
+      unit: '',
+      target: share === 0.5 ? undefined : { atMost: 1.03 },
+      note: `${count}; 90 % of resampled rounds: ${low.toFixed(2)} to ${high.toFixed(2)}`,
+      rounds,
+    };
+  });
+  const [median, otherMedian] = at(0.5);
+  const [, p99] = at(0.99);
+  return [
+    ...ratios,
+    {
+      measure: `${kinds[kind]}, what is added at the median ÷ p99, ${what}`,
+      ours: milliseconds(median - otherMedian),
+      reference: milliseconds(p99),
+      result: (median - otherMedian) / p99,
+      unit: '',
+      target: { atMost: 0.03 },
+      note: `${count}; the mean: ${inMicroseconds(mean(traced) - mean(untraced))} more`,
+      rounds,
+    },
+  ];
 };
 
-const outcomeOf = (kind: keyof Times, share: number, ours: Times, reference: Times): Outcome => {
-  const [traced, untraced] = [quantile(ours[kind], share), quantile(reference[kind], share)];
-  return {
-    measure: `${names[kind]}, ${share === 0.5 ? 'median' : 'p99'}, traced ÷ not`,
-    ours: milliseconds(traced),
-    reference: milliseconds(untraced),
-    result: traced / untraced,
-    unit: '',
-    target: share === 0.5 ? undefined : { atMost: 1.03 },
-    note: `${ours[kind].length.toLocaleString('en')} each, one after another, in turns; every span is kept and sent`,
-    rounds: { ours: ours[kind], reference: reference[kind] },
-  };
-};
-
-/** What a client's times are where every trace is kept ÷ where none is made: two platforms on one machine, in turns. */
+/**
+ * What a client's times are where every trace is kept ÷ where none is made, on two platforms; and ÷ where a client says that its trace
+ * is not to be kept, on the same one. All in turns.
+ */
 export const tracing: Bench = async (stage) => {
   const collector = await startCollector();
   const platform = await startPlatform({
@@ -97,19 +138,26 @@ export const tracing: Bench = async (stage) => {
   });
   try {
     const setting = (name: string): string => platform.environment[name] ?? '';
-    const ours = await createSide({ platform, setting });
-    const reference = await createSide(stage);
+    const kept = await createSide({ platform, setting }, () => ({ traceparent: traceparent(true) }));
+    const left = await createSide({ platform, setting }, () => ({ traceparent: traceparent(false) }));
+    const off = await createSide(stage, () => ({}));
+    const sides = [kept, left, off];
+    const round = async (number: number) => {
+      for (const side of sides) side.begin();
+      const inTurn = (turn: number) => ((number + turn) % 2 === 0 ? sides : sides.toReversed());
+      for (let turn = 0; turn < turns; turn += 1) for (const side of inTurn(turn)) await side.read();
+      for (const side of inTurn(0)) await side.report();
+    };
     // Code is compiled, connections are open.
-    for (const { round } of [ours, reference, ours, reference]) await round();
-    for (const { times } of [ours, reference]) Object.assign(times, { read: [], post: [], report: [] });
-    await interleave(
-      { ours: ours.round, reference: reference.round },
-      { rounds: stage.sizes.rounds * 8, warmUps: 0 },
-    );
+    for (let warmUp = 0; warmUp < 3; warmUp += 1) await round(warmUp);
+    for (const { times } of sides) Object.assign(times, { read: [], post: [], report: [] });
+    for (let number = 0; number < stage.sizes.rounds * 8; number += 1) await round(number);
     if (collector.bytes() === 0) throw new Error('Nothing was traced');
-    return (['read', 'post', 'report'] as const).flatMap((kind) =>
-      [0.5, 0.99].map((share) => outcomeOf(kind, share, ours.times, reference.times)),
-    );
+    return (Object.keys(kinds) as Kind[]).flatMap((kind) => [
+      ...outcomesOf(kind, 'every trace kept ÷ no tracing', kept.times, off.times),
+      ...outcomesOf(kind, 'trace kept ÷ not kept, tracing on', kept.times, left.times),
+      ...outcomesOf(kind, 'no trace kept ÷ no tracing', left.times, off.times),
+    ]);
   } finally {
     await platform.stop();
     collector.close();

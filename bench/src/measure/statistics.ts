@@ -10,3 +10,22 @@ export const quantile = (values: readonly number[], share: number): number => {
 };
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/**
+ * Between what 90 % of resamples lie: rounds of both sides, the same ones, are drawn as often as there are, and a statistic of the one is
+ * divided by that of the other. How far a ratio may be trusted.
+ */
+export const ratioInterval = (
+  ours: readonly (readonly number[])[],
+  reference: readonly (readonly number[])[],
+  statistic: (values: readonly number[]) => number,
+  { resamples = 200, random = Math.random } = {},
+): [low: number, high: number] => {
+  const ratios = Array.from({ length: resamples }, () => {
+    const drawn = ours.map(() => Math.floor(random() * ours.length));
+    const of = (rounds: readonly (readonly number[])[]) =>
+      statistic(drawn.flatMap((round) => rounds[round] ?? []));
+    return of(ours) / of(reference);
+  });
+  return [quantile(ratios, 0.05), quantile(ratios, 0.95)];
+};
