@@ -29,6 +29,13 @@ test("a tenant's next report has the page of its last one", async () => {
   expect((await pages.take('ws_a')).page).toBe(first);
 });
 
+test('a page that is used again holds nothing of the last report', async () => {
+  const first = await use('ws_a');
+  const { page } = await pages.take('ws_a');
+  expect(page).toBe(first);
+  expect(await page.content()).not.toContain('the secret of ws_a');
+});
+
 test("no page is used for two tenants' reports", async () => {
   const first = await use('ws_a');
   const second = await use('ws_b');
