@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createEvent, daysOfWeek, subjectOf } from '@reports/contracts';
 import { createId } from '@reports/service';
+import { runBareBurst } from '../bare-burst.ts';
 import { forgetPeakMemory, peakMegabytes, processorMs } from '../measure/processes.ts';
 import { quantile } from '../measure/statistics.ts';
 import { milliseconds, type Outcome } from '../results/outcome.ts';
@@ -113,8 +114,10 @@ export const burst: Bench = async (stage): Promise<Outcome[]> => {
   if (crowded.length !== many || alone.length !== few) throw new Error('not every slot made one run');
   const count = many + few;
   const load = `${many.toLocaleString('en')} schedules of one workspace and 1 each of ${few}, weekly at the same minute, JSON, no records`;
+  const bare = await runBareBurst(stage, count);
   const lastMs = Math.max(...crowded, ...alone);
   const perReportMs = Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0) / count;
+  const barePerReportMs = (bare.cpuMs.temporal + bare.cpuMs.workers) / count;
   const shares = parts.map((name) => `${name} ${((cpuMs[name] ?? 0) / count).toFixed(1)}`);
   const memory = parts.filter((name) => name !== 'postgres').map((name) => `${name} ${peakMb[name]}`);
   return [
@@ -126,6 +129,26 @@ export const burst: Bench = async (stage): Promise<Outcome[]> => {
       unit: 'ms',
       target: { atMost: 60_000 },
       note: load,
+      rounds: {},
+    },
+    {
+      measure: 'burst: slot to the last ÷ the same workflows with nothing in their activities',
+      ours: milliseconds(lastMs),
+      reference: milliseconds(bare.lastMs),
+      result: lastMs / bare.lastMs,
+      unit: '',
+      target: undefined,
+      note: 'schedules, a workflow of four activities, one process of workers: what Temporal and its SDK take by themselves',
+      rounds: {},
+    },
+    {
+      measure: 'burst: processor time a report, all processes ÷ the same with nothing in their activities',
+      ours: milliseconds(perReportMs),
+      reference: milliseconds(barePerReportMs),
+      result: perReportMs / barePerReportMs,
+      unit: '',
+      target: undefined,
+      note: `the bare ones, ms: temporal ${(bare.cpuMs.temporal / count).toFixed(1)}, workers ${(bare.cpuMs.workers / count).toFixed(1)}`,
       rounds: {},
     },
     {
