@@ -262,6 +262,12 @@ if (helm !== undefined) {
           : /task_queue="([^"]+)"/.exec(metadata['valueLocation'] ?? '')?.[1],
       );
       expect(asked.map(String).toSorted()).toEqual([...queues, ...queues].toSorted());
+      for (const { metadata } of triggers.filter(({ type }) => type === 'metrics-api')) {
+        // As KEDA reads it (pkg/scalers/metrics_api_scaler.go), a port in the namespace included.
+        const [name, namespace] = new URL(metadata['url'] ?? '').host.split('.');
+        expect(name).toBe(named('Service', `${service}-internal`).metadata.name);
+        expect(namespace).toBe('default');
+      }
     });
 
     test.each(['scheduler', 'notifier'])('scales %s by the lag of consumers that there are', (service) => {
