@@ -1,5 +1,6 @@
 import { aggregate } from './aggregate.ts';
 import type { Bench } from './bench.ts';
+import { crowded } from './crowded.ts';
 import { csv } from './csv.ts';
 import { filters } from './filters.ts';
 import { get } from './get.ts';
@@ -20,6 +21,7 @@ export const benches: Readonly<Record<string, Bench>> = {
   aggregate,
   zones,
   filters,
+  crowded,
   csv,
   memory,
   pdf,
