@@ -7,6 +7,7 @@ import { callAdmin } from '@reports/local-platform/admin';
 import { startPlatform } from '@reports/local-platform/platform';
 import { createClient } from '../client.ts';
 import { month } from '../data/sizes.ts';
+import { processorMs } from '../measure/processes.ts';
 import { quantile, ratioInterval } from '../measure/statistics.ts';
 import { milliseconds, type Outcome } from '../results/outcome.ts';
 import type { Stage } from '../stage.ts';
@@ -22,6 +23,7 @@ const kinds = {
   report: 'POST to completed, JSON of no records',
 } as const;
 type Kind = keyof typeof kinds;
+type Work = 'read' | 'report';
 /** Milliseconds, a list for each round. */
 type Times = Record<Kind, number[][]>;
 
@@ -36,6 +38,13 @@ const startCollector = async () => {
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, bytes: () => bytes, close: () => server.close() };
+};
+
+const services = ['api', 'scheduler', 'aggregator', 'renderer', 'notifier'] as const;
+
+const processorOf = (platform: Stage['platform']): number => {
+  const pids = Object.fromEntries(services.map((name) => [name, platform.pid(name)]));
+  return Object.values(processorMs(pids)).reduce((sum, ms) => sum + ms, 0);
 };
 
 /** A new trace each time, which its client has decided about. */
@@ -55,26 +64,63 @@ const createSide = async (
   const { report_id: reportId } = await client.makeReport({ ...body, format: 'csv' });
   const params = { path: { reportId } };
   const times: Times = { read: [], post: [], report: [] };
+  /** Milliseconds of the services, a figure for each round. */
+  const processor: Record<Work, number[]> = { read: [], report: [] };
+  const counted = async (work: Work, does: () => Promise<void>) => {
+    const before = processorOf(stage.platform);
+    await does();
+    const rounds = processor[work];
+    rounds.push((rounds.pop() ?? 0) + processorOf(stage.platform) - before);
+  };
   const note = (kind: Kind, startedAt: number) => times[kind].at(-1)?.push(performance.now() - startedAt);
   return {
     times,
-    begin: () => Object.values(times).forEach((rounds) => rounds.push([])),
-    read: async () => {
-      for (let asked = 0; asked < readsATurn; asked += 1) {
-        const startedAt = performance.now();
-        await client.api.GET('/v1/reports/{reportId}', { params, headers: headers() });
-        note('read', startedAt);
-      }
+    processor,
+    begin: () => {
+      for (const rounds of Object.values(times)) rounds.push([]);
+      for (const rounds of Object.values(processor)) rounds.push(0);
     },
-    report: async () => {
-      for (let asked = 0; asked < reportsARound; asked += 1) {
-        const startedAt = performance.now();
-        const { data } = await client.api.POST('/v1/reports', { body, headers: headers() });
-        note('post', startedAt);
-        await client.waitForReport(data?.report_id ?? '');
-        note('report', startedAt);
-      }
-    },
+    read: () =>
+      counted('read', async () => {
+        for (let asked = 0; asked < readsATurn; asked += 1) {
+          const startedAt = performance.now();
+          await client.api.GET('/v1/reports/{reportId}', { params, headers: headers() });
+          note('read', startedAt);
+        }
+      }),
+    report: () =>
+      counted('report', async () => {
+        for (let asked = 0; asked < reportsARound; asked += 1) {
+          const startedAt = performance.now();
+          const { data } = await client.api.POST('/v1/reports', { body, headers: headers() });
+          note('post', startedAt);
+          await client.waitForReport(data?.report_id ?? '');
+          note('report', startedAt);
+        }
+      }),
+  };
+};
+
+type Side = Awaited<ReturnType<typeof createSide>>;
+
+const works = { read: 'a GET of a report', report: 'a report, POST to completed' } as const;
+const timesARound = { read: turns * readsATurn, report: reportsARound };
+
+/** What the services work for one of them: hardly moved by what else the machine does. */
+const processorOutcome = (work: Work, what: string, ours: Side, reference: Side): Outcome => {
+  const each = (side: Side) => side.processor[work].map((ms) => ms / timesARound[work]);
+  const [traced, untraced] = [each(ours), each(reference)];
+  const pairs = (values: readonly number[]) => values.map((value) => [value]);
+  const [low, high] = ratioInterval(pairs(traced), pairs(untraced), mean);
+  return {
+    measure: `processor time of the services for ${works[work]}, ${what}`,
+    ours: milliseconds(mean(traced)),
+    reference: milliseconds(mean(untraced)),
+    result: mean(traced) / mean(untraced),
+    unit: '',
+    target: undefined,
+    note: `${inMicroseconds(mean(traced) - mean(untraced))} more; 90 % of resampled rounds: ${low.toFixed(2)} to ${high.toFixed(2)}`,
+    rounds: { ours: traced, reference: untraced },
   };
 };
 
@@ -150,13 +196,20 @@ export const tracing: Bench = async (stage) => {
     };
     // Code is compiled, connections are open.
     for (let warmUp = 0; warmUp < 3; warmUp += 1) await round(warmUp);
-    for (const { times } of sides) Object.assign(times, { read: [], post: [], report: [] });
+    for (const { times, processor } of sides) {
+      Object.assign(times, { read: [], post: [], report: [] });
+      Object.assign(processor, { read: [], report: [] });
+    }
     for (let number = 0; number < stage.sizes.rounds * 8; number += 1) await round(number);
     if (collector.bytes() === 0) throw new Error('Nothing was traced');
-    return (Object.keys(kinds) as Kind[]).flatMap((kind) => [
-      ...outcomesOf(kind, 'every trace kept ÷ no tracing', kept.times, off.times),
-      ...outcomesOf(kind, 'trace kept ÷ not kept, tracing on', kept.times, left.times),
-      ...outcomesOf(kind, 'no trace kept ÷ no tracing', left.times, off.times),
+    const pairs: [what: string, ours: Side, reference: Side][] = [
+      ['every trace kept ÷ no tracing', kept, off],
+      ['trace kept ÷ not kept, tracing on', kept, left],
+      ['no trace kept ÷ no tracing', left, off],
+    ];
+    return pairs.flatMap(([what, ours, against]) => [
+      ...(Object.keys(kinds) as Kind[]).flatMap((kind) => outcomesOf(kind, what, ours.times, against.times)),
+      ...(Object.keys(works) as Work[]).map((work) => processorOutcome(work, what, ours, against)),
     ]);
   } finally {
     await platform.stop();

@@ -16,9 +16,13 @@ export const createDurations = <Label extends string = string>({
   for (const registry of registers) registry.registerMetric(histogram);
   return {
     observe: (labels, value) => {
-      const [, traceId, , flags] = currentTraceparent()?.split('-') ?? [];
-      if (traceId !== undefined && flags === '01') {
-        histogram.observe({ labels, value, exemplarLabels: { trace_id: traceId } as object });
+      const traceparent = currentTraceparent();
+      if (traceparent?.endsWith('-01')) {
+        histogram.observe({
+          labels,
+          value,
+          exemplarLabels: { trace_id: traceparent.slice(3, 35) } as object,
+        });
       } else histogram.observe({ labels, value });
     },
   };

@@ -77,7 +77,7 @@ export const inSpan = async <Result>(
 export const currentTraceparent = (): string | undefined => tracer?.current();
 
 /** What lines of the log name. */
-export const currentTraceId = (): string | undefined => currentTraceparent()?.split('-')[1];
+export const currentTraceId = (): string | undefined => currentTraceparent()?.slice(3, 35);
 
 /** The parent of work that has none of its own and belongs together by a UUID. */
 export const traceparentOf = (uuid: string): string | undefined => tracer?.ofUuid(uuid);

@@ -1,7 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
-  context,
   diag,
-  isSpanContextValid,
   ROOT_CONTEXT,
   type Span as OtelSpan,
   type SpanContext,
@@ -27,7 +26,15 @@ import {
   SamplingDecision,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
-import { type Logger, messageOf, release, ServiceError, type SpanKind, type Tracer } from '@reports/service';
+import {
+  type Logger,
+  messageOf,
+  release,
+  ServiceError,
+  type Span,
+  type SpanKind,
+  type Tracer,
+} from '@reports/service';
 import type { TelemetrySettings } from './settings.ts';
 
 const kinds: Record<SpanKind, OtelKind> = {
@@ -54,21 +61,26 @@ const samplerOf = ({ tracesSampler, tracesSamplerShare }: TelemetrySettings): Sa
   return tracesSampler.startsWith('parentbased_') ? new ParentBasedSampler({ root }) : root;
 };
 
-const format = ({ traceId, spanId, traceFlags }: SpanContext): string =>
-  `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+const isKept = ({ traceFlags }: SpanContext): boolean => (traceFlags & TraceFlags.SAMPLED) !== 0;
+
+const format = (context: SpanContext): string =>
+  `00-${context.traceId}-${context.spanId}-${isKept(context) ? '01' : '00'}`;
 
 /** W3C Trace Context, of any version; undefined for what is none. */
 const parse = (traceparent: string): SpanContext | undefined => {
-  const [, traceId = '', spanId = '', flags = '00'] =
-    /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-|$)/.exec(traceparent) ?? [];
-  const parsed = {
-    traceId,
-    spanId,
-    traceFlags: Number.parseInt(flags, 16) & TraceFlags.SAMPLED,
+  const isOne = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/.test(
+    traceparent,
+  );
+  if (!isOne) return undefined;
+  return {
+    traceId: traceparent.slice(3, 35),
+    spanId: traceparent.slice(36, 52),
+    traceFlags: Number.parseInt(traceparent.slice(53, 55), 16) & TraceFlags.SAMPLED,
     isRemote: true,
   };
-  return isSpanContextValid(parsed) ? parsed : undefined;
 };
+
+const nothing = (): void => undefined;
 
 const failSpan = (span: OtelSpan, error: unknown): void => {
   span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
@@ -104,30 +116,48 @@ export const startTracer = (
       .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: `${otlpEndpoint}/v1/traces` }))],
   });
-  // Sets the context that follows work over its awaits.
-  provider.register();
   const otel = provider.getTracer('reports', release);
+  const decidesByParent = settings.tracesSampler.startsWith('parentbased_');
+  /** What is done now, over its awaits. OpenTelemetry's own context is a map that is copied for each span. */
+  const current = new AsyncLocalStorage<OtelSpan>();
+
+  const spanOf = (span: OtelSpan): Span => ({
+    get traceparent() {
+      return format(span.spanContext());
+    },
+    run: (work) => current.run(span, work),
+    note: (more) => {
+      for (const key in more) {
+        const value = more[key];
+        if (value !== undefined) span.setAttribute(key, value);
+      }
+    },
+    fail: (error) => failSpan(span, error),
+    end: () => span.end(),
+  });
+  /** A part of a trace that is not kept: where it belongs to is enough to know. */
+  const partOf = (span: OtelSpan): Span => ({
+    get traceparent() {
+      return format(span.spanContext());
+    },
+    run: (work) => work(),
+    note: nothing,
+    fail: nothing,
+    end: nothing,
+  });
 
   const tracer: Tracer = {
     begin: (name, { kind = 'internal', parent, attributes = {} }) => {
       const remote = parent === undefined ? undefined : parse(parent);
-      const within = remote ? trace.setSpanContext(ROOT_CONTEXT, remote) : context.active();
-      const span = otel.startSpan(name, { kind: kinds[kind], attributes }, within);
-      const inside = trace.setSpan(within, span);
-      return {
-        traceparent: format(span.spanContext()),
-        run: (work) => context.with(inside, work),
-        note: (more) => {
-          for (const [key, value] of Object.entries(more))
-            if (value !== undefined) span.setAttribute(key, value);
-        },
-        fail: (error) => failSpan(span, error),
-        end: () => span.end(),
-      };
+      const around = current.getStore();
+      if (!remote && around && decidesByParent && !isKept(around.spanContext())) return partOf(around);
+      const above = remote ? trace.wrapSpanContext(remote) : around;
+      const within = above ? trace.setSpan(ROOT_CONTEXT, above) : ROOT_CONTEXT;
+      return spanOf(otel.startSpan(name, { kind: kinds[kind], attributes }, within));
     },
     current: () => {
-      const active = trace.getSpanContext(context.active());
-      return active && format(active);
+      const span = current.getStore();
+      return span && format(span.spanContext());
     },
     ofUuid: (uuid) => {
       const traceId = uuid.replaceAll('-', '').toLowerCase();

@@ -46,6 +46,20 @@ test('a parent decides for its trace; what is no traceparent is none', () => {
   }
 });
 
+test('what is part of a trace that is not kept costs no span, and hands its trace on all the same', async () => {
+  start('parentbased_traceidratio', 0);
+  await inSpan('outer', {}, async (outer) => {
+    expect(flagsOf(outer.traceparent)).toBe('00');
+    const inner = beginSpan('inner');
+    expect(inner.traceparent).toBe(outer.traceparent);
+    inner.run(() => expect(currentTraceparent()).toBe(outer.traceparent));
+    inner.end();
+    // A parent from elsewhere that is kept decides for its own.
+    const kept = beginSpan('other', { parent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' });
+    expect(flagsOf(kept.traceparent)).toBe('01');
+  });
+});
+
 test('of a share, every process decides alike by the id', () => {
   const one = start('parentbased_traceidratio', 0.25).tracer;
   const other = start('parentbased_traceidratio', 0.25).tracer;
