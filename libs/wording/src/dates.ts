@@ -71,6 +71,10 @@ export const formatPeriod = (from: string, to: string): string =>
 /** A few days beside others of the same period: `8–14 Jan`, `29 Jan – 4 Feb`. */
 export const formatDays = (from: string, to: string): string => sayRange(from, to, 'shortDay');
 
+/** A few days of a period, with their years where it has days of two: weeks of both have one name. */
+export const formatDaysIn = (period: { from: string; to: string }, from: string, to: string): string =>
+  period.from.slice(0, 4) === period.to.slice(0, 4) ? formatDays(from, to) : formatWeek(from, to);
+
 /** Days with their year: `22–28 Jan 2024`, `29 Jan – 4 Feb 2024`, `31 Dec 2024`. */
 export const formatWeek = (from: string, to: string): string => sayRange(from, to, 'short');
 

@@ -27,6 +27,7 @@ export {
   formatDay,
   formatDayAndMonth,
   formatDays,
+  formatDaysIn,
   formatInstant,
   formatLongDay,
   formatMonth,

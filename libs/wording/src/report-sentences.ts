@@ -5,7 +5,7 @@ import {
   type ReportType,
 } from '@reports/contracts';
 import { compareScores } from './compare-scores.ts';
-import { formatDays, formatLongDay, formatWeek } from './dates.ts';
+import { formatDaysIn, formatLongDay, formatWeek } from './dates.ts';
 import { formatCount, formatQuantity, formatRate, formatScore } from './figures.ts';
 import { isolate } from './isolate.ts';
 import { words } from './language.ts';
@@ -56,7 +56,8 @@ const qaPerformance: SentencesOf<'qa_performance'> = (data, period) => {
   const say = words().sentences;
   const moved = compareScores(data, period);
   const extremes = extremesOf(data.parameter_breakdown);
-  const formatSide = moved?.of === 'weeks' ? formatDays : formatWeek;
+  const formatSide = (from: string, to: string) =>
+    moved?.of === 'weeks' ? formatDaysIn(period, from, to) : formatWeek(from, to);
   const sides = moved ? [moved.before, moved.after] : [];
   const ends = extremes ? [extremes.most, extremes.fewest] : [];
   return [

@@ -22,14 +22,13 @@ const scale = 2;
 export const chartSize = { width: 528, height: 88 } as const;
 const [width, height] = [chartSize.width * scale, chartSize.height * scale];
 const [, accent, pale, line] = [0, 1, 2, 3];
-const paletteOf = (colour: string): string[] => ['#ffffff', colour, paler(colour), '#b9c3cd'];
-
-/** Two fifths of a colour, the rest white. */
-const paler = (colour: string): string =>
-  `#${[1, 3, 5]
-    .map((at) => Math.round(255 - (255 - Number.parseInt(colour.slice(at, at + 2), 16)) * 0.4))
-    .map((value) => value.toString(16).padStart(2, '0'))
-    .join('')}`;
+/** What is pale lets through what is behind it: on the dark ground of a mail read at night it is dim, where a pale colour would shine. */
+const paletteOf = (colour: string) => [
+  { colour: '#ffffff', opacity: 0 },
+  { colour, opacity: 1 },
+  { colour, opacity: 0.4 },
+  { colour: '#b9c3cd', opacity: 1 },
+];
 
 /** A chart as PNG: bars from zero on, whose lengths are as their values, without text, which the letter has beside it. No font, no browser: some milliseconds. */
 export const drawBars = ({ bars }: Chart, colour: string): Buffer => {

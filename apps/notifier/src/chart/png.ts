@@ -9,12 +9,16 @@ const chunk = (type: string, data: Buffer): Buffer => {
 };
 
 /**
- * An image as PNG (W3C PNG, 3rd edition): one byte for each pixel, its place in the palette. `palette` has RGB colours, `#24589c`; the first is
- * transparent.
+ * An image as PNG (W3C PNG, 3rd edition): one byte for each pixel, its place in the palette. `palette` has colours, `#24589c`, and how much each
+ * covers, 0 to 1.
  */
 export const encodePng = (
   pixels: Uint8Array,
-  { width, height, palette }: { width: number; height: number; palette: readonly string[] },
+  {
+    width,
+    height,
+    palette,
+  }: { width: number; height: number; palette: readonly { colour: string; opacity: number }[] },
 ): Buffer => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -29,8 +33,8 @@ export const encodePng = (
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
-    chunk('PLTE', Buffer.from(palette.map((colour) => colour.slice(1)).join(''), 'hex')),
-    chunk('tRNS', Buffer.from([0])),
+    chunk('PLTE', Buffer.from(palette.map(({ colour }) => colour.slice(1)).join(''), 'hex')),
+    chunk('tRNS', Buffer.from(palette.map(({ opacity }) => Math.round(opacity * 255)))),
     chunk('IDAT', deflateSync(lines)),
     chunk('IEND', Buffer.alloc(0)),
   ]);

@@ -1,4 +1,4 @@
-import { formatShortDay, isFullWeek } from '@reports/wording';
+import { formatDaysIn, isFullWeek } from '@reports/wording';
 import { DateTime } from 'luxon';
 import type { Bar } from './draw-bars.ts';
 
@@ -6,6 +6,15 @@ const parse = (day: string): DateTime => DateTime.fromISO(day, { zone: 'utc' });
 
 /** More days than these are shown by weeks: their bars would be hairs. */
 const maxDays = 62;
+
+/** `8 Jan`, `8 Jan 2024` where the period has two years. */
+const dayIn = (period: { from: string; to: string }, day: string): string => formatDaysIn(period, day, day);
+
+/** Of a week, the first day that lies in the period: its Monday says more than its number. */
+const firstDayIn = ({ from }: { from: string }, week: string): string => {
+  const monday = parse(week).toFormat('yyyy-MM-dd');
+  return monday < from ? from : monday;
+};
 
 interface Value {
   value: number | null;
@@ -19,8 +28,7 @@ export const weekBars = <Week extends { week: string }>(
   valueOf: (week: Week) => Value,
 ): Bar[] =>
   weeks.map((entry) => ({
-    // The Monday says more than the number of the week.
-    label: formatShortDay(entry.week),
+    label: dayIn(period, firstDayIn(period, entry.week)),
     pale: !isFullWeek(entry.week, period),
     ...valueOf(entry),
   }));
@@ -33,7 +41,7 @@ export const dayBars = (
 ): Bar[] => {
   if (days.length <= maxDays) {
     return days.map(({ date, count }) => ({
-      label: formatShortDay(date),
+      label: dayIn(period, date),
       value: count,
       text: textOf(count),
     }));

@@ -45,6 +45,20 @@ const titleOfChart = ({ title, bars }: Chart): string =>
 /** Below the first and the last bar that are to be compared: `1 Jan: 82.1`, which also tells how long a bar is what. */
 const endOf = (bar: Bar | undefined): string => (bar ? `${bar.label}: ${bar.text}` : '');
 
+/** The ends of a chart, each under its bar: what is before the first and after the last is room, in percent of the width. */
+const endsOf = (chart: Chart) => {
+  const { bars } = chart;
+  const compared = comparedBars(chart);
+  const [first, last] = [compared[0], compared.at(-1)];
+  const share = (count: number): number => Math.round((100 * count) / bars.length);
+  return {
+    first: endOf(first),
+    last: endOf(last),
+    before: share(bars.findIndex((bar) => bar === first)),
+    after: share(bars.length - 1 - bars.findLastIndex((bar) => bar === last)),
+  };
+};
+
 /** Letters of a figure that fit a quarter of the letter's width. */
 const maxLettersInRow = 9;
 
@@ -97,8 +111,7 @@ export const composeReady = (
             source: `cid:${chartCid}`,
             ...chartSize,
             title: titleOfChart(chart),
-            first: endOf(comparedBars(chart)[0]),
-            last: endOf(comparedBars(chart).at(-1)),
+            ...endsOf(chart),
             words: describeChart(chart),
           }
         : null,

@@ -80,6 +80,9 @@ export interface ReadyLetter extends Letter {
     /** Below its left and its right end. */
     first: string;
     last: string;
+    /** Room before the one and after the other, in percent of the width: they stand under their bars. */
+    before: number;
+    after: number;
     /** For who cannot see it. */
     words: string;
   } | null;

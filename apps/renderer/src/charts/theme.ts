@@ -55,8 +55,27 @@ export const rateScale = (values: readonly (number | null)[], ...marks: number[]
   return { min, max: 100, interval: (100 - min) / 2 };
 };
 
-/** A week that the period cuts, on a line: it is not to be compared with full ones. */
-export const paleDot = { itemStyle: { color: colours.neutral } } as const;
+const noPoint = { value: null } as const;
+
+/**
+ * A line over weeks as one of full weeks and one of those that the period cuts, pale up to their neighbours: what is drawn alike is compared.
+ * The second has no point where no week is cut.
+ */
+export const apartWhereCut = <Point extends { value: number | null }>(
+  points: readonly Point[],
+  isCut: readonly boolean[],
+) => ({
+  full: points.map((point, index) => (isCut[index] ? noPoint : point)),
+  cut: isCut.includes(true)
+    ? points.map((point, index) =>
+        isCut[index]
+          ? point
+          : isCut[index - 1] || isCut[index + 1]
+            ? { value: point.value, symbol: 'none', label: { show: false } }
+            : noPoint,
+      )
+    : [],
+});
 
 /**
  * The points of a line, every so many with its value beside it where the line does not go: beneath a point that both its neighbours lie

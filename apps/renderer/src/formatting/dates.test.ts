@@ -38,6 +38,7 @@ describe('dates', () => {
     });
     expect(describeWeek('2024-W05', '2024-01-01', '2024-01-31').days).toBe('29–31 Jan');
     expect(describeWeek('2024-W05', '2024-01-01', '2024-02-29').days).toBe('29 Jan – 4 Feb');
-    expect(describeWeek('2025-W01', '2024-12-01', '2025-01-31').days).toBe('30 Dec – 5 Jan');
+    expect(describeWeek('2025-W03', '2024-01-15', '2025-01-14').days).toBe('13–14 Jan 2025');
+    expect(describeWeek('2025-W01', '2024-12-01', '2025-01-31').days).toBe('30 Dec 2024 – 5 Jan 2025');
   });
 });

@@ -1,4 +1,4 @@
-import { formatDays, formatShortDay, isFullWeek, words } from '@reports/wording';
+import { formatDaysIn, formatShortDay, isFullWeek, words } from '@reports/wording';
 import { DateTime } from 'luxon';
 
 const parse = (date: string): DateTime => DateTime.fromISO(date, { zone: 'utc' });
@@ -25,7 +25,7 @@ export const formatZone = (zone: string, from: string, to: string): string => {
 export interface WeekInPeriod {
   /** `Week 2`. */
   name: string;
-  /** The days of the week that lie in the period: `8–14 Jan`. */
+  /** The days of the week that lie in the period: `8–14 Jan`, `8–14 Jan 2024` where the period has two years. */
   days: string;
   /** `W2`. */
   short: string;
@@ -42,7 +42,7 @@ export const describeWeek = (week: string, from: string, to: string): WeekInPeri
   return {
     name: words().page.week(String(monday.weekNumber)),
     short: words().page.weekShort(String(monday.weekNumber)),
-    days: formatDays(first, last),
+    days: formatDaysIn({ from, to }, first, last),
     start: formatShortDay(first),
   };
 };

@@ -6,6 +6,9 @@ export interface Cell {
   value: unknown;
 }
 
+/** Characters of the widest column of text: what is longer is on several lines. */
+export const maxTextWidth = 50;
+
 /** What Excel holds in a cell. */
 const maxCellCharacters = 32_767;
 
@@ -40,7 +43,8 @@ export const styleSheet = `<?xml version="1.0" encoding="UTF-8" standalone="yes"
   `numFmtId="${formats.timestamp}" fontId="0" fillId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>`,
   ...[3, formats.decimal, 9, formats.rateOneDecimal, 10].map(
     (format) =>
-      `numFmtId="${format}" fontId="0" fillId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>`,
+      // Off the text that begins in the next column.
+      `numFmtId="${format}" fontId="0" fillId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>`,
   ),
   'numFmtId="0" fontId="0" fillId="0" quotePrefix="1" applyAlignment="1"><alignment vertical="top"/></xf>',
   'numFmtId="0" fontId="1" fillId="2" applyFont="1" applyFill="1" applyAlignment="1"><alignment horizontal="right" vertical="top" wrapText="1" indent="2"/></xf>',
@@ -96,7 +100,15 @@ const looksLikeFormula = /^["']*[=+\-@\t\r\n＝＋－＠]/;
 
 const textCell = (at: string, text: string, style: number): string => {
   const shown = text.length > maxCellCharacters ? `${text.slice(0, maxCellCharacters - 1)}…` : text;
-  const named = style === styles.text && looksLikeFormula.test(shown) ? styles.quoted : style;
+  const isLong = shown.length > maxTextWidth || shown.includes('\n');
+  const named =
+    style !== styles.text
+      ? style
+      : looksLikeFormula.test(shown)
+        ? styles.quoted
+        : isLong
+          ? styles.wrapped
+          : styles.text;
   return `<c r="${at}" s="${named}" t="inlineStr"><is><t xml:space="preserve">${escapeText(shown)}</t></is></c>`;
 };
 

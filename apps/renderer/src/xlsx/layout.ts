@@ -1,4 +1,4 @@
-import type { CellKind } from './cells.ts';
+import { type CellKind, maxTextWidth } from './cells.ts';
 
 export interface SheetColumn {
   heading: string;
@@ -18,7 +18,6 @@ const widths: Record<CellKind, number> = {
   rate: 12,
 };
 
-const maxTextWidth = 50;
 /** Rows that decide how wide columns are. */
 export const sizedByRows = 200;
 /** The button of the filter beside the head, or the cell's margins. */

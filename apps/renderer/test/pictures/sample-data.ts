@@ -1,7 +1,7 @@
-import type { ReportData } from '@reports/contracts';
+import { type ReportData, severities, type Violation } from '@reports/contracts';
 import { makeAgentCoaching } from '../fixtures/agent-coaching.ts';
 import { makeCampaignPerformance } from '../fixtures/campaign-performance.ts';
-import { makeComplianceAudit } from '../fixtures/compliance-audit.ts';
+import { makeComplianceAudit, makeViolations } from '../fixtures/compliance-audit.ts';
 import { unbrokenName, veryLongName } from '../fixtures/names.ts';
 import { makeQaPerformance } from '../fixtures/qa-performance.ts';
 import { round } from '../fixtures/random.ts';
@@ -119,3 +119,9 @@ export const withLongNames = (): ReportData<'qa_performance'> => {
     by_campaign: made.by_campaign.map((row) => ({ ...row, campaign_name: long })),
   };
 };
+
+/** The log as a PDF has it: most severe first, those of one severity by time. */
+export const violations = (...[seed, count]: Parameters<typeof makeViolations>): Violation[] =>
+  makeViolations(seed, count).toSorted(
+    (one, other) => severities.indexOf(one.severity) - severities.indexOf(other.severity),
+  );

@@ -1,10 +1,9 @@
 import { type DatasetSummary, type ReportType } from '@reports/contracts';
 import type { PartOf } from '../../src/files/rendering.ts';
 import { makeCallSummary } from '../fixtures/call-summary.ts';
-import { makeViolations } from '../fixtures/compliance-audit.ts';
 import { datasetOf } from '../fixtures/dataset.ts';
 import { emptyQaPerformance } from '../fixtures/qa-performance.ts';
-import { audit, campaignsOf, coaching, qa, weeklyChecks, withLongNames } from './sample-data.ts';
+import { audit, campaignsOf, coaching, qa, violations, weeklyChecks, withLongNames } from './sample-data.ts';
 
 /** A report to look at. */
 export interface Sample {
@@ -34,7 +33,7 @@ export const usualSamples: readonly Sample[] = [
   {
     name: 'compliance-audit',
     summary: datasetOf('compliance_audit', audit(60), {}, 60),
-    listed: makeViolations(1, 60),
+    listed: violations(1, 60),
   },
   { name: 'agent-coaching', summary: datasetOf('agent_coaching', coaching(25)) },
   {
@@ -104,11 +103,11 @@ const allSamples: readonly Sample[] = [
   }),
   named('compliance-audit-one', {
     summary: datasetOf('compliance_audit', audit(1), {}, 1),
-    listed: makeViolations(1, 1),
+    listed: violations(1, 1),
   }),
   named('compliance-audit-1000', {
     summary: datasetOf('compliance_audit', audit(1_000), {}, 1_000),
-    listed: makeViolations(1, 1_000),
+    listed: violations(1, 1_000),
   }),
   named('agent-coaching-one', { summary: datasetOf('agent_coaching', one) }),
   named('agent-coaching-500', { summary: datasetOf('agent_coaching', coaching(500)) }),
@@ -122,7 +121,7 @@ const allSamples: readonly Sample[] = [
   }),
   named('compliance-audit-year', {
     summary: datasetOf('compliance_audit', { ...audit(900), trend: weeklyChecks(52) }, year, 900),
-    listed: makeViolations(1, 900),
+    listed: violations(1, 900),
   }),
   named('qa-performance-long-names', { summary: datasetOf('qa_performance', withLongNames()) }),
   named('campaign-performance-one', {

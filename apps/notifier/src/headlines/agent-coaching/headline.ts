@@ -1,15 +1,18 @@
 import { formatCount, formatScore, isolate, words } from '@reports/wording';
 import type { HeadlineOf } from '../headline.ts';
 
+/** More bars than the image has room for say nothing more. */
+const maxBars = 60;
+
 export const agentCoachingHeadline: HeadlineOf<'agent_coaching'> = ({ agents }) => {
   const { coaching, headlines: say, words: word } = words();
   const coached = agents.filter(({ focus_areas: areas }) => areas.length > 0);
   const scored = agents.filter(({ overall_score: score }) => score !== null);
+  const ofAll = words().of(formatCount(maxBars), formatCount(scored.length));
   return {
     chart: {
-      title: say.scoreByAgent,
-      // More bars than the image has room for say nothing more.
-      bars: scored.slice(0, 60).map(({ agent_name: label, overall_score: value }) => ({
+      title: scored.length > maxBars ? `${say.scoreByAgent} (${ofAll})` : say.scoreByAgent,
+      bars: scored.slice(0, maxBars).map(({ agent_name: label, overall_score: value }) => ({
         label: isolate(label),
         value,
         text: formatScore(value),

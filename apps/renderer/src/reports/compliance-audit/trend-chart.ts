@@ -4,8 +4,8 @@ import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
   colours,
+  apartWhereCut,
   lineLabels,
-  paleDot,
   rateScale,
   thinTo,
   timeAxis,
@@ -34,6 +34,21 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
       value: point === undefined ? 0 : value(point),
       itemStyle: { color, opacity: weeks[index]?.isCut ? 0.4 : 1 },
     }));
+  const { full, cut } = apartWhereCut(
+    lineLabels(rates, { every: labelEvery, text: (index) => formatRate(points[index]?.pass_rate ?? null) }),
+    weeks.map((week) => week.isCut),
+  );
+  const lineOf = (data: typeof full | typeof cut, color: string) =>
+    ({
+      type: 'line',
+      xAxisIndex: 1,
+      yAxisIndex: 1,
+      data,
+      symbol: 'circle',
+      symbolSize: 4,
+      lineStyle: { color, width: 1.6 },
+      itemStyle: { color },
+    }) as const;
   return renderChart(
     {
       grid: [violationsGrid, rateGrid],
@@ -58,19 +73,9 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
             formatter: ({ dataIndex }) => formatCount(points[dataIndex]?.checks_failed ?? 0),
           },
         },
-        {
-          type: 'line',
-          xAxisIndex: 1,
-          yAxisIndex: 1,
-          data: lineLabels(rates, {
-            every: labelEvery,
-            text: (index) => formatRate(points[index]?.pass_rate ?? null),
-          }).map((point, index) => (weeks[index]?.isCut ? { ...point, ...paleDot } : point)),
-          symbol: 'circle',
-          symbolSize: 4,
-          lineStyle: { color: colours.accent, width: 1.6 },
-          itemStyle: { color: colours.accent },
-        },
+        // The pale one first: what is full lies over it.
+        ...(cut.length > 0 ? [lineOf(cut, colours.neutral)] : []),
+        lineOf(full, colours.accent),
       ],
     },
     {

@@ -4,8 +4,8 @@ import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
   colours,
+  apartWhereCut,
   lineLabels,
-  paleDot,
   rateScale,
   thinTo,
   timeAxis,
@@ -38,17 +38,23 @@ export const renderTrendChart = (
   const labels = weeks.map(weekLabel);
   const axisOf = (gridIndex: number) =>
     ({ ...timeAxis(labels), gridIndex, axisLabel: { show: false }, axisLine: { show: false } }) as const;
-  const line = (gridIndex: number, color: string, data: ReturnType<typeof lineLabels>) =>
-    ({
-      type: 'line',
-      xAxisIndex: gridIndex,
-      yAxisIndex: gridIndex,
-      data: data.map((point, index) => (weeks[index]?.isCut ? { ...point, ...paleDot } : point)),
-      symbol: 'circle',
-      symbolSize: 5,
-      lineStyle: { color, width: 2 },
-      itemStyle: { color },
-    }) as const;
+  const isCut = weeks.map((week) => week.isCut);
+  const line = (gridIndex: number, color: string, points: ReturnType<typeof lineLabels>) => {
+    const { full, cut } = apartWhereCut(points, isCut);
+    const of = (data: typeof full | typeof cut, stroke: string) =>
+      ({
+        type: 'line',
+        xAxisIndex: gridIndex,
+        yAxisIndex: gridIndex,
+        data,
+        symbol: 'circle',
+        symbolSize: 5,
+        lineStyle: { color: stroke, width: 2 },
+        itemStyle: { color: stroke },
+      }) as const;
+    // The pale one first: what is full lies over it.
+    return [...(cut.length > 0 ? [of(cut, colours.neutral)] : []), of(full, color)];
+  };
 
   return renderChart(
     {
@@ -64,7 +70,7 @@ export const renderTrendChart = (
         { type: 'value', gridIndex: 2, show: false, min: 0 },
       ],
       series: [
-        line(
+        ...line(
           0,
           colours.accent,
           lineLabels(scores, { every: labelEvery, text: (index) => formatScore(scores[index] ?? null) }),
@@ -82,7 +88,7 @@ export const renderTrendChart = (
                 lineStyle: { color: colours.quiet, width: 1, type: [4, 3] },
               },
             ]),
-        line(
+        ...line(
           1,
           colours.ink,
           lineLabels(rates, {
