@@ -2,6 +2,7 @@ import type { Scope } from '../scope/scope.ts';
 import type { RolledUpRecords } from '../rollups/rollup-tables.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
 import { dayOf, isOfZone } from './conditions.ts';
+import { dayLimits } from './edges.ts';
 
 /** Where the days of a kind's records are found: its smallest rollups, with what they count, and the records. */
 const sources = {
@@ -28,11 +29,27 @@ const hasRecords = (scope: Scope, kind: RolledUpRecords): Fragment => {
     return sql`(SELECT true FROM ${rollups} AS rollup
                 WHERE ${isOfZone(zone)} AND rollup.day = days.day AND ${count} > 0 LIMIT 1)`;
   }
+  // Where it is known when the day begins and ends, the first record between is one of it: else those of the day before are passed over.
+  const isOnDay = sql`${dayOf(scope, instant)} = days.day`;
   return sql`(SELECT true FROM ${records}
-              WHERE ${instant} >= (days.day - 1)::timestamp AT TIME ZONE ${scope.timezone}
-                AND ${instant} < (days.day + 2)::timestamp AT TIME ZONE ${scope.timezone}
-                AND ${dayOf(scope, instant)} = days.day
+              WHERE ${instant} >= coalesce(days.since, (days.day - 1)::timestamp AT TIME ZONE ${scope.timezone})
+                AND ${instant} < coalesce(days.until, (days.day + 2)::timestamp AT TIME ZONE ${scope.timezone})
+                AND (days.since IS NOT NULL OR ${isOnDay})
               LIMIT 1)`;
+};
+
+/** The days of the period: day, and its first instant and that of the next one, null where they are not known. */
+const daysOfPeriod = (scope: Scope): Fragment => {
+  const { from, to } = scope.period;
+  const dates = sql`
+    SELECT date::date AS day FROM generate_series(${from}::timestamp, ${to}::timestamp, '1 day') AS date`;
+  const known = dayLimits(scope).map(
+    ({ date, since, until }) => sql`(${date}::date, ${since}::timestamptz, ${until}::timestamptz)`,
+  );
+  if (known.length === 0)
+    return sql`SELECT day, NULL::timestamptz AS since, NULL::timestamptz AS until FROM (${dates}) AS dates`;
+  return sql`
+    SELECT day, since, until FROM (${dates}) AS dates LEFT JOIN (VALUES ${join(known, ', ')}) AS known (day, since, until) USING (day)`;
 };
 
 /**
@@ -40,7 +57,6 @@ const hasRecords = (scope: Scope, kind: RolledUpRecords): Fragment => {
  * when the snapshot was taken on a later one, in the report's zone. And what PostgreSQL calls the snapshot.
  */
 export const completeness = (scope: Scope, kinds: readonly RolledUpRecords[]): Fragment => {
-  const { period } = scope;
   const through = kinds.map((kind) => sql`${kind}, max(day) FILTER (WHERE ${sources[kind].records})`);
   const found = kinds.map((kind) => sql`${hasRecords(scope, kind)} AS ${sources[kind].records}`);
   const any = join(
@@ -56,8 +72,7 @@ export const completeness = (scope: Scope, kinds: readonly RolledUpRecords[]): F
     FROM (
       SELECT *, coalesce(${any}, false) AS has_any, day < ${dayOf(scope, sql`now()`)} AS is_over
       FROM (
-        SELECT day, ${join(found, ', ')}
-        FROM (SELECT date::date AS day FROM generate_series(${period.from}::timestamp, ${period.to}::timestamp, '1 day') AS date) AS days
+        SELECT day, ${join(found, ', ')} FROM (${daysOfPeriod(scope)}) AS days
       ) AS found
     ) AS days`;
 };

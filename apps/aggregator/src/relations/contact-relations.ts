@@ -1,16 +1,17 @@
 import { daysOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
+import { chainSums, contactsElsewhere } from './contacts-elsewhere.ts';
 import { dayOf, isIn, isOfZone, isOnDays, matches, maxGapDays } from './conditions.ts';
 
 /**
  * The zone of the chain in contact_rollups, where it answers: it knows campaigns one by one and all together, not some together;
- * and neither agents nor languages nor dispositions. Chains of another zone's days do not answer:
- * whether a contact of the hours between is new would be a probe of contact_days for each, and is dearer than counting.
+ * and neither agents nor languages nor dispositions. Of some campaigns together the chains of another
+ * zone's days do not tell.
  */
 const chainOf = (scope: Scope): number | undefined =>
   daysOf(scope.period) > maxGapDays ||
-  scope.elsewhere ||
+  (scope.elsewhere && (scope.filter('campaign_id')?.length ?? 1) > 1) ||
   scope.filter('agent_id') ||
   scope.filter('language') ||
   scope.filter('disposition')
@@ -24,10 +25,6 @@ const contactsOf = (scope: Scope): Fragment => sql`
     language: sql`language`,
     disposition: sql`coalesce(disposition, 'unknown')`,
   })}`;
-
-const chainSums = sql`
-  sum(CASE WHEN gap = 0 THEN attempted ELSE -attempted END) AS attempted,
-  sum(CASE WHEN gap = 0 THEN reached ELSE -reached END) AS reached`;
 
 /**
  * Distinct contacts of the period by campaign, and of all campaigns together in the row whose campaign_id is '':
@@ -48,6 +45,10 @@ export const campaignContacts = (scope: Scope): Fragment => {
       UNION ALL
       SELECT '', count(*), count(*) FILTER (WHERE reached)
       FROM (SELECT bool_or(reached) AS reached FROM contacts GROUP BY contact_id) AS together`;
+  }
+  if (scope.elsewhere) {
+    const contacts = contactsElsewhere(scope, { zone, span: 'period', isTogether: true });
+    return sql`SELECT campaign_id, attempted, reached FROM (${contacts}) AS contacts`;
   }
   const chains = (of: Fragment) => sql`
     SELECT campaign_id, ${chainSums}
@@ -81,6 +82,10 @@ export const campaignContacts = (scope: Scope): Fragment => {
 export const weekContacts = (scope: Scope): Fragment => {
   const weekStart = (day: Fragment) => sql`date_trunc('week', ${day}::timestamp)::date`;
   const zone = chainOf(scope);
+  if (zone !== undefined && scope.elsewhere) {
+    const contacts = contactsElsewhere(scope, { zone, span: 'week', isTogether: false });
+    return sql`SELECT campaign_id, ${weekStart(sql`day`)} AS week_start, attempted, reached FROM (${contacts}) AS contacts`;
+  }
   if (zone !== undefined) {
     return sql`
       SELECT campaign_id, ${weekStart(sql`day`)} AS week_start, ${chainSums}

@@ -91,7 +91,8 @@ const spanOf = ({ period }: Scope, span: Span, date: string): string => {
   return start < period.from ? period.from : start;
 };
 
-const spanInSql = ({ period }: Scope, span: Span, day: Fragment): Fragment => {
+/** The same in SQL. */
+export const spanInSql = ({ period }: Scope, span: Span, day: Fragment): Fragment => {
   if (span === 'day') return day;
   if (span === 'period') return sql`${period.from}::date`;
   return sql`greatest(date_trunc('week', (${day})::timestamp)::date, ${period.from}::date)`;
@@ -103,6 +104,36 @@ const spansOf = (scope: Scope, span: Span): string[] => {
     if (spanOf(scope, span, date) === date) found.push(date);
   }
   return found;
+};
+
+/** When the days of the report and of the rollups are of different spans. */
+export const edgesOfSpans = (scope: Scope, span: Span): When[] =>
+  [...spansOf(scope, span), addDays(scope.period.to, 1)]
+    .flatMap((date) => edgesAt(scope, date))
+    .map(({ when }) => when);
+
+/** The first day of the span that an instant lies in, by the report's days or by those of the rollups; null where it lies in none. */
+export const spanOfInstant = (
+  scope: Scope,
+  span: Span,
+  instant: Fragment,
+  by: 'own' | 'theirs',
+): Fragment => {
+  const shift = by === 'own' ? 0 : (scope.elsewhere?.shift ?? 0);
+  const starts = spansOf(scope, span);
+  const borders = [...starts, addDays(scope.period.to, 1)].map((date) =>
+    borderOf(scope, addDays(date, shift)),
+  );
+  if (borders.every(({ isSteady }) => isSteady)) {
+    // Conversions and weeks are a microsecond a call, and this a tenth of one.
+    const instants = join(
+      borders.map((border) => instantAt(border[by])),
+      ', ',
+    );
+    return sql`(${starts}::date[])[width_bucket(${instant}, ARRAY[${instants}])]`;
+  }
+  const day = sql`(${dayOf(by === 'own' ? scope : rollupClock(scope), instant)} - ${shift})`;
+  return sql`CASE WHEN ${isIn(day, scope.period)} THEN ${spanInSql(scope, span, day)} END`;
 };
 
 interface Summed {
@@ -192,3 +223,15 @@ export const anyOf =
       conditions.map((when) => when(instant)),
       ' OR ',
     )})`;
+
+/** When the dates of the period begin and end in the report's zone, in ISO: those of which it is known, and near which no clock changes. */
+export const dayLimits = ({ period, elsewhere }: Scope): { date: string; since: string; until: string }[] => {
+  const found: { date: string; since: string; until: string }[] = [];
+  if (!elsewhere) return found;
+  for (let date = period.from; date <= period.to; date = addDays(date, 1)) {
+    const [start, end] = [elsewhere.borders.get(date), elsewhere.borders.get(addDays(date, 1))];
+    if (!start?.isSteady || !end?.isSteady) continue;
+    found.push({ date, since: new Date(start.own).toISOString(), until: new Date(end.own).toISOString() });
+  }
+  return found;
+};

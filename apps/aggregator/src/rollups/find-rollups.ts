@@ -68,10 +68,13 @@ const findBorders = async (
   { from, to, timezone }: ReportRequest,
   { timezone: theirs, later }: Zone,
 ): Promise<Elsewhere> => {
+  // A clock that is put back by three hours or less, as all are but when the date line moves, repeats no more than that of a day.
+  const [first, last] = [sql`least(own, theirs)`, sql`greatest(own, theirs)`];
   const isSteady = (zone: string) => sql`(
-    SELECT min(moved) = max(moved)
-    FROM (SELECT instant AT TIME ZONE ${zone} - instant AT TIME ZONE 'UTC' AS moved
-          FROM generate_series(least(own, theirs) - interval '36 hours', greatest(own, theirs) + interval '36 hours', interval '6 hours') AS instant) AS clock)`;
+    SELECT max(moved) - min(moved) <= interval '3 hours' AND max(moved) FILTER (WHERE is_near) = min(moved) FILTER (WHERE is_near)
+    FROM (SELECT instant AT TIME ZONE ${zone} - instant AT TIME ZONE 'UTC' AS moved,
+                 instant BETWEEN ${first} - interval '6 hours' AND ${last} + interval '6 hours' AS is_near
+          FROM generate_series(${first} - interval '36 hours', ${last} + interval '36 hours', interval '3 hours') AS instant) AS clock)`;
   const rows = await reader.query<Border & { date: string }>(
     sql`
     SELECT date::text, 1000 * extract(epoch FROM own)::float8 AS own, 1000 * extract(epoch FROM theirs)::float8 AS theirs,

@@ -9,7 +9,7 @@ export type RollupsInScope = Partial<Record<RolledUpKind, number>>;
 export interface Border {
   own: number;
   theirs: number;
-  /** Neither clock changes near it, so that all instants before its beginning are of earlier dates, and all others are not. */
+  /** Neither clock changes so near that it matters: all instants before its beginning are of earlier dates, and all others are not. */
   isSteady: boolean;
 }
 

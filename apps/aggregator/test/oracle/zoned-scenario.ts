@@ -10,7 +10,7 @@ interface SpecialZone {
   times: string[];
 }
 
-const zones: SpecialZone[] = [
+export const specialZones: SpecialZone[] = [
   // Half an hour off, always.
   {
     timezone: 'Asia/Kolkata',
@@ -100,14 +100,14 @@ const at = ({ given, special }: { given: Scenario; special: SpecialZone }): Scen
 };
 
 export const zonedScenario: fc.Arbitrary<ZonedScenario> = fc
-  .record({ given: scenario, special: pick(...zones) })
+  .record({ given: scenario, special: pick(...specialZones) })
   .chain(({ given, special }) =>
     fc
       .array(
         fc.record({
           timezone: fc.oneof(
             { weight: 3, arbitrary: fc.constant(special.timezone) },
-            { weight: 2, arbitrary: pick('UTC', ...zones.map(({ timezone }) => timezone)) },
+            { weight: 2, arbitrary: pick('UTC', ...specialZones.map(({ timezone }) => timezone)) },
           ),
           place: fc.double({ min: 0, max: 1, noNaN: true }),
         }),
