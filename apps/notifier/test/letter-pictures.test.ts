@@ -15,14 +15,17 @@ const mostDiffering = 0.002;
 const january = { periodFrom: '2024-01-01', periodTo: '2024-01-31' };
 const unsubscribeUrl = 'https://reports.example.com/unsubscribe';
 
-const completed = (): ComposedEmail =>
-  composeReady(sampleDelivery(january, { frequency: 'monthly' }), {
-    headline: headlineOf('qa_performance', qaSummary, { from: '2024-01-01', to: '2024-01-31' }),
+const compose = (from: string): ComposedEmail =>
+  composeReady(sampleDelivery({ ...january, periodFrom: from }, { frequency: 'monthly' }), {
+    headline: headlineOf('qa_performance', qaSummary, { from, to: january.periodTo }),
     link: { url: 'https://reports.example.com/signed/x', expiresAt: new Date('2024-02-06T06:00:02Z') },
     file: { name: 'report.pdf', bytes: 128_412, attached: true, isWanted: true },
     decision: null,
     unsubscribeUrl,
   });
+const completed = () => compose('2024-01-01');
+/** Of a period that cuts its first week, whose bar is pale. */
+const cut = () => compose('2024-01-03');
 const failed = (): ComposedEmail =>
   composeFailed(
     sampleDelivery({ status: 'failed', errorCode: 'deadline_exceeded', errorRetryable: true }),
@@ -44,16 +47,17 @@ const shown = ({ html, images }: ComposedEmail): string =>
   );
 
 test.each([
-  ['completed', 'en', 640, completed],
-  ['completed-arabic', 'ar', 640, completed],
-  ['completed-phone', 'en', 375, completed],
-  ['failed', 'en', 640, failed],
+  ['completed', 'en', 640, completed, 'light'],
+  ['completed-arabic', 'ar', 640, completed, 'light'],
+  ['completed-french-dark', 'fr', 640, cut, 'dark'],
+  ['completed-phone', 'en', 375, completed, 'light'],
+  ['failed', 'en', 640, failed, 'light'],
 ] as const)(
   'the letter %s looks as its reference picture: REFERENCE_PICTURES=write where a change is meant',
   { timeout: 120_000 },
-  async (name, language, width, compose) => {
+  async (name, language, width, compose, colorScheme) => {
     const html = shown(inLanguage(languageOf({ language }), compose));
-    const [picture = Buffer.alloc(0)] = await drawPages(await printer.print(html, width), {
+    const [picture = Buffer.alloc(0)] = await drawPages(await printer.print(html, width, colorScheme), {
       dpi: 72,
       most: 1,
     });

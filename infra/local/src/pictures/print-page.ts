@@ -28,10 +28,10 @@ export const createPagePrinter = async () => {
   const browser = await chromium.launch({ executablePath: engineSetting('CHROMIUM_PATH') });
   return {
     /** `width` in CSS pixels; the page is as high as what it holds. */
-    print: async (html: string, width: number): Promise<Buffer> => {
+    print: async (html: string, width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Buffer> => {
       const page = await browser.newPage({ viewport: { width, height: 600 }, offline: true });
       try {
-        await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+        await page.emulateMedia({ media: 'screen', colorScheme });
         await page.setContent(html, { waitUntil: 'load' });
         await page.addStyleTag({ content: fonts() });
         await page.evaluate('document.fonts.ready.then(() => null)');
