@@ -16,6 +16,8 @@ export interface Breakable {
 const january = { type: 'call_summary', from: '2024-01-01', to: '2024-01-31' };
 export const burst = 120;
 const scrapeMs = 3_000;
+/** More than three of them in any twenty seconds, however long each takes to be given up. */
+export const failing = 40;
 /** Past the 5,000 of ReportsConsumerBehind. */
 export const backlog = 5_200;
 
@@ -54,12 +56,23 @@ export const createBreakages = async ({ platform, messaging, owner }: Breakable)
       await wait(10);
     }
   };
+  /** A busy machine takes its time until something is as broken as its alert asks for: the alert's minute begins then. */
+  const until = async (what: string, isSo: () => Promise<boolean>): Promise<void> => {
+    for (const deadline = Date.now() + 180_000; !(await isSo()); await wait(250)) {
+      if (Date.now() > deadline) throw new Error(`not after three minutes: ${what}`);
+    }
+  };
   /** Reports in a time zone that the database does not know: they fail, and nothing helps. */
   const failReports = async () => {
     await platform.halt('scheduler');
-    for (let asked = 0; asked < 8; asked += 1) await client.post(january);
+    for (let asked = 0; asked < failing; asked += 1) await client.post(january);
     await owner.sql`update reports set timezone = 'Mars/Olympus' where workspace_id = ${client.workspaceId} and status = 'generating'`;
     await platform.resume('scheduler');
+    await until('reports fail', async () => {
+      const [row] = await owner.sql`select count(*)::int as failed from reports
+        where workspace_id = ${client.workspaceId} and timezone = 'Mars/Olympus' and status = 'failed'`;
+      return row?.['failed'] > 3;
+    });
   };
   const killChromium = async () => {
     await Promise.all(Array.from({ length: 30 }, () => client.post({ ...january, format: 'pdf' })));
@@ -155,6 +168,11 @@ export const createBreakages = async ({ platform, messaging, owner }: Breakable)
         ),
       );
     }
+    const { manager } = await messaging.jetstream();
+    await until('requests wait for another try', async () => {
+      const { num_ack_pending: waiting } = await manager.consumers.info('REPORTS', 'scheduler-requests');
+      return waiting > 800;
+    });
   };
   const loseFile = async () => {
     await platform.halt('maildev');

@@ -1,4 +1,4 @@
-import { backlog, type Breakable, burst, createBreakages } from './breakages.ts';
+import { backlog, type Breakable, burst, createBreakages, failing } from './breakages.ts';
 
 export interface Drill {
   alert: string;
@@ -114,7 +114,7 @@ export const createDrills = async ({ platform, messaging, owner }: Breakable): P
     },
     {
       alert: 'ReportsFail',
-      what: 'eight reports in a time zone that the database does not know',
+      what: `${failing} reports in a time zone that the database does not know`,
       breakIt: things.failReports,
       repair: async () => undefined,
     },

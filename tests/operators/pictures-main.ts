@@ -13,7 +13,22 @@ const fileOf = (name: string): string =>
   fileURLToPath(new URL(`../../docs/images/temporal-${name}.png`, import.meta.url));
 const january = { from: '2024-01-01', to: '2024-01-31' };
 
-const platform = await startTestPlatform();
+/** Of the list: its own, and ours. */
+const columns = [
+  'Status',
+  'Workflow ID',
+  'ReportType',
+  'ReportFormat',
+  'WorkspaceName',
+  'ErrorCode',
+  'Start',
+];
+
+const platform = await startTestPlatform({
+  OPERATOR_REPORT_URL: 'https://reports.example.com/v1/reports/{id}',
+  OPERATOR_FILE_URL: 'https://storage.example.com/browser/reports/{key}',
+  OPERATOR_RUNBOOK_URL: 'https://git.example.com/runbook.md',
+});
 const connection = await Connection.connect({ address: platform.environment['TEMPORAL_ADDRESS'] ?? '' });
 try {
   const client = await platform.createWorkspace('Acme');
@@ -62,6 +77,11 @@ try {
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1_360, height: 820 } });
+    // As the gear under the list puts columns there, which each browser keeps for itself.
+    await page.addInitScript((labels) => {
+      const columns = { default: labels.map((label) => ({ label })) };
+      localStorage.setItem('namespace-workflow-table-columns', JSON.stringify(columns));
+    }, columns);
     const base = `${platform.environment['TEMPORAL_UI_URL']}/namespaces/default`;
     const shoot = async (name: string, path: string, shown: (page: Page) => Promise<unknown>) => {
       await page.goto(`${base}/${path}`);
@@ -72,10 +92,17 @@ try {
       await page.screenshot({ path: fileOf(name) });
       process.stdout.write(`wrote ${fileOf(name)}\n`);
     };
+    const openMetadata = async (shown: Page) => {
+      await untilText('User Metadata')(shown);
+      await shown.getByText('User Metadata').first().click();
+      await untilText('Current Details')(shown);
+    };
     const untilText = (text: string) => (shown: Page) =>
       shown.getByText(text).first().waitFor({ timeout: 60_000 });
-    await shoot('list', 'workflows', untilText('produceReport'));
+    await shoot('list', 'workflows', untilText('qa_performance'));
     await shoot('report', `workflows/${waiting}`, untilText('Completed'));
+    await shoot('report-metadata', `workflows/${waiting}`, openMetadata);
+    await shoot('deliveries-metadata', `workflows/${waiting}-deliveries`, openMetadata);
     await shoot('deliveries', `workflows/${waiting}-deliveries`, untilText('followDeliveries'));
     await shoot('schedule', `schedules/${scheduled}`, untilText(scheduled));
   } finally {
