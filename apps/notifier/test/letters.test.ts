@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { composeFailed } from '../src/email/compose-failed.ts';
 import { composeReady } from '../src/email/compose-ready.ts';
 import { describeDecision } from '../src/email/describe-decision.ts';
-import { inLanguage, languageOf } from '@reports/wording';
+import { inLanguage, languageOf, namesIn } from '@reports/wording';
 import { sampleDelivery } from './support/sample-report.ts';
 
 const link = {
@@ -168,6 +168,18 @@ test('a condition on any share is said in percent, its limit as it was set, in t
   expect(composeReady(sampleDelivery(), { ...rest, decision }).text).toContain(
     'Enviado porque incumplimientos › crítica es 3, por encima de 0.',
   );
+});
+
+test('campaigns and agents of filters have their names, where the figures are at hand', () => {
+  const filtered = sampleDelivery({ filters: { campaign_id: 'cmp_1', agent_id: ['agt_1', 'agt_2'] } });
+  const headline = {
+    figures: [],
+    remark: '',
+    names: namesIn({ agents: [{ agent_id: 'agt_2', agent_name: 'Ann' }] }),
+  };
+  const { text } = composeReady(filtered, { ...rest, headline });
+  expect(text).toMatch(/^Campaign +cmp_1$/m);
+  expect(text).toMatch(/^Agents +agt_1, Ann \(agt_2\)$/m);
 });
 
 test('a file that is not wanted with the mail is behind its link', () => {

@@ -1,5 +1,5 @@
 import { type DatasetSummary, type ReportData, streamedListOf } from '@reports/contracts';
-import { inLanguage, labelled, labelledSummary, languageOf } from '@reports/wording';
+import { inLanguage, labelled, labelledSummary, languageOf, namesIn } from '@reports/wording';
 import type { PartOf } from './files/rendering.ts';
 import type { FontLibrary } from './fonts/font-library.ts';
 import { composeDocument, type ReportDocument } from './page/document.ts';
@@ -41,7 +41,7 @@ export const composeInLanguage = (
   const body = {
     body: page.render(data, { ...contextOf(summary), isPart: part !== undefined }),
     styles: page.styles(),
-    names: page.names(data),
+    names: namesIn(data),
     records: page.records(data),
     jsonSha256: jsonSha256Of(frozen),
   };

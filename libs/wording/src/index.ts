@@ -14,6 +14,7 @@ export {
 export { describeCompleteness, nameDays } from './describe-completeness.ts';
 export { compareScores, isFullWeek, type ScoreComparison } from './compare-scores.ts';
 export { isolate } from './isolate.ts';
+export { namesIn, type NamesById } from './names-in.ts';
 export {
   countFocusAreas,
   reportSentences,

@@ -87,7 +87,7 @@ export const composeReady = (
   },
 ): ComposedEmail => {
   const { report } = delivered;
-  const letter = letterOf(delivered, unsubscribeUrl);
+  const letter = letterOf(delivered, unsubscribeUrl, headline?.names);
   const empty = report.rowCount === 0;
   const figures = entries((headline?.figures ?? []).map(({ label, value }) => [label, value]));
   const subject = `${letter.title}: ${letter.period}`;

@@ -9,6 +9,7 @@ import {
   formatQuantity,
   isolate,
   language,
+  type NamesById,
   sayFilterValue,
   words,
 } from '@reports/wording';
@@ -68,14 +69,19 @@ const filesOf = ({ parts, splitBy }: DeliveredReport['report']): string => {
   return parts === null ? say : [formatQuantity(parts.length, 'file'), say].join(words().listSeparator);
 };
 
-const detailsOf = ({ report, labels }: DeliveredReport): Entry[] => {
+const detailsOf = ({ report, labels }: DeliveredReport, names: NamesById | undefined): Entry[] => {
   const { filters: filterNames, mail, page } = words();
   const pages =
     report.pageCount === null ? '' : `${words().listSeparator}${formatQuantity(report.pageCount, 'page')}`;
   const filters = (Object.keys(filterNames) as FilterName[]).flatMap((name): [string, string][] => {
     const values = filterValues(report.filters, name);
     if (values === undefined) return [];
-    const shown = values.map((value) => sayFilterValue(name, value, labels));
+    const shown = values.map((value) => {
+      const known = names?.get(value);
+      return known === undefined || known === value
+        ? sayFilterValue(name, value, labels)
+        : `${known} (${value})`;
+    });
     return [[filterNames[name][values.length === 1 ? 0 : 1], listNames(shown)]];
   });
   return entries([
@@ -119,8 +125,8 @@ const sides = {
   rtl: { start: 'right', end: 'left' },
 } as const;
 
-/** What both letters have. */
-export const letterOf = (delivered: DeliveredReport, unsubscribeUrl: string | null) => ({
+/** What both letters have. `names` are those of campaigns and agents in filters, where the figures are at hand. */
+export const letterOf = (delivered: DeliveredReport, unsubscribeUrl: string | null, names?: NamesById) => ({
   preheaderFiller,
   language: language().code,
   direction: language().direction,
@@ -129,7 +135,7 @@ export const letterOf = (delivered: DeliveredReport, unsubscribeUrl: string | nu
   workspace: delivered.workspaceName,
   title: titleOf(delivered),
   period: formatPeriod(delivered.report.periodFrom, delivered.report.periodTo),
-  details: detailsOf(delivered),
+  details: detailsOf(delivered, names),
   why: whyOf(delivered),
   unsubscribeUrl,
   accent: delivered.branding.accent_colour ?? ourAccent,

@@ -1,4 +1,5 @@
 import type { ReportData, ReportType } from '@reports/contracts';
+import type { NamesById } from '@reports/wording';
 import type { Chart } from '../chart/draw-bars.ts';
 
 /** What a report says at a glance. */
@@ -9,6 +10,8 @@ export interface Headline {
   remark: string;
   /** Left out where there are fewer than two bars. */
   chart?: Chart;
+  /** Of campaigns and agents, for filters. */
+  names?: NamesById;
 }
 
 /** A streamed list is not in a dataset's summary: a headline does without it. */

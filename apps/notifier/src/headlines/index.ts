@@ -1,6 +1,6 @@
 import { type ReportData, type ReportType, reportTypeNames, summaryDataOf } from '@reports/contracts';
 import { ServiceError } from '@reports/service';
-import { reportSentences, sayInText } from '@reports/wording';
+import { namesIn, reportSentences, sayInText } from '@reports/wording';
 import { Compile, type Validator } from 'typebox/compile';
 import { agentCoachingHeadline } from './agent-coaching/headline.ts';
 import { callSummaryHeadline } from './call-summary/headline.ts';
@@ -38,5 +38,9 @@ export const headlineOf = (
     });
   }
   const said = data as ReportData;
-  return { ...headline(said, period), remark: sayInText(reportSentences(type, said, period)) };
+  return {
+    ...headline(said, period),
+    remark: sayInText(reportSentences(type, said, period)),
+    names: namesIn(said),
+  };
 };

@@ -11,7 +11,14 @@ import {
   type RenderedFile,
 } from '@reports/contracts';
 import type { Storage } from '@reports/storage';
-import { describeCompleteness, formatPeriod, labelledSummary, sayFilterValue, words } from '@reports/wording';
+import {
+  describeCompleteness,
+  formatPeriod,
+  labelledSummary,
+  namesIn,
+  sayFilterValue,
+  words,
+} from '@reports/wording';
 import { streamRowBatches } from '../csv/stream-rows.ts';
 import { describeReport, jsonSha256Of, type Provenance } from '../page/about.ts';
 import { describePart } from '../page/facts.ts';
@@ -64,7 +71,7 @@ const aboutOf = (summary: DatasetSummary, frozen: DatasetSummary, provenance: Pr
   const streamedList = streamedListOf(type);
   const data = { ...summary.data, ...(streamedList && { [streamedList]: [] }) } as ReportData;
   const described = {
-    names: page.names(data),
+    names: namesIn(data),
     records: page.records(data),
     jsonSha256: jsonSha256Of(frozen),
   };

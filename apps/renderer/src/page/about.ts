@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type DatasetSummary, streamedListOf } from '@reports/contracts';
-import { formatInstant, formatQuantity, nameDays, words } from '@reports/wording';
+import { formatInstant, formatQuantity, nameDays, type NamesById, words } from '@reports/wording';
 import { daysBetween, formatZone, isOver } from '../formatting/dates.ts';
-import { describeFilters, type Fact, type NamesById } from './facts.ts';
+import { describeFilters, type Fact } from './facts.ts';
 
 /** What of a dataset its summary does not say. */
 export interface Provenance {

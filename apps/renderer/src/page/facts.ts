@@ -1,5 +1,5 @@
 import { filterValues, type FilterName, type Labels, type ReportFilters } from '@reports/contracts';
-import { formatCount, sayFilterValue, words } from '@reports/wording';
+import { formatCount, type NamesById, sayFilterValue, words } from '@reports/wording';
 import type { PartOf } from '../files/rendering.ts';
 
 /** One line of the title block. */
@@ -21,9 +21,6 @@ export const describePart = ({ by, key, name, of }: PartOf): Fact => {
     wide: true,
   };
 };
-
-/** Names that the data give to identifiers in filters. */
-export type NamesById = ReadonlyMap<string, string>;
 
 /** Of each filter in the title block. */
 const maxShown = 12;

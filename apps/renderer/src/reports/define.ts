@@ -1,6 +1,5 @@
 import type { DatasetSummary } from '@reports/contracts';
 import type { ListedRows } from '../csv/stream-rows.ts';
-import type { NamesById } from '../page/facts.ts';
 
 /** What a report knows beside its data. */
 export interface ReportContext {
@@ -16,8 +15,6 @@ export interface ReportContext {
 export interface ReportPage<Data> {
   /** HTML of everything below the title block. */
   render: (data: Data, context: ReportContext) => string;
-  /** Names of campaigns and agents, for filters. */
-  names: (data: Data) => NamesById;
   /** How many records the figures are of: `842 evaluations`. */
   records: (data: Data) => string;
   /** CSS of this type alone. */

@@ -19,5 +19,4 @@ export const agentCoachingPage: ReportPage<AgentCoachingData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => template(viewAgentCoaching(data, context)),
   records: recordsOf,
-  names: ({ agents }) => new Map(agents.map((row) => [row.agent_id, row.agent_name])),
 };

@@ -10,5 +10,4 @@ export const callSummaryPage: ReportPage<CallSummaryData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => template(viewCallSummary(data, context)),
   records: (data) => formatQuantity(data.total_calls, 'call'),
-  names: (data) => new Map(data.by_campaign.map((row) => [row.campaign_id, row.campaign_name])),
 };

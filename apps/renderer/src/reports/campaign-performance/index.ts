@@ -10,5 +10,4 @@ export const campaignPerformancePage: ReportPage<CampaignPerformanceData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => template(viewCampaignPerformance(data, context)),
   records: ({ totals }) => formatQuantity(totals.total_calls, 'call'),
-  names: ({ campaigns }) => new Map(campaigns.map((row) => [row.campaign_id, row.campaign_name])),
 };

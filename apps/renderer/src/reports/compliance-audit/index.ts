@@ -11,11 +11,4 @@ export const complianceAuditPage: ReportPage<ComplianceAuditData> = {
   listed: listedViolations,
   render: (data, context) => template(viewComplianceAudit(data, context)),
   records: (data) => formatQuantity(data.checks_performed, 'compliance check'),
-  names: ({ violations }) =>
-    new Map(
-      violations.flatMap((row) => [
-        [row.campaign_id, row.campaign_name] as const,
-        [row.agent_id, row.agent_name] as const,
-      ]),
-    ),
 };

@@ -10,9 +10,4 @@ export const qaPerformancePage: ReportPage<QaPerformanceData> = {
   styles: styleSheet(new URL('report.css', import.meta.url)),
   render: (data, context) => template(viewQaPerformance(data, context)),
   records: (data) => formatQuantity(data.calls_evaluated, 'evaluation'),
-  names: (data) =>
-    new Map([
-      ...data.by_campaign.map((row) => [row.campaign_id, row.campaign_name] as const),
-      ...data.by_agent.map((row) => [row.agent_id, row.agent_name] as const),
-    ]),
 };
