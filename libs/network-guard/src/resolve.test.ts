@@ -39,8 +39,13 @@ const silentNames = process.env.REPORTS_LONG_TESTS === 'true' ? 400 : 40;
 
 test('names whose DNS never answers end at their deadline, and hold up nobody meanwhile', async () => {
   const resolve = createResolve({ servers, deadlineMs: 3_000 });
+  let givenUp = 0;
   const silent = Array.from({ length: silentNames }, (_, index) =>
-    timed(resolve(`never-${index}.example`).catch((error: Error & { code: string }) => error.code)),
+    timed(
+      resolve(`never-${index}.example`)
+        .catch((error: Error & { code: string }) => error.code)
+        .finally(() => (givenUp += 1)),
+    ),
   );
   const others = await Promise.all([
     timed(resolve('hooks.answers.example')),
@@ -48,12 +53,14 @@ test('names whose DNS never answers end at their deadline, and hold up nobody me
     timed(readFile(new URL(import.meta.url))),
   ]);
   const slowest = Math.max(...others.map(({ ms }) => ms));
+  const givenUpBefore = givenUp;
   const ended = await Promise.all(silent);
   process.stdout.write(
     `${silentNames} silent names: given up after ${Math.round(Math.max(...ended.map(({ ms }) => ms)))} ms at most, others waited ${Math.round(slowest)} ms\n`,
   );
   expect(others[0].result).toEqual([{ address: '93.184.215.14', family: 4 }]);
-  expect(slowest).toBeLessThan(1_500);
+  // A busy machine may lose a question among so many, which is then asked again. Nobody waits for one of them to be given up.
+  expect(givenUpBefore).toBe(0);
   expect(new Set(ended.map(({ result }) => result))).toEqual(new Set(['ETIMEOUT']));
   expect(Math.max(...ended.map(({ ms }) => ms))).toBeLessThan(6_000);
   expect(ignored).toBeGreaterThan(silentNames);
