@@ -1,11 +1,16 @@
 /**
  * `npm run test:autoscaling`: what KEDA would ask for each trigger of the chart is asked of a platform at rest, with 30 PDFs waiting, while they
- * are made, and at rest again: each is answered, and the sum gives the replicas that the chart wants. KEDA itself does not run here.
+ * are made, and at rest again: each is answered, and the sum gives the replicas that the chart wants. KEDA itself runs with `--cluster`
+ * (scale-on-cluster.ts).
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { januaryEvaluations } from '../support/january.ts';
 import { startTestPlatform } from '../support/platform.ts';
 import { askAsKeda } from './ask-as-keda.ts';
+import { scaleOnCluster } from './scale-on-cluster.ts';
+
+if (process.argv.includes('--cluster'))
+  process.exit(await scaleOnCluster({ hold: process.argv.includes('--hold') }));
 
 const pdfs = 30;
 /** `autoscaling.renderer.work` of the chart. */

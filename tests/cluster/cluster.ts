@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { repository } from '../support/services.ts';
 import { forward, here, readServer } from './reach.ts';
@@ -19,6 +20,12 @@ export interface Cluster {
   reachable: (address: string) => Promise<string>;
   /** For a look at it with kubectl. */
   kubeconfig: string;
+  /** Starts a script beside the API server, in the cluster's namespaces; its first word is the directory of the cluster's files. */
+  startBeside: (script: string, ...words: string[]) => void;
+  /** What kubectl prints in the meantime, line by line, until stopped. */
+  watch: (...words: string[]) => { lines: string[]; stop: () => void };
+  /** Waits until something is so. Throws, saying where logs are, after so many seconds. */
+  until: (what: string, check: () => boolean, seconds: number) => Promise<void>;
   stop: () => void;
 }
 
@@ -31,13 +38,15 @@ const run = (command: string, ...words: string[]): string =>
 
 /**
  * A Kubernetes of its own on this machine: API server, controllers, scheduler, and nodes with kubelet, containerd and runc, in namespaces of
- * their own. Root's. Pods are reached from here by their addresses; there is no kube-proxy, no DNS, and nobody enforces NetworkPolicies.
+ * their own. Root's. Pods are reached from here by their addresses; there is no kube-proxy and no DNS. NetworkPolicies are enforced by kube-router
+ * where its program is named.
  */
 export const startCluster = async ({
   programs,
   helm,
   images,
   nodes,
+  kubeRouter,
 }: {
   /** Where Kubernetes' programs lie. */
   programs: string;
@@ -45,6 +54,7 @@ export const startCluster = async ({
   /** Names of podman's images that nodes have. */
   images: readonly string[];
   nodes: number;
+  kubeRouter?: string;
 }): Promise<Cluster> => {
   const directory = mkdtempSync(join(tmpdir(), 'reports-cluster-'));
   mkdirSync(join(directory, 'images'));
@@ -126,6 +136,12 @@ export const startCluster = async ({
       .split('\n')
       .filter((line) => / Ready /.test(line)).length === nodes;
   if (nodes > 0) await until('A node is not ready', ready, 600);
+  const startBeside = (script: string, ...words: string[]): void => {
+    start('nsenter', enter(script, directory, ...words));
+  };
+  // All nodes have the same address here, so that it finds the pods of each.
+  if (kubeRouter !== undefined)
+    startBeside(join(import.meta.dirname, 'network-policies.sh'), kubeRouter, 'node1');
 
   const forwarded = new Map<string, number>();
   return {
@@ -140,6 +156,17 @@ export const startCluster = async ({
       return `${here}:${known}`;
     },
     kubeconfig,
+    startBeside,
+    watch: (...words) => {
+      const lines: string[] = [];
+      const child = spawn(join(programs, 'kubectl'), [...words, '--watch'], {
+        env: environment,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      createInterface(child.stdout).on('line', (line) => lines.push(line));
+      return { lines, stop: () => child.kill() };
+    },
+    until,
     stop: () => {
       cleanUp();
       rmSync(directory, { recursive: true, force: true });

@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../support/services.ts';
 import type { Cluster } from './cluster.ts';
+import { kedaVersion, moduleDirectory } from './programs.ts';
 
 /** Definitions of kinds that the chart uses and Kubernetes does not know by itself, and where their modules keep them. */
 const modules = [
-  { path: 'github.com/kedacore/keda/v2@v2.21.0', files: 'config/crd/bases/keda.sh_' },
+  { path: `github.com/kedacore/keda/v2@v${kedaVersion}`, files: 'config/crd/bases/keda.sh_' },
   {
     path: 'github.com/prometheus-operator/prometheus-operator@v0.89.0',
     files: 'example/prometheus-operator-crd/monitoring.coreos.com_',
@@ -20,10 +21,9 @@ const kinds = [['scaledobjects'], ['servicemonitors', 'prometheusrules']] as con
  */
 export const judgeKinds = (cluster: Cluster, helm: string, directory: string): string => {
   modules.forEach(({ path, files }, index) => {
-    const said = execFileSync('go', ['mod', 'download', '-json', path], { encoding: 'utf8' });
-    const { Dir } = JSON.parse(said) as { Dir: string };
+    const source = moduleDirectory(path);
     for (const kind of kinds[index] ?? []) {
-      cluster.kubectl('apply', '--server-side', '-f', join(Dir, `${files}${kind}.yaml`));
+      cluster.kubectl('apply', '--server-side', '-f', join(source, `${files}${kind}.yaml`));
       const name = `crd/${kind}.${index === 0 ? 'keda.sh' : 'monitoring.coreos.com'}`;
       cluster.kubectl('wait', '--for', 'condition=Established', '--timeout=60s', name);
     }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# node.sh DIRECTORY KUBERNETES NUMBER: a node in the namespaces of control-plane.sh, with a containerd, a bridge and pods' addresses of its own.
+# node.sh DIRECTORY KUBERNETES NUMBER: a node in the namespaces of control-plane.sh, with a containerd and pods' addresses of its own.
+# Every packet of a pod is routed, those to its neighbours as well: on a bridge NetworkPolicies would not see them.
 set -eu
 directory=$1 programs=$2 number=$3
 home=$directory/node$number
@@ -7,7 +8,7 @@ mkdir -p "$home"/{cni,kubelet/seccomp/reports,logs,pods}
 cd "$home"
 cp "$directory/chromium.json" kubelet/seccomp/reports/
 cat > cni/pods.conflist << X
-{"cniVersion": "0.4.0", "name": "pods", "plugins": [{"type": "bridge", "bridge": "pods$number", "isGateway": true,
+{"cniVersion": "0.4.0", "name": "pods", "plugins": [{"type": "ptp",
  "ipam": {"type": "host-local", "dataDir": "$home/addresses", "ranges": [[{"subnet": "10.98.$number.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}}]}
 X
 cat > containerd.toml << X

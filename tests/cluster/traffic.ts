@@ -23,12 +23,12 @@ export interface Traffic {
   download: (id: string) => Promise<Buffer>;
   /** A request every tenth of a second, until stopped. */
   keepAsking: () => { stop: () => Promise<Answers> };
-  /** Empty, or an error with what was found. */
-  mustBe: (isSo: boolean, found: unknown) => string;
+  /** How many reports are being made, up to 100. */
+  unfinished: () => Promise<number>;
 }
 
-/** Asks the api's pods as kube-proxy has them asked: those that its Service names as ready, in turn. */
-export const createTraffic = (cluster: Cluster, key: string): Traffic => {
+/** Asks the api's pods as kube-proxy has them asked: those that its Service names as ready, in turn. For reports of the given type. */
+export const createTraffic = (cluster: Cluster, key: string, type = 'call_summary'): Traffic => {
   let pods: string[] = [];
   let asked = 0;
   let turn = 0;
@@ -61,7 +61,7 @@ export const createTraffic = (cluster: Cluster, key: string): Traffic => {
       const ids: string[] = [];
       for (const format of formats) {
         const answer = await request('/v1/reports', {
-          type: 'call_summary',
+          type,
           from: '2024-01-01',
           to: '2024-01-31',
           format,
@@ -117,9 +117,9 @@ export const createTraffic = (cluster: Cluster, key: string): Traffic => {
         },
       };
     },
-    mustBe: (isSo, found) => {
-      if (!isSo) throw new Error(JSON.stringify(found));
-      return '';
+    unfinished: async () => {
+      const answer = await request('/v1/reports?status=generating&limit=100');
+      return ((await answer.json()) as { data: unknown[] }).data.length;
     },
   };
 };
