@@ -56,7 +56,7 @@ const measureType = async (stage: Stage, type: ReportType, large: string): Promi
       timeRatio(
         `aggregate ${type}, the month in ${otherZone.timezone}, which has no rollups ÷ DuckDB`,
         { ours: rounds.rows, reference: rounds.rowsReference },
-        { atMost: 5, note: `${calls}; from the records` },
+        { atMost: 5, note: `${calls}; from the nearer zone's rollups, and records where days differ` },
       ),
     ];
   } finally {
