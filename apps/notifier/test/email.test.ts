@@ -236,17 +236,21 @@ test('a report that failed is told of in words that say what to do', async () =>
   }
 });
 
-test('a json report is attached, with a link to it', async () => {
-  const file = Buffer.from('{"calls_evaluated":842}');
-  const reportId = await tenant.createReport({ emails: ['ivan@example.com'], format: 'json', file });
-  await tenant.announce(reportId);
-  await settled(reportId, 1);
-  const mail = await mailTo('ivan@example.com');
-  const attached = mail.attachments.find(({ related }) => !related);
-  expect(attached).toMatchObject({ filename: 'qa_performance_2024-01-29_2024-02-04.json' });
-  expect(attached?.content.toString()).toBe(file.toString());
-  expect(mail.text).toContain(`/signed/${reportId}.json?token=`);
-});
+test.each(['json', 'csv', 'xlsx', 'pdf'] as const)(
+  'a report as %s is attached, with a link to it',
+  async (format) => {
+    const file = Buffer.from('{"calls_evaluated":842}');
+    const address = `ivan+${format}@example.com`;
+    const reportId = await tenant.createReport({ emails: [address], format, file });
+    await tenant.announce(reportId);
+    await settled(reportId, 1);
+    const mail = await mailTo(address);
+    const attached = mail.attachments.find(({ related }) => !related);
+    expect(attached).toMatchObject({ filename: `qa_performance_2024-01-29_2024-02-04.${format}` });
+    expect(attached?.content.toString()).toBe(file.toString());
+    expect(mail.text).toContain(`/signed/${reportId}.${format}?token=`);
+  },
+);
 
 test('a file over 10 MB stays behind its link, and the mail says so', async () => {
   const file = Buffer.alloc(8_000_000, 'x');
