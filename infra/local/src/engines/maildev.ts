@@ -35,7 +35,7 @@ export const createMaildev: CreateEngine = async ({ layout, ports, purpose, from
       ],
       stopSignal: 'SIGTERM',
       stopTimeoutMs: 5_000,
-      startTimeoutMs: 30_000,
+      startTimeoutMs: 120_000,
       probe: httpProbe(`${url}/api/config`),
     },
   };
