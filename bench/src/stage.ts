@@ -27,6 +27,8 @@ export interface Stage {
   /** The workspace of that name: made and, by `fill`, filled when it is not there yet. */
   workspace: (name: string, fill?: (workspace: Workspace) => Promise<void>) => Promise<Workspace>;
   say: (line: string) => void;
+  /** Has something end with the stage at the latest, also where the bench is interrupted; gives what ends it before. */
+  endWithStage: (end: () => Promise<void>) => () => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export const openStage = async ({ sizes, directory: kept, say }: StageOptions): 
   const reference = await instance.connect();
   await defineMacros(reference);
 
+  const ends = new Set<() => Promise<void>>();
   return {
     sizes,
     platform,
@@ -101,7 +104,15 @@ export const openStage = async ({ sizes, directory: kept, say }: StageOptions): 
       return workspace;
     },
     say,
+    endWithStage: (end) => {
+      const once = async () => {
+        if (ends.delete(once)) await end();
+      };
+      ends.add(once);
+      return once;
+    },
     close: async () => {
+      await Promise.all([...ends].map((end) => end()));
       reference.closeSync();
       instance.closeSync();
       await owner.end({ timeout: 5 });

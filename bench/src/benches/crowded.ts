@@ -29,6 +29,7 @@ export const crowded: Bench = async (stage) => {
     directory: join(stage.directory, 'alone'),
     say: stage.say,
   });
+  const closeQuiet = stage.endWithStage(quiet.close);
   try {
     const alone = await openSide(quiet);
     const outcomes: Outcome[] = [];
@@ -62,6 +63,6 @@ export const crowded: Bench = async (stage) => {
     return outcomes;
   } finally {
     await ours.close();
-    await quiet.close();
+    await closeQuiet();
   }
 };

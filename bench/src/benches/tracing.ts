@@ -182,6 +182,7 @@ export const tracing: Bench = async (stage) => {
     },
     say: stage.say,
   });
+  const stop = stage.endWithStage(platform.stop);
   try {
     const setting = (name: string): string => platform.environment[name] ?? '';
     const kept = await createSide({ platform, setting }, () => ({ traceparent: traceparent(true) }));
@@ -212,7 +213,7 @@ export const tracing: Bench = async (stage) => {
       ...(Object.keys(works) as Work[]).map((work) => processorOutcome(work, what, ours, against)),
     ]);
   } finally {
-    await platform.stop();
+    await stop();
     collector.close();
   }
 };
