@@ -173,26 +173,21 @@ export const scaleOnCluster = async ({ hold }: { hold: boolean }): Promise<numbe
       }
     });
 
-    await step('schedulers and notifiers for 100 messages that wait', async () => {
-      let wakeNotifier = (): void => undefined;
+    await step('schedulers and notifiers for 200 messages that wait', async () => {
+      // The one that stands still publishes nothing either: all of it is there at once when it goes on.
       const wakeScheduler = freeze('scheduler');
-      const ids = await traffic.post(Array<string>(100).fill('json'));
-      const schedulers = await until('scheduler', ({ wanted }) => wanted >= 5, 50).finally(() => {
-        wakeNotifier = freeze('notifier');
-        wakeScheduler();
-      });
-      const notifiers = await until('notifier', ({ wanted }) => wanted >= 2, 50).finally(() =>
-        wakeNotifier(),
-      );
-      const told = {
-        scheduler: (await replicasOf('scheduler')).wanted,
-        notifier: (await replicasOf('notifier')).wanted,
-      };
+      const ids = await traffic.post(Array<string>(200).fill('json')).finally(wakeScheduler);
+      const wakeNotifier = freeze('notifier');
+      const more = ({ wanted }: { wanted: number }): boolean => wanted > 1;
+      const [schedulers, notifiers] = await Promise.all([
+        until('scheduler', more, 50),
+        until('notifier', more, 50),
+      ]).finally(wakeNotifier);
       const made = await traffic.finished(ids);
       const back = Math.max(...(await Promise.all([backToOne('scheduler'), backToOne('notifier')])));
       return (
-        `${told.scheduler} schedulers after ${schedulers} s, ${told.notifier} notifiers after ${notifiers} s, ${made['completed']} of 100 completed, ` +
-        `back to one of each after ${back} s${mustBe(made['completed'] === 100, made)}`
+        `more schedulers after ${schedulers} s, more notifiers after ${notifiers} s, ${made['completed']} of 200 completed, ` +
+        `back to one of each after ${back} s${mustBe(made['completed'] === 200, made)}`
       );
     });
 
