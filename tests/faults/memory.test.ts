@@ -30,6 +30,8 @@ const program = `
   };
   const where = process.env.LEAK ?? '';
   if (isMainThread) {
+    // Whoever started it is gone.
+    process.stdin.on('end', () => process.exit()).resume();
     const worker = new Worker(new URL(import.meta.url));
     process.on('SIGUSR2', () => {
       turn(where === 'main');
@@ -56,7 +58,7 @@ const growth = async (leak: string): Promise<{ slope: number; workers: number }>
     ['--inspect=127.0.0.1:0', '--input-type=module', '-e', `await import(${JSON.stringify(url)})`],
     {
       env: { PATH: process.env['PATH'], LEAK: leak },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     },
   );
   let log = '';
