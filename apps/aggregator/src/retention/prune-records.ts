@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Database, dropEmptyContactDays, workspaces } from '@reports/database';
 import { type Logger, type Loop, startLoop } from '@reports/service';
 import { sql, type SQL } from 'drizzle-orm';
@@ -78,7 +79,7 @@ interface Pruned {
 
 /**
  * Deletes batch by batch, from the oldest record on; gives the number of records. Each batch begins where the one before it ended: what
- * is deleted is not read again.
+ * is deleted is not read again. There is no hurry, so after each batch it rests for as long as that took: the database is others' half of the time.
  */
 const pruneKind = async (
   database: Database,
@@ -87,6 +88,7 @@ const pruneKind = async (
 ): Promise<number> => {
   let since = '-infinity';
   for (let total = 0; ;) {
+    const startedAt = performance.now();
     const batch = await pruneBatch(database, pruned, since);
     total += batch.records;
     if (batch.until === undefined) {
@@ -96,6 +98,7 @@ const pruneKind = async (
       }
       return total;
     }
+    await wait(performance.now() - startedAt, undefined, signal && { signal }).catch(() => undefined);
     if (signal?.aborted) return total;
     since = batch.until;
   }
