@@ -22,7 +22,7 @@ export {
   type Sentence,
   type Strong,
 } from './report-sentences.ts';
-export { labelled, labelledSummary, sayFilterValue, showWith } from './labelled.ts';
+export { type KnownBy, labelled, labelledSummary, nameFilterValue, showWith } from './labelled.ts';
 export {
   formatDate,
   formatDay,

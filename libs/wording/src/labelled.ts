@@ -1,5 +1,6 @@
 import { type DatasetSummary, type FilterName, type Labels, reportTypes } from '@reports/contracts';
 import { language, words } from './language.ts';
+import type { NamesById } from './names-in.ts';
 import { remember } from './remember.ts';
 
 /** The members of data, and the filters, whose values are codes of the workspace. */
@@ -71,4 +72,22 @@ export const sayFilterValue = (name: FilterName, value: string, labels: Labels |
   if (name === 'language') return languageName(value) ?? value;
   const own = name === 'severity' ? wordOf(words().severities, value) : shownAs(name, value, labels);
   return own ?? value;
+};
+
+/** What readers know a filter's values by: names of campaigns and agents, where there are any, and the workspace's labels. */
+export interface KnownBy {
+  names?: NamesById | undefined;
+  labels?: Labels | undefined;
+}
+
+/** The same with the code that a request has for it in brackets: beside a name always, beside a word of ours `withCode`. */
+export const nameFilterValue = (
+  name: FilterName,
+  value: string,
+  { names, labels }: KnownBy,
+  { withCode = false }: { withCode?: boolean } = {},
+): string => {
+  const known = names?.get(value);
+  const word = known ?? sayFilterValue(name, value, labels);
+  return word === value || (known === undefined && !withCode) ? word : `${word} (${value})`;
 };

@@ -9,8 +9,8 @@ import {
   formatQuantity,
   isolate,
   language,
+  nameFilterValue,
   type NamesById,
-  sayFilterValue,
   words,
 } from '@reports/wording';
 import { entries } from './entries.ts';
@@ -76,12 +76,7 @@ const detailsOf = ({ report, labels }: DeliveredReport, names: NamesById | undef
   const filters = (Object.keys(filterNames) as FilterName[]).flatMap((name): [string, string][] => {
     const values = filterValues(report.filters, name);
     if (values === undefined) return [];
-    const shown = values.map((value) => {
-      const known = names?.get(value);
-      return known === undefined || known === value
-        ? sayFilterValue(name, value, labels)
-        : `${known} (${value})`;
-    });
+    const shown = values.map((value) => nameFilterValue(name, value, { names, labels }));
     return [[filterNames[name][values.length === 1 ? 0 : 1], listNames(shown)]];
   });
   return entries([

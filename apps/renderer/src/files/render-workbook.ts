@@ -15,8 +15,8 @@ import {
   describeCompleteness,
   formatPeriod,
   labelledSummary,
+  nameFilterValue,
   namesIn,
-  sayFilterValue,
   words,
 } from '@reports/wording';
 import { streamRowBatches } from '../csv/stream-rows.ts';
@@ -38,10 +38,9 @@ const overviewOf = (summary: DatasetSummary, part: PartOf | undefined): Cell[][]
     { kind, value },
   ];
   const filters = reportTypes[request.type].filters.flatMap((name) => {
-    const values = filterValues(request.filters, name)?.map((value) => {
-      const word = sayFilterValue(name, value, labels);
-      return word === value ? value : `${word} (${value})`;
-    });
+    const values = filterValues(request.filters, name)?.map((value) =>
+      nameFilterValue(name, value, { labels }, { withCode: true }),
+    );
     return values ? [line(`Filter: ${headingOf(name)}`, values.join(', '))] : [];
   });
   return [

@@ -1,5 +1,5 @@
-import { filterValues, type FilterName, type Labels, type ReportFilters } from '@reports/contracts';
-import { formatCount, type NamesById, sayFilterValue, words } from '@reports/wording';
+import { filterValues, type FilterName, type ReportFilters } from '@reports/contracts';
+import { formatCount, type KnownBy, nameFilterValue, words } from '@reports/wording';
 import type { PartOf } from '../files/rendering.ts';
 
 /** One line of the title block. */
@@ -25,30 +25,22 @@ export const describePart = ({ by, key, name, of }: PartOf): Fact => {
 /** Of each filter in the title block. */
 const maxShown = 12;
 
-/** What readers know a filter's values by. */
-interface KnownBy {
-  names: NamesById;
-  labels?: Labels | undefined;
-}
-
 /**
  * The filters of a request in words, one fact each; a single fact that says so where there is none. The first values of each; with
  * `whole` all of them, each with the code that a request has for it.
  */
 export const describeFilters = (
   filters: ReportFilters,
-  { names, labels }: KnownBy,
+  knownBy: KnownBy,
   { whole = false }: { whole?: boolean } = {},
 ): Fact[] => {
   const { filters: titles, page } = words();
   const facts = (Object.keys(titles) as FilterName[]).flatMap((name): Fact[] => {
     const values = filterValues(filters, name);
     if (values === undefined) return [];
-    const shown = values.slice(0, whole ? undefined : maxShown).map((value) => {
-      const known = names.get(value);
-      const word = known ?? sayFilterValue(name, value, labels);
-      return word === value || (known === undefined && !whole) ? word : `${word} (${value})`;
-    });
+    const shown = values
+      .slice(0, whole ? undefined : maxShown)
+      .map((value) => nameFilterValue(name, value, knownBy, { withCode: whole }));
     const more = values.length - shown.length;
     return [
       {
