@@ -57,25 +57,45 @@ export const rateScale = (values: readonly (number | null)[], ...marks: number[]
 
 const noPoint = { value: null } as const;
 
+type Points = ReturnType<typeof lineLabels>;
+
+/** The points of weeks that the period cuts, and those beside them, which a line goes to and shows no more of. */
+const cutPoints = (points: Points, isCut: readonly boolean[]) =>
+  points.map((point, index) => {
+    if (isCut[index]) return point;
+    const isBeside = isCut[index - 1] || isCut[index + 1];
+    return isBeside ? { value: point.value, symbol: 'none', label: { show: false } } : noPoint;
+  });
+
 /**
- * A line over weeks as one of full weeks and one of those that the period cuts, pale up to their neighbours: what is drawn alike is compared.
- * The second has no point where no week is cut.
+ * The line of a grid over weeks, as one of full weeks and a pale one to and from those that the period cuts: what is drawn alike is compared.
+ * The pale one comes first, where there is one: what is full lies over it.
  */
-export const apartWhereCut = <Point extends { value: number | null }>(
-  points: readonly Point[],
+export const weekLines = (
+  points: Points,
   isCut: readonly boolean[],
-) => ({
-  full: points.map((point, index) => (isCut[index] ? noPoint : point)),
-  cut: isCut.includes(true)
-    ? points.map((point, index) =>
-        isCut[index]
-          ? point
-          : isCut[index - 1] || isCut[index + 1]
-            ? { value: point.value, symbol: 'none', label: { show: false } }
-            : noPoint,
-      )
-    : [],
-});
+  {
+    gridIndex,
+    color,
+    width,
+    symbolSize,
+  }: { gridIndex: number; color: string; width: number; symbolSize: number },
+) => {
+  const full = points.map((point, index) => (isCut[index] ? noPoint : point));
+  const of = (data: typeof full | ReturnType<typeof cutPoints>, stroke: string) =>
+    ({
+      type: 'line',
+      xAxisIndex: gridIndex,
+      yAxisIndex: gridIndex,
+      data,
+      symbol: 'circle',
+      symbolSize,
+      lineStyle: { color: stroke, width },
+      itemStyle: { color: stroke },
+    }) as const;
+  const pale = isCut.includes(true) ? [of(cutPoints(points, isCut), colours.neutral)] : [];
+  return [...pale, of(full, color)];
+};
 
 /**
  * The points of a line, every so many with its value beside it where the line does not go: beneath a point that both its neighbours lie

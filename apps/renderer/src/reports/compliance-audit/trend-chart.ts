@@ -4,12 +4,12 @@ import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
   colours,
-  apartWhereCut,
   lineLabels,
   rateScale,
   thinTo,
   timeAxis,
   valueAxis,
+  weekLines,
 } from '../../charts/theme.ts';
 import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
 import { sayWeek } from '../../formatting/dates.ts';
@@ -34,21 +34,6 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
       value: point === undefined ? 0 : value(point),
       itemStyle: { color, opacity: weeks[index]?.isCut ? 0.4 : 1 },
     }));
-  const { full, cut } = apartWhereCut(
-    lineLabels(rates, { every: labelEvery, text: (index) => formatRate(points[index]?.pass_rate ?? null) }),
-    weeks.map((week) => week.isCut),
-  );
-  const lineOf = (data: typeof full | typeof cut, color: string) =>
-    ({
-      type: 'line',
-      xAxisIndex: 1,
-      yAxisIndex: 1,
-      data,
-      symbol: 'circle',
-      symbolSize: 4,
-      lineStyle: { color, width: 1.6 },
-      itemStyle: { color },
-    }) as const;
   return renderChart(
     {
       grid: [violationsGrid, rateGrid],
@@ -73,9 +58,14 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
             formatter: ({ dataIndex }) => formatCount(points[dataIndex]?.checks_failed ?? 0),
           },
         },
-        // The pale one first: what is full lies over it.
-        ...(cut.length > 0 ? [lineOf(cut, colours.neutral)] : []),
-        lineOf(full, colours.accent),
+        ...weekLines(
+          lineLabels(rates, {
+            every: labelEvery,
+            text: (index) => formatRate(points[index]?.pass_rate ?? null),
+          }),
+          weeks.map((week) => week.isCut),
+          { gridIndex: 1, color: colours.accent, width: 1.6, symbolSize: 4 },
+        ),
       ],
     },
     {

@@ -4,12 +4,12 @@ import { pageWidth, renderChart } from '../../charts/render-chart.ts';
 import {
   chartLabel,
   colours,
-  apartWhereCut,
   lineLabels,
   rateScale,
   thinTo,
   timeAxis,
   valueAxis,
+  weekLines,
 } from '../../charts/theme.ts';
 import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
 import { sayWeek } from '../../formatting/dates.ts';
@@ -39,22 +39,8 @@ export const renderTrendChart = (
   const axisOf = (gridIndex: number) =>
     ({ ...timeAxis(labels), gridIndex, axisLabel: { show: false }, axisLine: { show: false } }) as const;
   const isCut = weeks.map((week) => week.isCut);
-  const line = (gridIndex: number, color: string, points: ReturnType<typeof lineLabels>) => {
-    const { full, cut } = apartWhereCut(points, isCut);
-    const of = (data: typeof full | typeof cut, stroke: string) =>
-      ({
-        type: 'line',
-        xAxisIndex: gridIndex,
-        yAxisIndex: gridIndex,
-        data,
-        symbol: 'circle',
-        symbolSize: 5,
-        lineStyle: { color: stroke, width: 2 },
-        itemStyle: { color: stroke },
-      }) as const;
-    // The pale one first: what is full lies over it.
-    return [...(cut.length > 0 ? [of(cut, colours.neutral)] : []), of(full, color)];
-  };
+  const line = (gridIndex: number, color: string, values: Parameters<typeof weekLines>[0]) =>
+    weekLines(values, isCut, { gridIndex, color, width: 2, symbolSize: 5 });
 
   return renderChart(
     {
