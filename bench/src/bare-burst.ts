@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection, type ScheduleOptions } from '@temporalio/client';
 import pLimit from 'p-limit';
+import { startBareProgram } from './bare-program.ts';
 import { processorMs } from './measure/processes.ts';
 import type { Stage } from './stage.ts';
 
@@ -28,12 +26,9 @@ const scheduleAt = (due: Date, index: number): ScheduleOptions => ({
 });
 
 /** The same burst with nothing in its activities and nothing around Temporal: what its server and its SDK alone take for it. */
-export const runBareBurst = async ({ platform, setting, say }: Stage, count: number): Promise<BareBurst> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-workflow-main.ts')], {
-    env: { ...process.env, ...platform.environment },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  await once(child.stdout, 'data');
+export const runBareBurst = async (stage: Stage, count: number): Promise<BareBurst> => {
+  const { platform, setting, say } = stage;
+  const workers = await startBareProgram(stage, 'bare-workflow-main.ts');
   const connection = await Connection.connect({ address: setting('TEMPORAL_ADDRESS') });
   try {
     const client = new Client({ connection, namespace: setting('TEMPORAL_NAMESPACE') });
@@ -47,7 +42,7 @@ export const runBareBurst = async ({ platform, setting, say }: Stage, count: num
     if (Date.now() >= due.getTime()) throw new Error('The schedules were not there in time');
     say(`  ${count} bare schedules are due at ${due.toISOString()}`);
     await wait(due.getTime() - Date.now());
-    const pids = { temporal: platform.pid('temporal'), workers: child.pid ?? 0 };
+    const pids = { temporal: platform.pid('temporal'), workers: workers.pid };
     const before = processorMs(pids);
     const query = `WorkflowType = 'bareRun' AND ExecutionStatus = 'Completed' AND CloseTime >= '${due.toISOString()}'`;
     while ((await client.workflow.count(query)).count < count) {
@@ -68,7 +63,6 @@ export const runBareBurst = async ({ platform, setting, say }: Stage, count: num
     };
   } finally {
     await connection.close();
-    child.stdin.end();
-    await once(child, 'exit');
+    await workers.stop();
   }
 };

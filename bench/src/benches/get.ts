@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
+import { startBareProgram } from '../bare-program.ts';
 import { createClient } from '../client.ts';
 import { month } from '../data/sizes.ts';
 import { smallWorkspace } from '../data/workspaces.ts';
@@ -8,33 +6,16 @@ import { interleave } from '../measure/interleave.ts';
 import { requestsPerSecond } from '../measure/requests-per-second.ts';
 import { median } from '../measure/statistics.ts';
 import { ratioOfRounds, type Outcome } from '../results/outcome.ts';
-import type { Stage } from '../stage.ts';
 import type { Bench } from './bench.ts';
 
-const program = join(import.meta.dirname, '../bare-route-main.ts');
 const connections = 16;
-
-/** The bare route in a process of its own, as the api is. */
-const startBareRoute = async (stage: Stage) => {
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...stage.platform.environment },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const [address] = (await once(child.stdout, 'data')) as [Buffer];
-  return {
-    origin: address.toString().trim(),
-    stop: async () => {
-      child.stdin.end();
-      await once(child, 'exit');
-    },
-  };
-};
 
 /** A completed report's requests a second ÷ those of a bare Fastify route with the same query. */
 export const get: Bench = async (stage) => {
   const workspace = await smallWorkspace(stage);
   const client = createClient(stage, workspace);
-  const bare = await startBareRoute(stage);
+  // In a process of its own, as the api is.
+  const bare = await startBareProgram(stage, 'bare-route-main.ts');
   const outcomes: Outcome[] = [];
   try {
     for (const format of ['csv', 'json'] as const) {
@@ -53,7 +34,7 @@ export const get: Bench = async (stage) => {
               load,
             ),
           reference: () =>
-            requestsPerSecond({ origin: bare.origin, path: `/${workspace.id}/reports/${id}` }, load),
+            requestsPerSecond({ origin: bare.said, path: `/${workspace.id}/reports/${id}` }, load),
         },
         { rounds: stage.sizes.rounds },
       );
