@@ -27,12 +27,13 @@ export const contactsElsewhere = (scope: Scope, { zone, span, isTogether }: Aske
   const isOfCampaign = matches(scope, { campaign_id: sql`campaign_id` });
   // All of one campaign is that campaign.
   const isOne = scope.filter('campaign_id') !== undefined;
+  const isSummedTogether = isTogether && !isOne;
   const first = spanInSql(scope, span, sql`day - ${shift}`);
   const chains = sql`
     SELECT campaign_id, ${first} AS day, ${chainSums}
     FROM contact_rollups
     WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${span === 'week' ? 6 : daysOf(period) - 1} AND ${isIn(sql`day`, rollupPeriod(scope))}
-      AND gap <= day - ${shift} - ${first} AND ${isOfCampaign} ${isTogether && !isOne ? sql`` : sql`AND campaign_id <> ''`}
+      AND gap <= day - ${shift} - ${first} AND ${isOfCampaign} ${isSummedTogether ? sql`` : sql`AND campaign_id <> ''`}
     GROUP BY 1, 2`;
   const edges = edgesOfSpans(scope, span);
   if (edges.length === 0) return withOne(chains, isTogether && isOne);
@@ -68,7 +69,7 @@ export const contactsElsewhere = (scope: Scope, { zone, span, isTogether }: Aske
   const parts = [
     chains,
     sql`SELECT campaign_id, day, ${moved} FROM moved GROUP BY 1, 2`,
-    ...(isTogether && !isOne ? [together] : []),
+    ...(isSummedTogether ? [together] : []),
   ];
   const summed = sql`
     SELECT campaign_id, day, sum(attempted) AS attempted, sum(reached) AS reached

@@ -106,9 +106,15 @@ const spansOf = (scope: Scope, span: Span): string[] => {
   return found;
 };
 
+/** The first days of the spans, and the day after the last. */
+const limitsOf = (scope: Scope, span: Span): string[] => [
+  ...spansOf(scope, span),
+  addDays(scope.period.to, 1),
+];
+
 /** When the days of the report and of the rollups are of different spans. */
 export const edgesOfSpans = (scope: Scope, span: Span): When[] =>
-  [...spansOf(scope, span), addDays(scope.period.to, 1)]
+  limitsOf(scope, span)
     .flatMap((date) => edgesAt(scope, date))
     .map(({ when }) => when);
 
@@ -120,17 +126,14 @@ export const spanOfInstant = (
   by: 'own' | 'theirs',
 ): Fragment => {
   const shift = by === 'own' ? 0 : (scope.elsewhere?.shift ?? 0);
-  const starts = spansOf(scope, span);
-  const borders = [...starts, addDays(scope.period.to, 1)].map((date) =>
-    borderOf(scope, addDays(date, shift)),
-  );
+  const borders = limitsOf(scope, span).map((date) => borderOf(scope, addDays(date, shift)));
   if (borders.every(({ isSteady }) => isSteady)) {
     // Conversions and weeks are a microsecond a call, and this a tenth of one.
     const instants = join(
       borders.map((border) => instantAt(border[by])),
       ', ',
     );
-    return sql`(${starts}::date[])[width_bucket(${instant}, ARRAY[${instants}])]`;
+    return sql`(${spansOf(scope, span)}::date[])[width_bucket(${instant}, ARRAY[${instants}])]`;
   }
   const day = sql`(${dayOf(by === 'own' ? scope : rollupClock(scope), instant)} - ${shift})`;
   return sql`CASE WHEN ${isIn(day, scope.period)} THEN ${spanInSql(scope, span, day)} END`;
@@ -156,7 +159,7 @@ export const sumsElsewhere = (scope: Scope, { span, keys, sums, rollups, rows }:
   const shift = scope.elsewhere?.shift ?? 0;
   const columns = join([...keys, ...sums], ', ');
   const starts = spansOf(scope, span);
-  const parts = [...starts, addDays(scope.period.to, 1)].flatMap((date, place) => {
+  const parts = limitsOf(scope, span).flatMap((date, place) => {
     const [before, after] = [starts[place - 1], starts[place]];
     return edgesAt(scope, date).flatMap(({ sign, when }) => {
       // What a span gains at its beginning, the one before loses.

@@ -60,8 +60,8 @@ const openIn = async ({ browser, gone }: BrowserLife): Promise<Page> => {
 };
 
 /**
- * Gives a page a new document. One that is only written again keeps the fonts of all that it held, and each report takes 2 ms longer
- * than the one before it.
+ * Gives a page a new document. One that is only written again keeps the fonts of all that it held, and each report of many scripts takes
+ * 2 ms longer than the one before it.
  */
 const empty = async ({ page, gone }: OpenPage): Promise<boolean> => {
   const emptying = page.goto('about:blank').then(() => prepare(page));

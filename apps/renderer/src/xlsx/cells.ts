@@ -98,17 +98,14 @@ const rateStyleOf = (rate: number): number => {
 
 const looksLikeFormula = /^["']*[=+\-@\t\r\n＝＋－＠]/;
 
+const styleOfText = (text: string): number => {
+  if (looksLikeFormula.test(text)) return styles.quoted;
+  return text.length > maxTextWidth || text.includes('\n') ? styles.wrapped : styles.text;
+};
+
 const textCell = (at: string, text: string, style: number): string => {
   const shown = text.length > maxCellCharacters ? `${text.slice(0, maxCellCharacters - 1)}…` : text;
-  const isLong = shown.length > maxTextWidth || shown.includes('\n');
-  const named =
-    style !== styles.text
-      ? style
-      : looksLikeFormula.test(shown)
-        ? styles.quoted
-        : isLong
-          ? styles.wrapped
-          : styles.text;
+  const named = style === styles.text ? styleOfText(shown) : style;
   return `<c r="${at}" s="${named}" t="inlineStr"><is><t xml:space="preserve">${escapeText(shown)}</t></is></c>`;
 };
 
