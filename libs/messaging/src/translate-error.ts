@@ -35,13 +35,17 @@ const kinds: readonly Kind[] = [
     message: 'JetStream has no room: make some on its disk, or raise the limits of the account or stream.',
   },
   {
-    matches: (error) =>
-      error.name === 'JetStreamNotEnabled' ||
-      (error instanceof JetStreamApiError && disabledCodes.has(error.code)),
+    matches: (error) => error instanceof JetStreamApiError && disabledCodes.has(error.code),
     code: 'bus_without_jetstream',
     message: 'NATS runs without JetStream, or this account may not use it: enable it.',
   },
 ];
+
+/**
+ * What the client makes of a request that nobody answers. A cluster that has lost a server does not answer either until it has
+ * another leader; what is known to be off says so by a code of its API.
+ */
+const isUnanswered = ({ name }: Error): boolean => name === 'JetStreamNotEnabled';
 
 /**
  * What the bus threw, as an error of ours: `bus_access_denied`, `bus_full` and `bus_without_jetstream` wait for an operator,
@@ -60,13 +64,15 @@ export const translateBusError = (error: unknown): ServiceError => {
       cause: error,
     });
   }
-  return busUnavailable(error);
+  return busUnavailable(
+    error,
+    error instanceof Error && isUnanswered(error)
+      ? 'JetStream does not answer. A cluster that lost a server has another leader in a few seconds; if it stays like this, NATS runs without JetStream.'
+      : undefined,
+  );
 };
 
-export const busUnavailable = (cause?: unknown): ServiceError =>
-  new ServiceError({
-    code: 'bus_unavailable',
-    message: 'The message bus cannot be reached. Try again in a few seconds.',
-    fate: 'passing',
-    cause,
-  });
+export const busUnavailable = (
+  cause?: unknown,
+  message = 'The message bus cannot be reached. Try again in a few seconds.',
+): ServiceError => new ServiceError({ code: 'bus_unavailable', message, fate: 'passing', cause });
