@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Aggregator, createAggregator } from './aggregator.ts';
 import { call } from './call-record.ts';
@@ -34,4 +35,50 @@ test('calls and checks with the longest identifiers everywhere are stored and co
   await aggregator.send('compliance_checks', [failed]);
   const { summary } = await aggregator.report('compliance_audit');
   expect(summary.data).toMatchObject({ checks_failed: 1, connected_calls: 1, calls_checked: 1 });
+});
+
+test('an evaluation with the longest identifiers everywhere is stored, counted, and found by its language', async () => {
+  const ids = { campaign_id: longest(1), agent_id: longest(2), language: longest(3) };
+  await aggregator.send('evaluations', [
+    {
+      ...ids,
+      call_id: longest(4),
+      evaluated_at: '2024-01-10T10:00:00Z',
+      score: 60,
+      passed: false,
+      parameters: [{ parameter: longest(9), score: 3, max_score: 5, passed: false }],
+    },
+  ]);
+  for (const filters of [{}, { language: ids.language }]) {
+    const { summary, csv } = await aggregator.report('qa_performance', { filters });
+    expect(summary.data).toMatchObject({
+      calls_evaluated: 1,
+      parameter_breakdown: [{ parameter: longest(9), avg_score: 3 }],
+    });
+    expect(summary.row_count).toBe(1);
+    expect(csv).toContain(longest(9));
+  }
+});
+
+test('lines of a long language that were summed under its name count with those under its digest', async () => {
+  const ids = { agent_id: 'agt_1', language: 'x-a-language-with-a-name-that-no-code-has' };
+  const evaluation = (id: string) => ({
+    ...ids,
+    call_id: id,
+    campaign_id: 'cmp_1',
+    evaluated_at: '2024-01-10T10:00:00Z',
+    score: 60,
+    passed: false,
+    parameters: [{ parameter: 'Closing', score: 3, max_score: 5, passed: false }],
+  });
+  await aggregator.send('evaluations', [evaluation('before')]);
+  await aggregator.database.withWorkspace('ws_a', (transaction) =>
+    transaction.execute(sql`
+      update fine_agent_parameter_rollups set language = ${ids.language}
+      where workspace_id = current_workspace() and language = rollup_language(${ids.language})`),
+  );
+  await aggregator.send('evaluations', [evaluation('after')]);
+  const { summary, csv } = await aggregator.report('qa_performance', { filters: { language: ids.language } });
+  expect(summary.row_count).toBe(1);
+  expect(csv).toContain('Closing,2,3.0,5.0');
 });

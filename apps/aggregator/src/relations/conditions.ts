@@ -55,3 +55,14 @@ export const maxGapDays = 400;
 /** Rollups of the languages that a report asks for: where it asks for none, those of all calls together, which have ''. */
 export const isOfLanguage = (scope: Scope): Fragment =>
   sql`language = ANY (${scope.filter('language') ?? ['']})`;
+
+/** The same of rollups that have long languages by their digest; those of before have them by their name. */
+export const isOfShortLanguage = (scope: Scope): Fragment => {
+  const long = longLanguages(scope).map((language) => sql`rollup_language(${language})`);
+  if (long.length === 0) return isOfLanguage(scope);
+  return sql`(${isOfLanguage(scope)} OR language IN (${join(long, ', ')}))`;
+};
+
+/** The languages of a report that may have two names in rollups: as `rollup_language` in the database. */
+export const longLanguages = (scope: Scope): string[] =>
+  (scope.filter('language') ?? []).filter((language) => Buffer.byteLength(language) > 32);

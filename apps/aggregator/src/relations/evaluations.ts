@@ -2,7 +2,7 @@ import type { DateRange } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import type { Grain } from '../scope/tiles.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
-import { isIn, isOfLanguage, isOfZone, matches } from './conditions.ts';
+import { isIn, isOfShortLanguage, isOfZone, matches } from './conditions.ts';
 import { onDays, type When } from './edges.ts';
 import type { Reading, Signed } from './tiled.ts';
 
@@ -59,7 +59,7 @@ export const agentReading = (
     { grain, range, signed }: { grain: Grain; range: DateRange; signed: Signed },
   ) => sql`
     SELECT ${sums(signed)} FROM ${fine}
-    WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isOfLanguage(scope)} AND ${isIn(sql`starts_on`, range)} AND ${where}`;
+    WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isOfShortLanguage(scope)} AND ${isIn(sql`starts_on`, range)} AND ${where}`;
   if (languages) {
     return {
       zone: fineZone,

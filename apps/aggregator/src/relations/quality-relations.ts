@@ -1,6 +1,6 @@
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
-import { dayOf, isIn, isOfLanguage, isOfZone, matches } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, longLanguages, matches } from './conditions.ts';
 import { type Edge, edgesOf, onDays, rollupPeriod, type Span, sumsElsewhere, type When } from './edges.ts';
 import {
   agentReading,
@@ -157,7 +157,7 @@ export const agentParameterLines = (scope: Scope, keys: 'agent' | 'campaign and 
     },
   );
   const lines = tiled(scope, reading);
-  const isOneLanguage = (scope.filter('language')?.length ?? 1) === 1;
+  const isOneLanguage = (scope.filter('language')?.length ?? 1) === 1 && longLanguages(scope).length === 0;
   // These are the keys of a unit's rollups. Grouping them would cost as much as all the rest.
   if (keys === 'campaign and agent' && isOneLanguage && isOneUnit(scope, reading)) {
     return sql`SELECT * FROM (${lines}) AS rollups WHERE evaluations > 0`;
