@@ -66,7 +66,8 @@ export const createAggregator = async (): Promise<Aggregator> => {
   const storage = connectStorage({ ...bucket, retentionDays: {} });
   const metrics = createMetrics(new Registry());
   const storeRecords = createStoreRecords({ database });
-  const buildDataset = createBuildDataset({ database, storage, metrics });
+  // Few, so that a handful is read as thousands are.
+  const buildDataset = createBuildDataset({ database, storage, metrics, rowsPerPart: 4 });
   const build: Aggregator['build'] = (request, signal) => buildDataset(request, anAttempt(signal));
   const unreachable = connectDatabase({
     url: 'postgres://reports_app:x@127.0.0.1:1/none',

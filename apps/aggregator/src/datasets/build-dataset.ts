@@ -31,6 +31,7 @@ import { type Fragment, sql } from '../sql/fragment.ts';
 import { compareReports } from './compare-reports.ts';
 import { type CsvPiece, csvPieces, headerLine, takeFirstRow } from './csv-file.ts';
 import { translateQueryError } from './query-error.ts';
+import { createRowParts, type RowParts } from './row-parts.ts';
 import { storeRows } from './store-rows.ts';
 import { writeSummary } from './summary.ts';
 import type { WorkspaceSlots } from './workspace-slots.ts';
@@ -41,6 +42,8 @@ export interface DatasetDependencies {
   nextReading?: () => Promise<Reading>;
   storage: Storage;
   metrics: Metrics;
+  /** Of a part where rows are read in parts; few enough that it takes a tenth of a second. */
+  rowsPerPart?: number;
 }
 
 /** A little under the activity's own time, so that the client is told why. */
@@ -48,11 +51,11 @@ const queryTimeoutMs = 25 * 60_000;
 const workMemoryKb = 64 * 1024;
 
 /**
- * Makes a report's dataset: two queries at once over one snapshot, then `rows.csv` and `summary.json` in storage. The same request
+ * Makes a report's dataset: two queries at once over one snapshot, of which many rows may be read by both connections, then `rows.csv` and `summary.json` in storage. The same request
  * over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query and the uploads that run.
  */
 export const createBuildDataset =
-  ({ database, nextReading, storage, metrics }: DatasetDependencies) =>
+  ({ database, nextReading, storage, metrics, rowsPerPart = 16_000 }: DatasetDependencies) =>
   async (request: ReportRequest, { name, number, signal }: Attempt): Promise<DatasetReference> => {
     const startedAt = performance.now();
     const { workspace_id: workspaceId, report_id: reportId, type } = request;
@@ -66,15 +69,27 @@ export const createBuildDataset =
       const scope = scopeOf(request, { ...found, teamAgents: await findTeamAgents(snapshot, request) });
       const queries = reportQueries[type];
       const query = queries.data(scope);
+      const rowsQuery = queries.rows(scope);
+      const parts = await cutRows(snapshot, rowsQuery, rowsPerPart);
       const [data, rows] = await snapshot.together(
-        async (reader) => ({
-          text: query && (await readData(reader, query)),
-          ...(await readCompleteness(reader, type, scope)),
-          ...(await readShown(reader)),
-        }),
         async (reader) => {
-          const { header, pieces, data: text } = await readRows(reader, queries.rows(scope));
-          return { text, ...(await storeRows(storage, rowsKey, header, pieces, signal)) };
+          const read = {
+            text: query && (await readData(reader, query)),
+            ...(await readCompleteness(reader, type, scope)),
+            ...(await readShown(reader)),
+          };
+          await parts?.read(reader);
+          return read;
+        },
+        async (reader) => {
+          const { header, pieces, data: text, reading } = await readRows(reader, rowsQuery, parts);
+          const [stored, read] = await Promise.allSettled([
+            storeRows(storage, rowsKey, header, pieces, signal),
+            reading,
+          ]);
+          if (stored.status === 'rejected') throw stored.reason;
+          if (read.status === 'rejected') throw read.reason;
+          return { text, ...stored.value };
         },
       );
       const text = data.text ?? rows.text;
@@ -171,10 +186,39 @@ const readShown = async (
   return { labels: said(row?.labels), branding: said(row?.branding) };
 };
 
+/** Each costs a few milliseconds of its own. */
+const maxParts = 100;
+
+/** Rows that are many, in parts; undefined where they are read by one query. */
+const cutRows = async (
+  reader: SnapshotReader,
+  { parts }: RowsQuery,
+  rowsPerPart: number,
+): Promise<RowParts | undefined> => {
+  if (!parts) return undefined;
+  const [row] = await reader.query<{ rows: number }>(parts.count.sql);
+  const queries = parts.cut(Math.min(Math.ceil(Number(row?.rows ?? 0) / rowsPerPart), maxParts));
+  return queries.length < 2
+    ? undefined
+    : createRowParts(queries, (ofPart, query) => csvPieces(ofPart.copy(query.sql, 'format csv')));
+};
+
+interface Rows {
+  header: Buffer;
+  pieces: AsyncGenerator<CsvPiece, void>;
+  data?: string | undefined;
+  /** What has to go on while the pieces are taken. */
+  reading?: Promise<void>;
+}
+
 const readRows = async (
   reader: SnapshotReader,
   { header, query, endsInList = false }: RowsQuery,
-): Promise<{ header: Buffer; pieces: AsyncGenerator<CsvPiece, void>; data?: string | undefined }> => {
+  parts: RowParts | undefined,
+): Promise<Rows> => {
+  if (typeof header === 'object' && parts) {
+    return { header: headerLine(header), pieces: parts.pieces(), reading: parts.read(reader) };
+  }
   const copied = reader.copy(query.sql, 'format csv');
   if (typeof header === 'object') {
     return { header: headerLine(header), pieces: csvPieces(copied, { endsInList }) };

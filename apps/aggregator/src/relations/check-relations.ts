@@ -27,13 +27,17 @@ const isInScopeOn = (scope: Scope, when: When): Fragment => sql`
 /** Condition on rows of compliance_checks: those of the report. */
 export const isInScope = (scope: Scope): Fragment => isInScopeOn(scope, onDays(scope, scope.period));
 
+/** The zone of the rollups that {@link checkDays} reads; undefined: it reads records. */
+const checkDaysZone = (scope: Scope): number | undefined =>
+  scope.filter('agent_id') ? undefined : scope.rollups.compliance_checks;
+
 /**
  * Checks by day, name and severity, in one or more parts: day, "check", severity, checks, passed. From rollups of another zone's days, a day
  * may stand for its week or the period, as `span` says that the report needs it.
  */
 export const checkDays = (scope: Scope, span: Span): Fragment => {
-  const zone = scope.rollups.compliance_checks;
-  if (zone !== undefined && !scope.filter('agent_id')) {
+  const zone = checkDaysZone(scope);
+  if (zone !== undefined) {
     const rollups = (isOnDay: Fragment) => sql`
       SELECT day, "check", severity, checks, passed
       FROM compliance_rollups
@@ -57,6 +61,12 @@ export const checkDays = (scope: Scope, span: Span): Fragment => {
     WHERE ${isInScope(scope)}
     GROUP BY 1, 2, 3`;
 };
+
+/** How many checks failed: rows. Undefined where no rollups tell. */
+export const violationCount = (scope: Scope): Fragment | undefined =>
+  checkDaysZone(scope) === undefined
+    ? undefined
+    : sql`SELECT coalesce(sum(checks - passed), 0)::integer AS rows FROM (${checkDays(scope, 'period')}) AS days`;
 
 /** Checks by agent: agent_id, checks, passed, critical (those failed with severity critical). */
 export const agentChecks = (scope: Scope): Fragment => {

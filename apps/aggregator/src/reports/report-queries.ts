@@ -12,6 +12,14 @@ export interface ReportQueries {
 /** JSON as a cell of the first row: in hexadecimal, which needs no quotes in CSV. */
 export const hiddenCell = (json: Fragment): Fragment => sql`encode(convert_to(${json}::text, 'UTF8'), 'hex')`;
 
+/** Rows that are read in several parts, at once on two connections, where they are many. */
+export interface RowsInParts {
+  /** About how many there are: one row with one column, `rows`. */
+  count: Fragment;
+  /** So many queries, whose rows one after another are those of the whole. */
+  cut: (parts: number) => Fragment[];
+}
+
 export interface RowsQuery {
   /**
    * Names of the columns; those of the contract, with what stands for `<name>` filled in. A function where only the records tell: then the
@@ -20,6 +28,8 @@ export interface RowsQuery {
    */
   header: string[] | ((names: (string | null)[]) => string[]);
   query: Fragment;
+  /** With a fixed header alone. */
+  parts?: RowsInParts | undefined;
   /** Set when the last column is a list for several cells, parted by {@link listSeparator}: as many as the header has left. */
   endsInList?: boolean;
 }
