@@ -34,3 +34,28 @@ test('reports of some agents take their calls from the rollups of agents, unless
   const { summary } = await aggregator.report('agent_coaching', { filters: { agent_id: 'agt_2' } });
   expect(summary.data).toMatchObject({ agents: [{ agent_id: 'agt_2', total_calls: 1001 }] });
 });
+
+test('reports of some languages take the calls of agents from months by language', async () => {
+  const connected = async (filters: Record<string, string>, period = {}) => {
+    const { summary } = await aggregator.report('agent_coaching', { filters, ...period });
+    const { agents } = summary.data as { agents: { agent_id: string; total_calls: number }[] };
+    return agents.map(({ agent_id, total_calls }) => [agent_id, total_calls]);
+  };
+  await aggregator.send('calls', [
+    call('c', { agent_id: 'agt_1', language: 'hi', started_at: '2024-01-01T10:00:00Z' }),
+    call('d', { agent_id: 'agt_1', language: 'hi', started_at: '2024-01-20T10:00:00Z' }),
+  ]);
+  await aggregator.database.withWorkspace('ws_a', (transaction) =>
+    transaction.execute(sql`
+      update fine_agent_call_rollups set calls = calls + 10000 where workspace_id = current_workspace()`),
+  );
+  expect(await connected({ language: 'hi' })).toEqual([['agt_1', 10_002]]);
+  expect(await connected({ language: 'en' })).toEqual([
+    ['agt_1', 10_001],
+    ['agt_2', 10_001],
+  ]);
+  // The month without the calls of the two days.
+  expect(await connected({ language: 'hi' }, { from: '2024-01-02', to: '2024-01-30' })).toEqual([
+    ['agt_1', 10_001],
+  ]);
+});

@@ -118,3 +118,47 @@ test('checked calls of a language are the sum of its chains where no call was ch
   expect(counted.honest.calls_checked).toBe(2);
   expect(counted.exaggerated.calls_checked).toBe(2);
 });
+
+test('contacts of a language are counted for each campaign; together they are a sum only where none was called by two campaigns', async () => {
+  const contactsOf = async (
+    workspaceId: string,
+    records: RecordOf<'calls'>[],
+    language: string | string[],
+  ) => {
+    await aggregator.createWorkspace(workspaceId);
+    await aggregator.send('calls', records, { workspaceId });
+    const { summary, csv } = await aggregator.report('campaign_performance', {
+      workspace_id: workspaceId,
+      filters: { language },
+    });
+    const { totals, campaigns } = summary.data as {
+      totals: { contacts_attempted: number; contacts_reached: number };
+      campaigns: { campaign_id: string; contacts_attempted: number }[];
+    };
+    return {
+      totals: [totals.contacts_attempted, totals.contacts_reached],
+      campaigns: campaigns.map(({ contacts_attempted }) => contacts_attempted),
+      weeks: csv
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((row) => row.split(',').slice(2, 5).join(' ')),
+    };
+  };
+  const records = [
+    call('1', { campaign_id: 'c1', contact_id: 'x', language: 'en', connected: false }),
+    call('2', { campaign_id: 'c1', contact_id: 'x', language: 'hi' }),
+    call('3', { campaign_id: 'c1', contact_id: 'w', language: 'en', started_at: '2024-01-30T10:00:00Z' }),
+    call('4', { campaign_id: 'c2', contact_id: 'y', language: 'en' }),
+    call('5', { campaign_id: 'c3', contact_id: 'z', language: 'ta' }),
+  ];
+  expect(await contactsOf('ws_languages_apart', records, 'en')).toEqual({
+    totals: [3, 2],
+    campaigns: [2, 1],
+    weeks: ['2024-W02 1 0', '2024-W05 1 1', '2024-W02 1 1'],
+  });
+  const shared = [...records, call('6', { campaign_id: 'c2', contact_id: 'x', language: 'en' })];
+  expect((await contactsOf('ws_languages_shared', shared, 'en')).totals).toEqual([3, 3]);
+  expect((await contactsOf('ws_languages_both', shared, ['en', 'hi'])).totals).toEqual([3, 3]);
+  expect((await contactsOf('ws_languages_none', shared, 'fr')).totals).toEqual([0, 0]);
+});

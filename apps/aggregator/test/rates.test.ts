@@ -17,13 +17,22 @@ afterAll(async () => {
   await server.drop();
 });
 
-const rates = async (pairs: readonly (readonly [number, number])[]): Promise<string[]> => {
+type Pairs = readonly (readonly [number, number])[];
+
+const ratesOf = async (pairs: Pairs, type: 'bigint' | 'numeric'): Promise<string[]> => {
   const rows = await database.sql<{ rate: string | null }[]>`
-    select rate(part, whole) as rate
+    select rate(part::${database.sql.unsafe(type)}, whole::${database.sql.unsafe(type)}) as rate
     from unnest(${pairs.map(([part]) => part)}::bigint[], ${pairs.map(([, whole]) => whole)}::bigint[])
       with ordinality as asked (part, whole, place)
     order by place`;
   return rows.map(({ rate }) => rate ?? '');
+};
+
+/** Of integers and of decimal numbers, which are the same. */
+const rates = async (pairs: Pairs): Promise<string[]> => {
+  const [integers, decimals] = await Promise.all([ratesOf(pairs, 'bigint'), ratesOf(pairs, 'numeric')]);
+  expect(integers).toEqual(decimals);
+  return integers;
 };
 
 test('a rate reads 0 or 1 only when it is exactly that', async () => {
@@ -40,6 +49,9 @@ test('a rate reads 0 or 1 only when it is exactly that', async () => {
     [0, 7, '0.00'],
     [7, 7, '1.00'],
     [0, 0, ''],
+    [3, 0, ''],
+    [1, 3_000_000_000_000, '0.0001'],
+    [2_999_999_999_999, 3_000_000_000_000, '0.9999'],
   ] as const;
   expect(await rates(asked.map(([part, whole]) => [part, whole]))).toEqual(asked.map(([, , text]) => text));
 });
@@ -62,4 +74,30 @@ test('any rate is what exact fractions give', async () => {
     ),
     { numRuns: 20 },
   );
+});
+
+test('every rate of a small whole is what exact fractions give, at its borders too', async () => {
+  const wholes = [
+    ...Array.from({ length: 60 }, (_, index) => index + 1),
+    199,
+    200,
+    201,
+    400,
+    1_999,
+    2_000,
+    2_001,
+  ];
+  const pairs = wholes.flatMap((whole) =>
+    Array.from({ length: whole + 1 }, (_, part) => [part, whole] as const),
+  );
+  expect(await rates(pairs)).toEqual(
+    pairs.map(([part, whole]) => rateFigure(over(count(part), count(whole))).text),
+  );
+});
+
+test('a rate of nothing known is unknown', async () => {
+  const [row] = await database.sql`
+    select rate(null::bigint, 3::bigint) as part, rate(3::bigint, null::bigint) as whole, rate(null::numeric, 3::numeric) as decimal_part,
+           rate(3::numeric, null::numeric) as decimal_whole`;
+  expect(row).toEqual({ part: null, whole: null, decimal_part: null, decimal_whole: null });
 });

@@ -41,6 +41,7 @@ const rollupKinds = [
   'checked_calls',
   'evaluation_scores',
   'agent_checks',
+  'agent_calls',
 ] as const;
 
 /** Makes a workspace's rollups from its rows, by UTC days and by those of another zone, as the aggregator's own rebuild does. */

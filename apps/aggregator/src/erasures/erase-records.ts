@@ -153,6 +153,7 @@ const agentRollups = [
   ['agent_call_rollups', 'calls'],
   ['agent_qa_rollups', 'evaluations'],
   ['agent_parameter_rollups', 'evaluations'],
+  ['fine_agent_call_rollups', 'calls'],
   ['agent_check_rollups', 'checks'],
   ['fine_agent_qa_rollups', 'evaluations'],
   ['fine_agent_parameter_rollups', 'evaluations'],

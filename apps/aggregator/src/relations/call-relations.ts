@@ -1,4 +1,5 @@
 import type { Scope } from '../scope/scope.ts';
+import type { Grain } from '../scope/tiles.ts';
 import { type Fragment, join, sql } from '../sql/fragment.ts';
 import { dayOf, isIn, isOfLanguage, isOfZone, matches } from './conditions.ts';
 import { onDays, type Span, sumsElsewhere, type When } from './edges.ts';
@@ -77,17 +78,24 @@ export const connectedCalls = (scope: Scope): Fragment => sql`
   SELECT coalesce(sum(connected), 0) AS connected
   FROM (${scope.filter('agent_id') ? agentCalls(scope) : callDays(scope, 'period')}) AS calls`;
 
-/** Calls by agent: agent_id, calls, connected, duration_seconds. */
-export const agentCalls = (scope: Scope): Fragment => sql`
+/**
+ * Calls by agent: agent_id, calls, connected, duration_seconds. All languages from months and days, some from months by language; the rest is
+ * records.
+ */
+export const agentCalls = (scope: Scope): Fragment => {
+  const isByLanguage = scope.filter('language') !== undefined;
+  const table = isByLanguage ? sql`fine_agent_call_rollups` : sql`agent_call_rollups`;
+  const isOf = (grain: Grain) => (isByLanguage ? isOfLanguage(scope) : sql`grain = ${grain}`);
+  return sql`
   SELECT agent_id, sum(calls) AS calls, sum(connected) AS connected, sum(duration_seconds) AS duration_seconds
   FROM (${tiled(scope, {
-    zone: scope.filter('language') ? undefined : scope.rollups.calls,
-    grains: ['month', 'day'],
+    zone: isByLanguage ? scope.rollups.agent_calls : scope.rollups.calls,
+    grains: isByLanguage ? ['month'] : ['month', 'day'],
     rollups: ({ zone, grain, range, signed }) => sql`
       SELECT agent_id, ${signed(sql`calls`)} AS calls, ${signed(sql`connected`)} AS connected,
              ${signed(sql`duration_seconds`)} AS duration_seconds
-      FROM agent_call_rollups
-      WHERE ${isOfZone(zone)} AND grain = ${grain} AND ${isIn(sql`starts_on`, range)}
+      FROM ${table}
+      WHERE ${isOfZone(zone)} AND ${isOf(grain)} AND ${isIn(sql`starts_on`, range)}
         AND ${matches(scope, { campaign_id: sql`campaign_id`, agent_id: sql`agent_id` })}`,
     rows: (when, signed) => sql`
       SELECT agent_id, ${signed(sql`calls`)} AS calls, ${signed(sql`connected`)} AS connected,
@@ -96,3 +104,4 @@ export const agentCalls = (scope: Scope): Fragment => sql`
   })}) AS tiles
   GROUP BY agent_id
   HAVING sum(calls) > 0`;
+};

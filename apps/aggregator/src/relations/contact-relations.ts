@@ -1,8 +1,9 @@
-import { daysOf } from '../scope/period.ts';
+import { addDays, type DateRange, daysOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { chainSums, contactsElsewhere } from './contacts-elsewhere.ts';
-import { dayOf, isIn, isOfZone, isOnDays, matches, maxGapDays } from './conditions.ts';
+import { onDays, type When } from './edges.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, matches, maxGapDays } from './conditions.ts';
 
 /**
  * The zone of the chain in contact_rollups, where it answers: it knows campaigns one by one and all together, not some together;
@@ -18,13 +19,44 @@ const chainOf = (scope: Scope): number | undefined =>
     ? undefined
     : scope.rollups.calls;
 
-const contactsOf = (scope: Scope): Fragment => sql`
-  calls WHERE ${isOnDays(scope, sql`started_at`, scope.period)} AND ${matches(scope, {
+const contactsOf = (scope: Scope): Fragment => contactsOn(scope, onDays(scope, scope.period));
+
+const contactsOn = (scope: Scope, when: When): Fragment => sql`
+  calls WHERE ${when(sql`started_at`)} AND ${matches(scope, {
     campaign_id: sql`campaign_id`,
     agent_id: sql`agent_id`,
     language: sql`language`,
     disposition: sql`coalesce(disposition, 'unknown')`,
   })}`;
+
+/**
+ * Where a report of some languages counts the contacts of one campaign after the other, each by an index that has what it takes: the zone of the rollups
+ * that say which campaigns there are. A contact's calls of one campaign are few enough to be counted in the processor's own memory.
+ */
+const languagesZone = (scope: Scope): number | undefined =>
+  !scope.filter('language') ||
+  scope.filter('agent_id') ||
+  scope.filter('disposition') ||
+  daysOf(daysAround(scope)) > maxGapDays
+    ? undefined
+    : scope.rollups.calls;
+
+/** Days of the rollups that have all records of the period, and perhaps others. */
+const daysAround = ({ period, elsewhere }: Scope): DateRange =>
+  elsewhere ? { from: addDays(period.from, -2), to: addDays(period.to, 2) } : period;
+
+/** The campaigns with calls, and perhaps some whose calls lie around the period: campaign_id. */
+const campaignsOf = (scope: Scope, zone: number): Fragment => sql`
+  SELECT DISTINCT campaign_id FROM call_rollups
+  WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, daysAround(scope))} AND calls > 0 AND ${isOfLanguage(scope)}
+    AND ${matches(scope, { campaign_id: sql`campaign_id` })}`;
+
+/** Distinct contacts of the report's calls on some instants, of the campaign of the relation `campaign`: attempted, reached. */
+const contactsOfCampaign = (scope: Scope, when: When): Fragment => sql`
+  SELECT count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached
+  FROM (
+    SELECT bool_or(connected) AS reached FROM ${contactsOn(scope, when)} AND campaign_id = campaign.campaign_id GROUP BY contact_id
+  ) AS contacts`;
 
 /**
  * Distinct contacts of the period by campaign, and of all campaigns together in the row whose campaign_id is '':
@@ -36,6 +68,8 @@ const contactsOf = (scope: Scope): Fragment => sql`
 export const campaignContacts = (scope: Scope): Fragment => {
   const campaigns = scope.filter('campaign_id');
   const zone = chainOf(scope);
+  const byLanguage = languagesZone(scope);
+  if (byLanguage !== undefined) return contactsOfLanguages(scope, byLanguage);
   if (zone === undefined) {
     return sql`
       WITH contacts AS (
@@ -50,12 +84,7 @@ export const campaignContacts = (scope: Scope): Fragment => {
     const contacts = contactsElsewhere(scope, { zone, span: 'period', isTogether: true });
     return sql`SELECT campaign_id, attempted, reached FROM (${contacts}) AS contacts`;
   }
-  const chains = (of: Fragment) => sql`
-    SELECT campaign_id, ${chainSums}
-    FROM contact_rollups
-    WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${daysOf(scope.period) - 1} AND ${isIn(sql`day`, scope.period)}
-      AND gap <= day - ${scope.period.from}::date AND ${of}
-    GROUP BY campaign_id`;
+  const chains = (of: Fragment) => chainsOf(zone, scope.period, of);
   if (!campaigns) return chains(sql`TRUE`);
   const isChosen = matches(scope, { campaign_id: sql`campaign_id` });
   // All of one campaign is that campaign.
@@ -65,10 +94,7 @@ export const campaignContacts = (scope: Scope): Fragment => {
   const isApart = sql`(SELECT is_apart FROM apart)`;
   return sql`
     WITH chains AS MATERIALIZED (${chains(sql`TRUE`)}),
-    apart AS MATERIALIZED (
-      SELECT coalesce(sum(attempted) FILTER (WHERE campaign_id = '') = sum(attempted) FILTER (WHERE campaign_id <> ''), true) AS is_apart
-      FROM chains
-    )
+    apart AS MATERIALIZED (SELECT ${isApartIn} FROM chains)
     SELECT * FROM chains WHERE ${isChosen}
     UNION ALL
     SELECT '', sum(attempted), sum(reached) FROM chains WHERE ${isChosen} HAVING ${isApart}
@@ -77,6 +103,64 @@ export const campaignContacts = (scope: Scope): Fragment => {
     FROM (SELECT bool_or(connected) AS reached FROM ${contactsOf(scope)} AND NOT ${isApart} GROUP BY contact_id) AS together
     HAVING NOT ${isApart}`;
 };
+
+/** The chains of docs/adr/0014 over some days: campaign_id, attempted, reached. */
+const chainsOf = (zone: number, days: DateRange, of: Fragment): Fragment => sql`
+  SELECT campaign_id, ${chainSums}
+  FROM contact_rollups
+  WHERE ${isOfZone(zone)} AND gap BETWEEN 0 AND ${daysOf(days) - 1} AND ${isIn(sql`day`, days)}
+    AND gap <= day - ${days.from}::date AND ${of}
+  GROUP BY campaign_id`;
+
+/** Whether no contact was called by two campaigns: of the chains of all. */
+const isApartIn = sql`
+  coalesce(sum(attempted) FILTER (WHERE campaign_id = '') = sum(attempted) FILTER (WHERE campaign_id <> ''), true) AS is_apart`;
+
+/** As {@link campaignContacts}, of some languages. Together they are a sum, by the same comparison of all that was called in any language. */
+const contactsOfLanguages = (scope: Scope, zone: number): Fragment => {
+  const isApart = sql`(SELECT is_apart FROM apart)`;
+  return sql`
+    WITH apart AS MATERIALIZED (SELECT ${isApartIn} FROM (${chainsOf(zone, daysAround(scope), sql`TRUE`)}) AS chains),
+    apiece AS MATERIALIZED (
+      SELECT campaign.campaign_id, contacts.*
+      FROM (${campaignsOf(scope, zone)}) AS campaign
+      CROSS JOIN LATERAL (${contactsOfCampaign(scope, onDays(scope, scope.period))}) AS contacts
+    )
+    SELECT * FROM apiece WHERE attempted > 0
+    UNION ALL
+    SELECT '', sum(attempted), sum(reached) FROM apiece HAVING ${isApart}
+    UNION ALL
+    SELECT '', count(*), count(*) FILTER (WHERE reached)
+    FROM (SELECT bool_or(connected) AS reached FROM ${contactsOf(scope)} AND NOT ${isApart} GROUP BY contact_id) AS together
+    HAVING NOT ${isApart}`;
+};
+
+/**
+ * The ISO weeks of the period: week_start, its first and last day of the period, and instants: all of its days lie from `since` to `until`, and all between
+ * `inner_since` and `inner_until` is of them. Made before calls are asked (`OFFSET 0`), as the days of completeness.ts are.
+ */
+const weeksOf = ({ period, timezone }: Scope): Fragment => {
+  const midnight = (day: Fragment) => sql`(${day})::timestamp AT TIME ZONE ${timezone}`;
+  const more = timezone === 'UTC' ? 0 : 1;
+  return sql`
+    SELECT week_start, first, last, ${midnight(sql`first - ${more}`)} AS since, ${midnight(sql`first + ${more}`)} AS inner_since,
+           ${midnight(sql`last + 1 - ${more}`)} AS inner_until, ${midnight(sql`last + 1 + ${more}`)} AS until
+    FROM (
+      SELECT week_start, greatest(week_start, ${period.from}::date) AS first, least(week_start + 6, ${period.to}::date) AS last
+      FROM (
+        SELECT date::date AS week_start
+        FROM generate_series(date_trunc('week', ${period.from}::timestamp), ${period.to}::timestamp, '7 days') AS date
+      ) AS starts
+    ) AS days
+    OFFSET 0`;
+};
+
+/** Whether an instant lies on the days of the relation `weeks`: see `isOnDays`. */
+const isInWeek =
+  (scope: Scope): When =>
+  (instant) =>
+    sql`(${instant} >= weeks.since AND ${instant} < weeks.until
+    AND (${instant} >= weeks.inner_since AND ${instant} < weeks.inner_until OR ${dayOf(scope, instant)} BETWEEN weeks.first AND weeks.last))`;
 
 /** Distinct contacts of each ISO week by campaign: campaign_id, week_start (its Monday), attempted, reached. */
 export const weekContacts = (scope: Scope): Fragment => {
@@ -95,10 +179,20 @@ export const weekContacts = (scope: Scope): Fragment => {
         AND ${matches(scope, { campaign_id: sql`campaign_id` })}
       GROUP BY 1, 2`;
   }
+  const week = weekStart(dayOf(scope, sql`started_at`));
+  const byLanguage = languagesZone(scope);
+  if (byLanguage !== undefined) {
+    return sql`
+    SELECT campaign.campaign_id, week_start, contacts.*
+    FROM (${campaignsOf(scope, byLanguage)}) AS campaign
+    CROSS JOIN (${weeksOf(scope)}) AS weeks
+    CROSS JOIN LATERAL (${contactsOfCampaign(scope, isInWeek(scope))}) AS contacts
+    WHERE attempted > 0`;
+  }
   return sql`
     SELECT campaign_id, week_start, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached
     FROM (
-      SELECT campaign_id, ${weekStart(dayOf(scope, sql`started_at`))} AS week_start, contact_id,
+      SELECT campaign_id, ${week} AS week_start, contact_id,
              bool_or(connected) AS reached
       FROM ${contactsOf(scope)}
       GROUP BY 1, 2, 3

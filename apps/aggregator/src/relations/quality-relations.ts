@@ -104,8 +104,9 @@ export const scoreVariance = (scope: Scope): Fragment => sql`
     SELECT score FROM ${evaluationsOf(scope)} WHERE ${evaluationsOfPeriod(scope)} ORDER BY evaluated_at, id LIMIT 5000
   ) AS sampled`;
 
+/** Counts stay integers, of which rates are made sooner. */
 const lineSums = sql`
-  sum(evaluations) AS evaluations, sum(passed) AS passed, sum(score) AS score, sum(max_score) AS max_score`;
+  sum(evaluations)::bigint AS evaluations, sum(passed)::bigint AS passed, sum(score) AS score, sum(max_score) AS max_score`;
 
 const rollupSums = (signed: Signed): Fragment => sql`
   ${signed(sql`evaluations`)} AS evaluations, ${signed(sql`passed`)} AS passed, ${signed(sql`score`)} AS score,

@@ -15,7 +15,8 @@ export type RolledUpKind =
   | 'agent_evaluations'
   | 'checked_calls'
   | 'evaluation_scores'
-  | 'agent_checks';
+  | 'agent_checks'
+  | 'agent_calls';
 
 /** The records that they are made of. */
 export const recordTables = {
@@ -26,6 +27,7 @@ export const recordTables = {
   checked_calls: 'compliance_checks',
   evaluation_scores: 'evaluations',
   agent_checks: 'compliance_checks',
+  agent_calls: 'calls',
 } as const satisfies Record<RolledUpKind, RecordKind>;
 
 /** The instant that says to which day a record belongs. */
@@ -37,6 +39,7 @@ export const instantColumns = {
   checked_calls: 'checked_at',
   evaluation_scores: 'evaluated_at',
   agent_checks: 'checked_at',
+  agent_calls: 'started_at',
 } as const satisfies Record<RolledUpKind, string>;
 
 export const rolledUpKinds = Object.keys(instantColumns) as RolledUpKind[];
@@ -123,6 +126,13 @@ export const rollupTables: Record<RolledUpKind, readonly RollupTable[]> = {
       table: 'agent_check_rollups',
       keys: ['day', 'campaign_id', 'agent_id'],
       sums: ['checks', 'passed', 'critical'],
+    },
+  ],
+  agent_calls: [
+    {
+      table: 'fine_agent_call_rollups',
+      keys: ['starts_on', 'language', 'campaign_id', 'agent_id'],
+      sums: ['calls', 'connected', 'duration_seconds'],
     },
   ],
 };

@@ -31,6 +31,7 @@ const rollups: Grants = Object.fromEntries(
     ...['agent_qa_rollups', 'fine_agent_qa_rollups', 'parameter_rollups', 'agent_parameter_rollups'],
     ...['fine_agent_parameter_rollups', 'compliance_rollups', 'rollup_zones', 'record_changes'],
     ...['checked_call_days', 'checked_call_rollups', 'score_rollups', 'agent_check_rollups'],
+    'fine_agent_call_rollups',
   ].map((table) => [table, all]),
 );
 

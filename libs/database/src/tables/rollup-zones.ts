@@ -14,6 +14,7 @@ export const rollupZones = pgTable(
         | 'checked_calls'
         | 'evaluation_scores'
         | 'agent_checks'
+        | 'agent_calls'
       >()
       .notNull(),
     /** Names the rollups in their tables. */

@@ -19,7 +19,7 @@ export const coachedParameters = (scope: Scope): Fragment => sql`
   FROM (
     SELECT agent_id, parameter, evaluations, passed, score, max_score, ratio, peer_score, peer_ratio,
            targets.pass_rate AS target, peer_score - quotient(score, evaluations) AS gap,
-           quotient(passed, evaluations) < targets.pass_rate AS fails_target,
+           passed < evaluations * targets.pass_rate AS fails_target,
            coalesce(peer_ratio - ratio >= peer_gap, false) AS trails_peers,
            row_number() OVER (PARTITION BY agent_id ORDER BY ratio, parameter) AS rank
     FROM (
