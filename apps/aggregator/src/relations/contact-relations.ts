@@ -1,9 +1,8 @@
-import { addDays, type DateRange, daysOf } from '../scope/period.ts';
+import { addDays, type DateRange, daysOf, startOf } from '../scope/period.ts';
 import type { Scope } from '../scope/scope.ts';
 import { type Fragment, sql } from '../sql/fragment.ts';
 import { chainSums, contactsElsewhere } from './contacts-elsewhere.ts';
-import { onDays, type When } from './edges.ts';
-import { dayOf, isIn, isOfLanguage, isOfZone, matches, maxGapDays } from './conditions.ts';
+import { dayOf, isIn, isOfLanguage, isOfZone, isOnDays, matches, maxGapDays } from './conditions.ts';
 
 /**
  * The zone of the chain in contact_rollups, where it answers: it knows campaigns one by one and all together, not some together;
@@ -19,10 +18,8 @@ const chainOf = (scope: Scope): number | undefined =>
     ? undefined
     : scope.rollups.calls;
 
-const contactsOf = (scope: Scope): Fragment => contactsOn(scope, onDays(scope, scope.period));
-
-const contactsOn = (scope: Scope, when: When): Fragment => sql`
-  calls WHERE ${when(sql`started_at`)} AND ${matches(scope, {
+const contactsOf = (scope: Scope): Fragment => sql`
+  calls WHERE ${isOnDays(scope, sql`started_at`, scope.period)} AND ${matches(scope, {
     campaign_id: sql`campaign_id`,
     agent_id: sql`agent_id`,
     language: sql`language`,
@@ -50,13 +47,6 @@ const campaignsOf = (scope: Scope, zone: number): Fragment => sql`
   SELECT DISTINCT campaign_id FROM call_rollups
   WHERE ${isOfZone(zone)} AND ${isIn(sql`day`, daysAround(scope))} AND calls > 0 AND ${isOfLanguage(scope)}
     AND ${matches(scope, { campaign_id: sql`campaign_id` })}`;
-
-/** Distinct contacts of the report's calls on some instants, of the campaign of the relation `campaign`: attempted, reached. */
-const contactsOfCampaign = (scope: Scope, when: When): Fragment => sql`
-  SELECT count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached
-  FROM (
-    SELECT bool_or(connected) AS reached FROM ${contactsOn(scope, when)} AND campaign_id = campaign.campaign_id GROUP BY contact_id
-  ) AS contacts`;
 
 /**
  * Distinct contacts of the period by campaign, and of all campaigns together in the row whose campaign_id is '':
@@ -124,7 +114,12 @@ const contactsOfLanguages = (scope: Scope, zone: number): Fragment => {
     apiece AS MATERIALIZED (
       SELECT campaign.campaign_id, contacts.*
       FROM (${campaignsOf(scope, zone)}) AS campaign
-      CROSS JOIN LATERAL (${contactsOfCampaign(scope, onDays(scope, scope.period))}) AS contacts
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached
+        FROM (
+          SELECT bool_or(connected) AS reached FROM ${contactsOf(scope)} AND campaign_id = campaign.campaign_id GROUP BY contact_id
+        ) AS contacts
+      ) AS contacts
     )
     SELECT * FROM apiece WHERE attempted > 0
     UNION ALL
@@ -134,33 +129,6 @@ const contactsOfLanguages = (scope: Scope, zone: number): Fragment => {
     FROM (SELECT bool_or(connected) AS reached FROM ${contactsOf(scope)} AND NOT ${isApart} GROUP BY contact_id) AS together
     HAVING NOT ${isApart}`;
 };
-
-/**
- * The ISO weeks of the period: week_start, its first and last day of the period, and instants: all of its days lie from `since` to `until`, and all between
- * `inner_since` and `inner_until` is of them. Made before calls are asked (`OFFSET 0`), as the days of completeness.ts are.
- */
-const weeksOf = ({ period, timezone }: Scope): Fragment => {
-  const midnight = (day: Fragment) => sql`(${day})::timestamp AT TIME ZONE ${timezone}`;
-  const more = timezone === 'UTC' ? 0 : 1;
-  return sql`
-    SELECT week_start, first, last, ${midnight(sql`first - ${more}`)} AS since, ${midnight(sql`first + ${more}`)} AS inner_since,
-           ${midnight(sql`last + 1 - ${more}`)} AS inner_until, ${midnight(sql`last + 1 + ${more}`)} AS until
-    FROM (
-      SELECT week_start, greatest(week_start, ${period.from}::date) AS first, least(week_start + 6, ${period.to}::date) AS last
-      FROM (
-        SELECT date::date AS week_start
-        FROM generate_series(date_trunc('week', ${period.from}::timestamp), ${period.to}::timestamp, '7 days') AS date
-      ) AS starts
-    ) AS days
-    OFFSET 0`;
-};
-
-/** Whether an instant lies on the days of the relation `weeks`: see `isOnDays`. */
-const isInWeek =
-  (scope: Scope): When =>
-  (instant) =>
-    sql`(${instant} >= weeks.since AND ${instant} < weeks.until
-    AND (${instant} >= weeks.inner_since AND ${instant} < weeks.inner_until OR ${dayOf(scope, instant)} BETWEEN weeks.first AND weeks.last))`;
 
 /** Distinct contacts of each ISO week by campaign: campaign_id, week_start (its Monday), attempted, reached. */
 export const weekContacts = (scope: Scope): Fragment => {
@@ -182,12 +150,19 @@ export const weekContacts = (scope: Scope): Fragment => {
   const week = weekStart(dayOf(scope, sql`started_at`));
   const byLanguage = languagesZone(scope);
   if (byLanguage !== undefined) {
+    const monday = startOf(scope.period.from, 'week');
     return sql`
-    SELECT campaign.campaign_id, week_start, contacts.*
+    SELECT campaign.campaign_id, ${monday}::date + 7 * week AS week_start, attempted, reached
     FROM (${campaignsOf(scope, byLanguage)}) AS campaign
-    CROSS JOIN (${weeksOf(scope)}) AS weeks
-    CROSS JOIN LATERAL (${contactsOfCampaign(scope, isInWeek(scope))}) AS contacts
-    WHERE attempted > 0`;
+    CROSS JOIN LATERAL (
+      SELECT week, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached
+      FROM (
+        SELECT (${dayOf(scope, sql`started_at`)} - ${monday}::date) / 7 AS week, bool_or(connected) AS reached
+        FROM ${contactsOf(scope)} AND campaign_id = campaign.campaign_id
+        GROUP BY 1, contact_id
+      ) AS contacts
+      GROUP BY 1
+    ) AS weeks`;
   }
   return sql`
     SELECT campaign_id, week_start, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached

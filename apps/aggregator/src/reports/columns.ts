@@ -9,6 +9,19 @@ export const columnsOf = (type: ReportType): string[] =>
 export const textCell = (name: Fragment): Fragment => sql`neutralise_name(${name})`;
 
 /**
+ * Agents or campaigns with their cells, `id_cell` and `name_cell`: made once for each of them (`OFFSET 0`), and not for each row that names them, of
+ * which there may be a hundred times as many.
+ */
+export const withCells = (table: 'agents' | 'campaigns'): Fragment => sql`
+  (SELECT id, ${textCell(sql`id`)} AS id_cell, ${textCell(sql`name`)} AS name_cell FROM ${relations[table]} OFFSET 0) AS ${relations[table]}`;
+
+/** The cells of the agent or campaign of a row that {@link withCells} is joined to: its id, and its name. One that is not known has its id for both. */
+export const cellsOf = (table: 'agents' | 'campaigns', id: Fragment): Fragment => sql`
+  coalesce(${relations[table]}.id_cell, ${textCell(id)}), coalesce(${relations[table]}.name_cell, ${textCell(id)})`;
+
+const relations = { agents: sql`agents`, campaigns: sql`campaigns` } as const;
+
+/**
  * The same for any text, a column. What makes a formula sorts before the letters or after most scripts, or follows one of four characters: most
  * texts are spared the regular expressions, which were a quarter of the violation log.
  */

@@ -2,7 +2,7 @@ import { addDays } from '../../scope/period.ts';
 import type { Scope } from '../../scope/scope.ts';
 import { isInScope, violationCount } from '../../relations/check-relations.ts';
 import { type Fragment, sql } from '../../sql/fragment.ts';
-import { columnsOf, freeTextCell, instantText, textCell } from '../columns.ts';
+import { cellsOf, columnsOf, freeTextCell, instantText, textCell, withCells } from '../columns.ts';
 import type { RowsQuery } from '../report-queries.ts';
 
 /** The violation log: every failed check, oldest first, those of one instant by id. In parts of about as much time where it is long. */
@@ -18,16 +18,15 @@ export const rows = (scope: Scope): RowsQuery => {
 
 const violations = (scope: Scope, isInPart: Fragment): Fragment => sql`
     SELECT ${textCell(sql`check_id`)}, ${instantText(sql`checked_at`)}, ${textCell(sql`call_id`)},
-           ${textCell(sql`agent_id`)}, ${textCell(sql`coalesce(agents.name, agent_id)`)},
-           ${textCell(sql`campaign_id`)}, ${textCell(sql`coalesce(campaigns.name, campaign_id)`)},
+           ${cellsOf('agents', sql`agent_id`)}, ${cellsOf('campaigns', sql`campaign_id`)},
            ${textCell(sql`"check"`)}, severity, ${freeTextCell(sql`detail`)}
     FROM (
       SELECT id AS check_id, checked_at, call_id, agent_id, campaign_id, "check", severity, detail
       FROM compliance_checks
       WHERE NOT passed AND ${isInScope(scope)} AND ${isInPart}
     ) AS violations
-    LEFT JOIN agents ON agents.id = agent_id
-    LEFT JOIN campaigns ON campaigns.id = campaign_id
+    LEFT JOIN ${withCells('agents')} ON agents.id = agent_id
+    LEFT JOIN ${withCells('campaigns')} ON campaigns.id = campaign_id
     ORDER BY checked_at, check_id`;
 
 /**
