@@ -197,7 +197,7 @@ const cutRows = async (
 ): Promise<RowParts | undefined> => {
   if (!parts) return undefined;
   const [row] = await reader.query<{ rows: number }>(parts.count.sql);
-  const queries = parts.cut(Math.min(Math.ceil(Number(row?.rows ?? 0) / rowsPerPart), maxParts));
+  const queries = parts.cut(Math.min(Math.ceil((row?.rows ?? 0) / rowsPerPart), maxParts));
   return queries.length < 2
     ? undefined
     : createRowParts(queries, (ofPart, query) => csvPieces(ofPart.copy(query.sql, 'format csv')));

@@ -34,21 +34,21 @@ export const createRowParts = (
   const waiting = [...parts];
   const changes = new EventEmitter().setMaxListeners(0);
   const changed = () => once(changes, 'change');
-  let isOver = false;
+  const over = new AbortController();
 
   const readPart = async (reader: SnapshotReader, part: Part): Promise<void> => {
     for await (const piece of copy(reader, part.query)) {
       part.held.push(piece);
       part.bytes += piece.bytes.length;
       changes.emit('change');
-      while (part.bytes > maxHeldBytes && !isOver) await changed();
-      if (isOver) return;
+      while (part.bytes > maxHeldBytes && !over.signal.aborted) await changed();
+      if (over.signal.aborted) return;
     }
   };
 
   return {
     read: async (reader) => {
-      for (let part = waiting.shift(); part !== undefined && !isOver; part = waiting.shift()) {
+      for (let part = waiting.shift(); part !== undefined && !over.signal.aborted; part = waiting.shift()) {
         try {
           await readPart(reader, part);
           part.end = {};
@@ -76,7 +76,7 @@ export const createRowParts = (
           }
         }
       } finally {
-        isOver = true;
+        over.abort();
         changes.emit('change');
       }
     },
