@@ -2,7 +2,7 @@
 # Builds the images, reports-<target>:<version> and reports-<target>:<version>-<commit>, and says how large they are:
 #   infra/docker/build.sh [target ...]        api scheduler aggregator renderer notifier tools; all of them when none is named
 # With Docker where its engine answers, else with buildah. BASE_IMAGE and NODE_IMAGE name other images to begin with (see make-base.sh).
-# NPMRC and CA_FILE, where set, are what packages are installed with; neither stays in an image.
+# NPMRC and CA_FILE, where set, are what packages are installed with; neither stays in an image. NO_CACHE=true takes nothing of earlier builds.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 targets=("$@")
@@ -19,6 +19,7 @@ options=(--file infra/docker/Dockerfile --build-arg "VERSION=$version" --label "
 for name in BASE_IMAGE NODE_IMAGE SOURCE_URL; do
   [ -z "${!name:-}" ] || options+=(--build-arg "$name=${!name}")
 done
+[ -z "${NO_CACHE:-}" ] || options+=(--no-cache)
 [ -z "${NPMRC:-}" ] || options+=(--secret "id=npmrc,src=$NPMRC")
 [ -z "${CA_FILE:-}" ] || options+=(--secret "id=ca,src=$CA_FILE")
 

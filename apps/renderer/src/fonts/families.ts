@@ -6,7 +6,7 @@ export interface FontFamily {
   subsets?: readonly string[];
   /** Ranges of a subset that its package states wrongly. */
   ranges?: Readonly<Record<string, string>>;
-  /** Weights that have a file each; `variable` is one file for all of them. */
+  /** Weights that have a file each; `variable` is one file for all of them. Images have no others (infra/docker/install-packages.sh). */
   weights: readonly (400 | 600)[] | 'variable';
 }
 
