@@ -1,18 +1,21 @@
 /**
  * `npm run test:autoscaling`: what KEDA would ask for each trigger of the chart is asked of a platform at rest, with 30 PDFs waiting, while they
- * are made, and at rest again: each is answered, and the sum gives the replicas that the chart wants. KEDA itself runs with `--cluster`
- * (scale-on-cluster.ts).
+ * are made, at rest again, and with 60 messages waiting for the scheduler and for the notifier: each is answered, and the sum gives the replicas
+ * that the chart wants. KEDA itself runs with `--cluster` (scale-on-cluster.ts).
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { januaryEvaluations } from '../support/january.ts';
 import { startTestPlatform } from '../support/platform.ts';
 import { askAsKeda } from './ask-as-keda.ts';
+import { whilePaused } from './pause-consumer.ts';
 import { scaleOnCluster } from './scale-on-cluster.ts';
 
 if (process.argv.includes('--cluster'))
   process.exit(await scaleOnCluster({ hold: process.argv.includes('--hold') }));
 
 const pdfs = 30;
+const messages = 60;
+const january = { type: 'qa_performance', from: '2024-01-01', to: '2024-01-31' };
 /** `autoscaling.renderer.work` of the chart. */
 const workOfReplica = 5;
 const patienceMs = 120_000;
@@ -43,9 +46,7 @@ try {
   await platform.halt('renderer');
   const ids = await Promise.all(
     Array.from({ length: pdfs }, async () => {
-      const { report_id } = await client.post({
-        ...{ type: 'qa_performance', from: '2024-01-01', to: '2024-01-31', format: 'pdf' },
-      });
+      const { report_id } = await client.post({ ...january, format: 'pdf' });
       return report_id;
     }),
   );
@@ -73,6 +74,31 @@ try {
   );
   const values = await askAsKeda(platform, 'renderer');
   check(`renderer at rest again: ${shown(values)}`, sum(values) === 0);
+
+  /** What KEDA finds for a service once it is so much, else what it found last. */
+  const lagOf = async (service: 'scheduler' | 'notifier'): Promise<string> => {
+    let found: Record<string, number> = {};
+    await until(async () => sum((found = await askAsKeda(platform, service))) === messages);
+    return shown(found);
+  };
+  let posted: string[] = [];
+  const [requests, ends] = await whilePaused(platform, 'notifier-reports', async () => {
+    const found = await whilePaused(platform, 'scheduler-requests', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: messages }, () => client.post({ ...january, format: 'json' })),
+      );
+      posted = answers.map(({ report_id }) => report_id);
+      return lagOf('scheduler');
+    });
+    return [found, await lagOf('notifier')];
+  });
+  check(`${messages} requests wait for the scheduler: ${requests}`, requests.includes(` ${messages}`));
+  check(`${messages} ends wait for the notifier: ${ends}`, ends.includes(` ${messages}`));
+  const done = await Promise.all(posted.map((id) => client.finished(id)));
+  check(
+    'all were made',
+    done.every(({ status }) => status === 'completed'),
+  );
 } finally {
   await platform.stop();
 }

@@ -42,12 +42,38 @@ const buildPauseImage = (): void => {
   }
 };
 
+interface RefusedModule {
+  name: string;
+  module: string;
+  version: string;
+  linkerFlags: string;
+  programs: readonly string[];
+}
+const kubernetes: RefusedModule = {
+  name: 'kubernetes',
+  module: 'k8s.io/kubernetes',
+  version: kubernetesVersion,
+  linkerFlags: `-X k8s.io/component-base/version.gitVersion=v${kubernetesVersion}`,
+  programs: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'kubectl'],
+};
+const keda: RefusedModule = {
+  name: 'keda',
+  module: 'github.com/kedacore/keda/v2',
+  version: kedaVersion,
+  linkerFlags: '',
+  programs: ['operator', 'adapter'],
+};
+
 /** Builds programs of a module that `go install` refuses, once, and gives the directory that they lie in. */
-const buildOnce = (name: 'kubernetes' | 'keda', version: string, last: string, say: Say): string => {
+const buildOnce = ({ name, module, version, linkerFlags, programs }: RefusedModule, say: Say): string => {
   const directory = join(cacheDirectory(), `${name}-${version}`);
-  if (!existsSync(join(directory, last))) {
+  if (!programs.every((program) => existsSync(join(directory, program)))) {
     say(`Building ${name} ${version} (once, about 10 min)`);
-    execFileSync(join(import.meta.dirname, `build-${name}.sh`), [directory, version], { stdio: 'inherit' });
+    execFileSync(
+      join(import.meta.dirname, 'build-module.sh'),
+      [directory, module, version, linkerFlags, ...programs],
+      { stdio: 'inherit' },
+    );
   }
   return directory;
 };
@@ -73,7 +99,7 @@ export interface Scalers {
 
 /** Brings what scales: KEDA, and the metrics server that knows how busy pods are. */
 export const installScalers = async (say: Say): Promise<Scalers> => ({
-  keda: buildOnce('keda', kedaVersion, 'keda-adapter', say),
+  keda: buildOnce(keda, say),
   metricsServer: await findOrBuild(metricsServer, say),
 });
 
@@ -90,7 +116,7 @@ export const installPrograms = async (say: Say): Promise<{ helm: string; program
   const missing = wanted.map(([, name]) => name);
   if (!existsSync('/usr/lib/cni/bridge')) missing.push('containernetworking-plugins');
   if (missing.length > 0) await installPackages(missing, { title: `Installing ${missing.join(', ')}`, say });
-  const programs = buildOnce('kubernetes', kubernetesVersion, 'kubectl', say);
+  const programs = buildOnce(kubernetes, say);
   if (spawnSync('podman', ['image', 'exists', 'localhost/reports-pause:1']).status !== 0) buildPauseImage();
   return { helm: await findOrBuild(chartPrograms.helm, say), programs };
 };

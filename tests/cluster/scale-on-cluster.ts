@@ -3,11 +3,11 @@
  * added for thirty PDFs and go again with PDFs in hand, aggregators for datasets that wait, schedulers and notifiers for messages that wait, the
  * api for processor time. As root on Linux, with the images of `npm run test:cluster`, ten minutes; `--hold` as there.
  */
-import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { createClient } from '../support/client.ts';
 import { januaryEvaluations } from '../support/january.ts';
+import { whilePaused } from './pause-consumer.ts';
 import { installScalers } from './programs.ts';
 import { startRelease } from './release.ts';
 import { endingPods, fieldsOfPods, worksOf } from './renders.ts';
@@ -66,26 +66,6 @@ export const scaleOnCluster = async ({ hold }: { hold: boolean }): Promise<numbe
     await cluster.until(`${service} has more than one pod`, () => podsOf(service).length === 1, 200);
     return Math.round((Date.now() - startedAt) / 100) / 10;
   };
-  /** Its one pod's process stands still until the answer is called: what is for it waits. */
-  const freeze = (service: string): (() => void) => {
-    const id = cluster
-      .kubectl(
-        ...['get', 'pods', '-l', inService(service)],
-        ...['-o', 'jsonpath={.items[0].status.containerStatuses[0].containerID}'],
-      )
-      .replace('containerd://', '');
-    const processes = execFileSync(
-      'bash',
-      ['-c', `find /sys/fs/cgroup/pids/reports-cluster1 -path '*${id}*' -name cgroup.procs -exec cat {} +`],
-      { encoding: 'utf8' },
-    );
-    const pids = processes.split('\n').filter(Boolean).map(Number);
-    for (const pid of pids) process.kill(pid, 'SIGSTOP');
-    return () => {
-      for (const pid of pids) process.kill(pid, 'SIGCONT');
-    };
-  };
-
   try {
     await step('install', async () => {
       await startScalers(cluster, scalers);
@@ -173,21 +153,22 @@ export const scaleOnCluster = async ({ hold }: { hold: boolean }): Promise<numbe
       }
     });
 
-    await step('schedulers and notifiers for 200 messages that wait', async () => {
-      // The one that stands still publishes nothing either: all of it is there at once when it goes on.
-      const wakeScheduler = freeze('scheduler');
-      const ids = await traffic.post(Array<string>(200).fill('json')).finally(wakeScheduler);
-      const wakeNotifier = freeze('notifier');
-      const more = ({ wanted }: { wanted: number }): boolean => wanted > 1;
-      const [schedulers, notifiers] = await Promise.all([
-        until('scheduler', more, 50),
-        until('notifier', more, 50),
-      ]).finally(wakeNotifier);
+    await step('schedulers and notifiers for 60 messages that wait', async () => {
+      const three = ({ wanted }: { wanted: number }): boolean => wanted >= 3;
+      let ids: string[] = [];
+      let schedulers = 0;
+      const notifiers = await whilePaused(platform, 'notifier-reports', async () => {
+        schedulers = await whilePaused(platform, 'scheduler-requests', async () => {
+          ids = await traffic.post(Array<string>(60).fill('json'));
+          return until('scheduler', three, 60);
+        });
+        return until('notifier', three, 120);
+      });
       const made = await traffic.finished(ids);
       const back = Math.max(...(await Promise.all([backToOne('scheduler'), backToOne('notifier')])));
       return (
-        `more schedulers after ${schedulers} s, more notifiers after ${notifiers} s, ${made['completed']} of 200 completed, ` +
-        `back to one of each after ${back} s${mustBe(made['completed'] === 200, made)}`
+        `three schedulers ${schedulers} s after the last request, three notifiers ${notifiers} s after requests were read, ` +
+        `${made['completed']} of 60 completed, back to one of each after ${back} s${mustBe(made['completed'] === 60, made)}`
       );
     });
 

@@ -12,8 +12,8 @@ openssl x509 -req -in certs/keda/request -CA certs/keda/ca.crt -CAkey certs/keda
   -extfile <(printf 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth,clientAuth\n') 2> /dev/null
 export KUBECONFIG=$directory/kubeconfig POD_NAMESPACE=keda KEDA_CLUSTER_OBJECT_NAMESPACE=keda WATCH_NAMESPACE=''
 server=(--kubeconfig="$KUBECONFIG" --authentication-kubeconfig="$KUBECONFIG" --authorization-kubeconfig="$KUBECONFIG")
-"$keda/keda-operator" --cert-dir=certs/keda --metrics-bind-address=127.0.0.1:9081 --health-probe-bind-address=127.0.0.1:9082 > logs/keda-operator 2>&1 &
-"$keda/keda-adapter" --secure-port=6444 --port=9083 --tls-cert-file=certs/keda/tls.crt --tls-private-key-file=certs/keda/tls.key --cert-dir=certs/keda \
+"$keda/operator" --cert-dir=certs/keda --metrics-bind-address=127.0.0.1:9081 --health-probe-bind-address=127.0.0.1:9082 > logs/keda-operator 2>&1 &
+"$keda/adapter" --secure-port=6444 --port=9083 --tls-cert-file=certs/keda/tls.crt --tls-private-key-file=certs/keda/tls.key --cert-dir=certs/keda \
   --metrics-service-address=localhost:9666 --lister-kubeconfig="$KUBECONFIG" "${server[@]:1}" > logs/keda-adapter 2>&1 &
 "$metrics_server" --secure-port=6445 --cert-dir=certs/metrics-server --kubelet-insecure-tls --kubelet-preferred-address-types=InternalIP \
   --kubelet-use-node-status-port --metric-resolution=15s "${server[@]}" > logs/metrics-server 2>&1 &
