@@ -2,8 +2,6 @@ import { reportTypeNames, reportTypes, type DatasetSummary, type ReportType } fr
 import { messageOf } from '@reports/service';
 import type { TObject } from 'typebox';
 import { Create } from 'typebox/value';
-import { renderChart } from './charts/render-chart.ts';
-import { timeAxis, valueAxis } from './charts/theme.ts';
 import { composeReport } from './compose-report.ts';
 import type { PdfDependencies } from './files/render-pdf.ts';
 
@@ -33,15 +31,6 @@ const emptyDataset = (type: ReportType): DatasetSummary => {
  * first report asks. What fails here fails in the reports that need it, which say so; the log says it now.
  */
 export const warmUp = ({ fonts, pdfEngine, log }: Omit<PdfDependencies, 'storage'>): void => {
-  renderChart(
-    {
-      grid: {},
-      xAxis: timeAxis(['1', '2']),
-      yAxis: valueAxis(String),
-      series: [{ type: 'line', data: [1, 2] }],
-    },
-    { width: 100, height: 100, description: 'Warm-up' },
-  );
   for (const type of reportTypeNames) {
     try {
       const { html } = composeReport(emptyDataset(type), [], fonts);

@@ -1,74 +1,57 @@
 import { formatCount, formatPercentage, formatRate, words } from '@reports/wording';
-import { pageWidth, renderChart } from '../../charts/render-chart.ts';
-import { chartLabel, chartText, colours, thinTo, timeAxis, valueAxis } from '../../charts/theme.ts';
+import { drawChart } from '../../charts/draw-chart.ts';
+import {
+  createPlot,
+  drawBaseLine,
+  drawColumnLabels,
+  drawColumns,
+  drawLine,
+  drawTimeLabels,
+  drawValueAxis,
+} from '../../charts/plot.ts';
+import { countScale } from '../../charts/scale.ts';
+import { colours, partOpacity, thinTo } from '../../charts/theme.ts';
 import type { Stretch, Unit } from './group-days.ts';
 
-const volumeGrid = { left: 44, right: 14, top: 14, height: 118 } as const;
-const rateGrid = { left: 44, right: 14, top: 156, height: 48 } as const;
-
-/** A week or month that the period cuts is pale: it is not to be compared with whole ones. */
-const partOpacity = 0.4;
+const volumePlace = { left: 44, right: 14, top: 14, height: 118 } as const;
+const ratePlace = { left: 44, right: 14, top: 156, height: 48 } as const;
 
 /** Calls as columns, connected ones below; under them how many of a hundred were connected. */
 export const renderVolumeChart = (stretches: readonly Stretch[], unit: Unit): string => {
   const labels = stretches.map(({ label }) => label);
-  const labelEvery = thinTo(13, stretches.length);
-  const column = { type: 'bar', stack: 'calls', barWidth: '68%', barMaxWidth: 34 } as const;
-  const dataOf = (value: (stretch: Stretch) => number) =>
-    stretches.map((stretch) => ({
-      value: value(stretch),
-      itemStyle: { opacity: stretch.isPart ? partOpacity : 1 },
-    }));
-  return renderChart(
-    {
-      grid: [volumeGrid, rateGrid],
-      xAxis: [
-        { ...timeAxis(labels), gridIndex: 0, axisLabel: { show: false } },
-        { ...timeAxis(labels, labelEvery), gridIndex: 1 },
-      ],
-      yAxis: [
-        { ...valueAxis(formatCount), gridIndex: 0, minInterval: 1, splitNumber: 4 },
+  const calls = stretches.map((stretch) => stretch.total_calls);
+  const connected = stretches.map((stretch) => stretch.connected_calls);
+  const opacity = (slot: number) => (stretches[slot]?.isPart ? partOpacity : 1);
+  const volumePlot = createPlot(volumePlace, stretches.length, countScale(calls, 5));
+  const ratePlot = createPlot(ratePlace, stretches.length, { min: 0, max: 100, step: 50 });
+  return drawChart(
+    [
+      drawValueAxis(volumePlot, formatCount),
+      drawBaseLine(volumePlot),
+      drawColumns(volumePlot, { share: 0.68, max: 34 }, [
+        { values: connected, paint: (slot) => ({ colour: colours.accent, opacity: opacity(slot) }) },
         {
-          ...valueAxis(formatPercentage),
-          gridIndex: 1,
-          min: 0,
-          max: 100,
-          interval: 50,
-          axisLabel: { ...chartText, formatter: formatPercentage },
+          values: calls.map((all, slot) => all - (connected[slot] ?? 0)),
+          paint: (slot) => ({ colour: colours.accentSoft, opacity: opacity(slot) }),
         },
-      ],
-      series: [
-        {
-          ...column,
-          data: dataOf((stretch) => stretch.connected_calls),
-          itemStyle: { color: colours.accent },
-        },
-        {
-          ...column,
-          data: dataOf((stretch) => stretch.total_calls - stretch.connected_calls),
-          itemStyle: { color: colours.accentSoft },
-          label: {
-            ...chartLabel,
-            show: stretches.length <= 14,
-            position: 'top',
+      ]),
+      stretches.length > 14
+        ? ''
+        : drawColumnLabels(volumePlot, calls, {
+            text: (slot) => formatCount(calls[slot] ?? 0),
+            colour: colours.ink,
             distance: 3,
-            formatter: ({ dataIndex }) => formatCount(stretches[dataIndex]?.total_calls ?? 0),
-          },
-        },
-        {
-          type: 'line',
-          xAxisIndex: 1,
-          yAxisIndex: 1,
-          data: stretches.map(({ connection_rate: rate }) => (rate === null ? null : rate * 100)),
-          symbol: 'circle',
-          symbolSize: 3.5,
-          lineStyle: { color: colours.accent, width: 1.5 },
-          itemStyle: { color: colours.accent },
-        },
-      ],
-    },
+          }),
+      drawValueAxis(ratePlot, formatPercentage),
+      drawBaseLine(ratePlot),
+      drawLine(
+        ratePlot,
+        stretches.map(({ connection_rate: rate }) => (rate === null ? null : rate * 100)),
+        { colour: colours.accent, width: 1.5, dot: 3.5 },
+      ),
+      drawTimeLabels(ratePlot, labels, thinTo(13, stretches.length)),
+    ],
     {
-      width: pageWidth,
       height: 240,
       description: words().callSummary.chart[unit](stretches.map(describe).join(words().clauseSeparator)),
     },

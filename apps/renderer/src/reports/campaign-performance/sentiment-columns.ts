@@ -1,5 +1,5 @@
 import type { CampaignFigures } from '@reports/contracts';
-import { readRightToLeft } from '../../charts/render-chart.ts';
+import { paintPath, readRightToLeft, rectangle } from '../../charts/draw-chart.ts';
 import { thinTo } from '../../charts/theme.ts';
 import { weeksOfTrend } from '../../charts/weeks-of-trend.ts';
 import { sayWeek } from '../../formatting/dates.ts';
@@ -22,10 +22,6 @@ const labelHeight = 24;
 const labelHalf = 15;
 const gapShare = 0.28;
 const round = (value: number): number => Math.round(value * 100) / 100;
-
-/** A rectangle as a part of a path. */
-const rect = (x: number, y: number, width: number, height: number): string =>
-  height <= 0 ? '' : `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`;
 
 const label = (x: number, y: number, text: string): string =>
   `<text x="${round(x)}" y="${y}" text-anchor="middle">${text}</text>`;
@@ -75,17 +71,15 @@ export const drawSentimentColumns = (
     const neutral = plot * mix.neutral;
     const negative = plot - positive - neutral;
     const opacity = isCut ? 0.45 : 1;
-    paint(sentimentColours.negative, opacity, rect(x, 0, columnWidth, negative));
-    paint(sentimentColours.neutral, opacity, rect(x, negative, columnWidth, neutral));
-    paint(sentimentColours.positive, opacity, rect(x, negative + neutral, columnWidth, positive));
+    paint(sentimentColours.negative, opacity, rectangle(x, 0, columnWidth, negative));
+    paint(sentimentColours.neutral, opacity, rectangle(x, negative, columnWidth, neutral));
+    paint(sentimentColours.positive, opacity, rectangle(x, negative + neutral, columnWidth, positive));
     return (
       shareLabel(middle, columnWidth, negative / 2, negative, mix.negative) +
       shareLabel(middle, columnWidth, plot - positive / 2, positive, mix.positive) +
       named
     );
   });
-  const columns = [...paths].map(([attributes, d]) =>
-    d === '' ? '' : `<path role="group" d="${d}" ${attributes}/>`,
-  );
+  const columns = [...paths].map(([attributes, d]) => paintPath(attributes, d));
   return `<div class="sentiment-columns" role="img" aria-label="${words().campaignPerformance.chart(trend.map((point) => describe(point, period)).join(words().clauseSeparator))}"><svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">${columns.join('')}${readRightToLeft(texts.join(''))}</svg></div>`;
 };

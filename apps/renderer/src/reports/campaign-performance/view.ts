@@ -1,5 +1,5 @@
 import type { CampaignFigures, CampaignPerformanceData } from '@reports/contracts';
-import { pageWidth } from '../../charts/render-chart.ts';
+import { pageWidth } from '../../charts/draw-chart.ts';
 import {
   formatCount,
   formatRate,

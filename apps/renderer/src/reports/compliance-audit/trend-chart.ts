@@ -1,23 +1,26 @@
 import type { ComplianceAuditData } from '@reports/contracts';
 import { formatCount, formatPercentage, formatRate, words } from '@reports/wording';
-import { pageWidth, renderChart } from '../../charts/render-chart.ts';
+import { drawChart } from '../../charts/draw-chart.ts';
 import {
-  chartLabel,
-  colours,
-  lineLabels,
-  rateScale,
-  thinTo,
-  timeAxis,
-  valueAxis,
-  weekLines,
-} from '../../charts/theme.ts';
+  createPlot,
+  drawBaseLine,
+  drawColumnLabels,
+  drawColumns,
+  drawLine,
+  drawLineLabels,
+  drawTimeLabels,
+  drawValueAxis,
+} from '../../charts/plot.ts';
+import { countScale, rateScale } from '../../charts/scale.ts';
+import { colours, partOpacity, thinTo } from '../../charts/theme.ts';
 import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
 import { sayWeek } from '../../formatting/dates.ts';
 
 type Trend = NonNullable<ComplianceAuditData['trend']>;
 
-const violationsGrid = { left: 44, right: 14, top: 16, height: 92 } as const;
-const rateGrid = { left: 44, right: 14, top: 134, height: 64 } as const;
+const violationsPlace = { left: 44, right: 14, top: 16, height: 92 } as const;
+const ratePlace = { left: 44, right: 14, top: 134, height: 64 } as const;
+const dot = 4;
 
 /** Violations of each week as columns, the critical ones at the foot; beneath them the pass rate, on a scale of its own. */
 export const renderTrendChart = (trend: Trend, period: { from: string; to: string }): string => {
@@ -27,49 +30,41 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
     point === undefined || point.pass_rate === null ? null : point.pass_rate * 100,
   );
   const labelEvery = thinTo(13, weeks.length);
-  const labels = weeks.map(weekLabel);
-  const column = { type: 'bar', stack: 'violations', barWidth: '55%', barMaxWidth: 40 } as const;
-  const columnOf = (color: string, value: (point: Trend[number]) => number) =>
-    points.map((point, index) => ({
-      value: point === undefined ? 0 : value(point),
-      itemStyle: { color, opacity: weeks[index]?.isCut ? 0.4 : 1 },
-    }));
-  return renderChart(
-    {
-      grid: [violationsGrid, rateGrid],
-      xAxis: [
-        { ...timeAxis(labels), gridIndex: 0, axisLabel: { show: false } },
-        { ...timeAxis(labels, labelEvery), gridIndex: 1 },
-      ],
-      yAxis: [
-        { ...valueAxis(formatCount), gridIndex: 0, minInterval: 1, splitNumber: 3 },
-        { ...valueAxis(formatPercentage), gridIndex: 1, ...rateScale(rates) },
-      ],
-      series: [
-        { ...column, data: columnOf(colours.critical, (point) => point.critical_violations) },
+  const critical = points.map((point) => point?.critical_violations ?? 0);
+  const violations = points.map((point) => point?.checks_failed ?? 0);
+  const isCut = (slot: number) => weeks[slot]?.isCut ?? false;
+  const opacity = (slot: number) => (isCut(slot) ? partOpacity : 1);
+  const violationsPlot = createPlot(violationsPlace, weeks.length, countScale(violations, 4));
+  const ratePlot = createPlot(ratePlace, weeks.length, rateScale(rates));
+  return drawChart(
+    [
+      drawValueAxis(violationsPlot, formatCount),
+      drawBaseLine(violationsPlot),
+      drawColumns(violationsPlot, { share: 0.55, max: 40 }, [
+        { values: critical, paint: (slot) => ({ colour: colours.critical, opacity: opacity(slot) }) },
         {
-          ...column,
-          data: columnOf(colours.alertSoft, (point) => point.checks_failed - point.critical_violations),
-          label: {
-            ...chartLabel,
-            show: weeks.length <= 14,
-            position: 'top',
-            distance: 3,
-            formatter: ({ dataIndex }) => formatCount(points[dataIndex]?.checks_failed ?? 0),
-          },
+          values: violations.map((all, slot) => all - (critical[slot] ?? 0)),
+          paint: (slot) => ({ colour: colours.alertSoft, opacity: opacity(slot) }),
         },
-        ...weekLines(
-          lineLabels(rates, {
-            every: labelEvery,
-            text: (index) => formatRate(points[index]?.pass_rate ?? null),
+      ]),
+      weeks.length > 14
+        ? ''
+        : drawColumnLabels(violationsPlot, violations, {
+            text: (slot) => formatCount(violations[slot] ?? 0),
+            colour: colours.ink,
+            distance: 3,
           }),
-          weeks.map((week) => week.isCut),
-          { gridIndex: 1, color: colours.accent, width: 1.6, symbolSize: 4 },
-        ),
-      ],
-    },
+      drawValueAxis(ratePlot, formatPercentage),
+      drawBaseLine(ratePlot),
+      drawLine(ratePlot, rates, { colour: colours.accent, width: 1.6, dot, isPale: isCut }),
+      drawLineLabels(ratePlot, rates, {
+        every: labelEvery,
+        text: (slot) => formatRate(points[slot]?.pass_rate ?? null),
+        dot,
+      }),
+      drawTimeLabels(ratePlot, weeks.map(weekLabel), labelEvery),
+    ],
     {
-      width: pageWidth,
       height: 236,
       description: words().compliance.chart(
         trend.map((point) => describe(point, period)).join(words().clauseSeparator),
