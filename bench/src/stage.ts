@@ -113,6 +113,8 @@ export const openStage = async ({ sizes, directory: kept, say }: StageOptions): 
     },
     close: async () => {
       await Promise.all([...ends].map((end) => end()));
+      // A query that runs would hold it open.
+      reference.interrupt();
       reference.closeSync();
       instance.closeSync();
       await owner.end({ timeout: 5 });
