@@ -10,12 +10,12 @@ targets=("$@")
 
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 revision=$(git rev-parse HEAD)
-# The same commit gives the same times, and so the same image, whenever it is built.
-SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
-export SOURCE_DATE_EPOCH
+# One time for all files of all commits: what has not changed is the same layer, and a release that changes the code alone a small download.
+export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1767225600}
 prefix=${IMAGE_PREFIX:-reports-}
 
-options=(--file infra/docker/Dockerfile --build-arg "VERSION=$version" --label "org.opencontainers.image.revision=$revision")
+options=(--file infra/docker/Dockerfile --build-arg "VERSION=$version" --label "org.opencontainers.image.revision=$revision"
+  --label "org.opencontainers.image.created=$(git log -1 --format=%cI)")
 for name in BASE_IMAGE NODE_IMAGE SOURCE_URL; do
   [ -z "${!name:-}" ] || options+=(--build-arg "$name=${!name}")
 done
