@@ -48,8 +48,11 @@ if (values.burst !== undefined) {
   sizes.burst = { many: Number(values.burst) - few, few };
 }
 const stage = await openStage({ sizes, directory: values.directory, say });
+/** A run that is interrupted also comes to its own end, as its bench fails: the stage closes once. */
+let closing: Promise<void> | undefined;
 const closeAndExit = (code: number): void => {
-  void stage.close().finally(() => process.exit(code));
+  closing ??= stage.close();
+  void closing.finally(() => process.exit(code));
 };
 process.once('SIGINT', () => closeAndExit(130));
 process.once('SIGTERM', () => closeAndExit(143));
