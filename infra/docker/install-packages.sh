@@ -46,8 +46,8 @@ find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 ! -na
 rm -rf node_modules/@temporalio/core-bridge/sdk-core
 # Fonts in the formats and weights that the renderer has no use for (apps/renderer/src/fonts).
 find node_modules/@fontsource* -type f ! -name '*-[46]00-normal.woff2' ! -name '*-wght-normal.woff2' ! -name '*.json' ! -name LICENSE -delete 2> /dev/null || true
-# Bundles for browsers, and what only editors, debuggers and readers want. Node runs no TypeScript of packages.
-rm -rf node_modules/echarts/dist node_modules/echarts/types node_modules/playwright-core/lib/vite
+# What only editors, debuggers and readers want. Node runs no TypeScript of packages.
+rm -rf node_modules/playwright-core/lib/vite
 find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 find node_modules -type f -iname '*.md' ! -iname '*licen*' ! -iname '*notice*' -delete
 rm -rf node_modules/.package-lock.json node_modules/.cache "$HOME/.npm"
