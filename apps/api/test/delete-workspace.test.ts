@@ -69,8 +69,8 @@ const fill = async (client: Client) => {
   await sql`insert into inbox (consumer, event_id, workspace_id) values ('notifier-reports', ${workspaceId}, ${workspaceId})`;
   await sql`insert into rate_limit_windows values (${workspaceId}, now(), 1) on conflict do nothing`;
   await sql`
-    insert into calls (workspace_id, id, campaign_id, agent_id, contact_id, started_at, duration_seconds, connected, version)
-    select ${workspaceId}, number, 'c1', 'a1', 'con_' || number, '2024-01-10T10:00:00Z', 60, true, 1
+    insert into calls (workspace_id, id, campaign_id, agent_id, contact_id, language, started_at, duration_seconds, connected, version)
+    select ${workspaceId}, number, 'c1', 'a1', 'con_' || number, 'en', '2024-01-10T10:00:00Z', 60, true, 1
     from generate_series(1, 12000) as number`;
   await sql`
     insert into evaluations (workspace_id, id, campaign_id, agent_id, evaluated_at, score, passed, parameters, parameter_scores,
