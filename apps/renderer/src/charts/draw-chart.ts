@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../formatting/text.ts';
+
 export interface ChartFrame {
   /** CSS pixels; a chart is {@link pageWidth} wide. */
   height: number;
@@ -10,9 +12,6 @@ export const pageWidth = 658;
 
 /** 7.5 pt in CSS pixels. */
 export const fontSize = 10;
-
-const escapeMarkup = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
 
 /** To a tenth of a pixel, which nobody sees. */
 const round = (value: number): number => Math.round(value * 10) / 10;

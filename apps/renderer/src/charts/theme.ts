@@ -11,8 +11,5 @@ export const colours = {
   neutral: '#cfd6dd',
 } as const;
 
-/** A column that is not to be compared with the others, as its week or month is cut by the period, lets the paper through. */
-export const partOpacity = 0.4;
-
 /** How many labels to skip so that at most `max` of `count` stay. */
 export const thinTo = (max: number, count: number): number => Math.max(1, Math.ceil(count / max));

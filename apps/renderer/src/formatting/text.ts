@@ -6,3 +6,7 @@ export const shorten = (text: string, max: number): string => {
   const characters = Array.from(graphemes.segment(text), ({ segment }) => segment);
   return characters.length <= max ? text : `${characters.slice(0, max - 1).join('')}…`;
 };
+
+/** A text as SVG and XML have it, between tags and in attributes. */
+export const escapeMarkup = (text: string): string =>
+  text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);

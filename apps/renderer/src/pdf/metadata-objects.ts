@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../formatting/text.ts';
 import type { PdfObjects } from './pdf-objects.ts';
 
 /** What a PDF says about itself, to whoever files it. */
@@ -12,11 +13,8 @@ export interface PdfMetadata {
   createdAt: Date;
 }
 
-const escapeXml = (text: string): string =>
-  text
-    // What XML cannot hold at all.
-    .replace(/[\p{Cc}\ufffe\uffff]/gu, '')
-    .replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
+/** Without what XML cannot hold at all. */
+const escapeXml = (text: string): string => escapeMarkup(text.replace(/[\p{Cc}\ufffe\uffff]/gu, ''));
 
 const xmpOf = ({ title, author, subject, keywords, language, dataAsOf, createdAt }: PdfMetadata): string => {
   const alt = (text: string) => `<rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(text)}</rdf:li></rdf:Alt>`;

@@ -1,16 +1,9 @@
 import { formatCount, formatPercentage, formatRate, words } from '@reports/wording';
 import { drawChart } from '../../charts/draw-chart.ts';
-import {
-  createPlot,
-  drawBaseLine,
-  drawColumnLabels,
-  drawColumns,
-  drawLine,
-  drawTimeLabels,
-  drawValueAxis,
-} from '../../charts/plot.ts';
+import { drawCounts } from '../../charts/counts.ts';
+import { createPlot, drawBaseLine, drawLine, drawTimeLabels, drawValueAxis } from '../../charts/plot.ts';
 import { countScale } from '../../charts/scale.ts';
-import { colours, partOpacity, thinTo } from '../../charts/theme.ts';
+import { colours, thinTo } from '../../charts/theme.ts';
 import type { Stretch, Unit } from './group-days.ts';
 
 const volumePlace = { left: 44, right: 14, top: 14, height: 118 } as const;
@@ -20,28 +13,17 @@ const ratePlace = { left: 44, right: 14, top: 156, height: 48 } as const;
 export const renderVolumeChart = (stretches: readonly Stretch[], unit: Unit): string => {
   const labels = stretches.map(({ label }) => label);
   const calls = stretches.map((stretch) => stretch.total_calls);
-  const connected = stretches.map((stretch) => stretch.connected_calls);
-  const opacity = (slot: number) => (stretches[slot]?.isPart ? partOpacity : 1);
   const volumePlot = createPlot(volumePlace, stretches.length, countScale(calls, 5));
   const ratePlot = createPlot(ratePlace, stretches.length, { min: 0, max: 100, step: 50 });
   return drawChart(
     [
-      drawValueAxis(volumePlot, formatCount),
-      drawBaseLine(volumePlot),
-      drawColumns(volumePlot, { share: 0.68, max: 34 }, [
-        { values: connected, paint: (slot) => ({ colour: colours.accent, opacity: opacity(slot) }) },
-        {
-          values: calls.map((all, slot) => all - (connected[slot] ?? 0)),
-          paint: (slot) => ({ colour: colours.accentSoft, opacity: opacity(slot) }),
-        },
-      ]),
-      stretches.length > 14
-        ? ''
-        : drawColumnLabels(volumePlot, calls, {
-            text: (slot) => formatCount(calls[slot] ?? 0),
-            colour: colours.ink,
-            distance: 3,
-          }),
+      drawCounts(volumePlot, {
+        all: calls,
+        foot: stretches.map((stretch) => stretch.connected_calls),
+        paint: { foot: colours.accent, others: colours.accentSoft },
+        width: { share: 0.68, max: 34 },
+        isCut: (slot) => stretches[slot]?.isPart ?? false,
+      }),
       drawValueAxis(ratePlot, formatPercentage),
       drawBaseLine(ratePlot),
       drawLine(

@@ -1,18 +1,17 @@
 import type { ComplianceAuditData } from '@reports/contracts';
 import { formatCount, formatPercentage, formatRate, words } from '@reports/wording';
 import { drawChart } from '../../charts/draw-chart.ts';
+import { drawCounts } from '../../charts/counts.ts';
 import {
   createPlot,
   drawBaseLine,
-  drawColumnLabels,
-  drawColumns,
   drawLine,
   drawLineLabels,
   drawTimeLabels,
   drawValueAxis,
 } from '../../charts/plot.ts';
 import { countScale, rateScale } from '../../charts/scale.ts';
-import { colours, partOpacity, thinTo } from '../../charts/theme.ts';
+import { colours, thinTo } from '../../charts/theme.ts';
 import { weekLabel, weeksOfTrend } from '../../charts/weeks-of-trend.ts';
 import { sayWeek } from '../../formatting/dates.ts';
 
@@ -30,30 +29,19 @@ export const renderTrendChart = (trend: Trend, period: { from: string; to: strin
     point === undefined || point.pass_rate === null ? null : point.pass_rate * 100,
   );
   const labelEvery = thinTo(13, weeks.length);
-  const critical = points.map((point) => point?.critical_violations ?? 0);
   const violations = points.map((point) => point?.checks_failed ?? 0);
   const isCut = (slot: number) => weeks[slot]?.isCut ?? false;
-  const opacity = (slot: number) => (isCut(slot) ? partOpacity : 1);
   const violationsPlot = createPlot(violationsPlace, weeks.length, countScale(violations, 4));
   const ratePlot = createPlot(ratePlace, weeks.length, rateScale(rates));
   return drawChart(
     [
-      drawValueAxis(violationsPlot, formatCount),
-      drawBaseLine(violationsPlot),
-      drawColumns(violationsPlot, { share: 0.55, max: 40 }, [
-        { values: critical, paint: (slot) => ({ colour: colours.critical, opacity: opacity(slot) }) },
-        {
-          values: violations.map((all, slot) => all - (critical[slot] ?? 0)),
-          paint: (slot) => ({ colour: colours.alertSoft, opacity: opacity(slot) }),
-        },
-      ]),
-      weeks.length > 14
-        ? ''
-        : drawColumnLabels(violationsPlot, violations, {
-            text: (slot) => formatCount(violations[slot] ?? 0),
-            colour: colours.ink,
-            distance: 3,
-          }),
+      drawCounts(violationsPlot, {
+        all: violations,
+        foot: points.map((point) => point?.critical_violations ?? 0),
+        paint: { foot: colours.critical, others: colours.alertSoft },
+        width: { share: 0.55, max: 40 },
+        isCut,
+      }),
       drawValueAxis(ratePlot, formatPercentage),
       drawBaseLine(ratePlot),
       drawLine(ratePlot, rates, { colour: colours.accent, width: 1.6, dot, isPale: isCut }),
