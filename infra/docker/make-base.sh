@@ -4,6 +4,7 @@
 # Needs root, buildah and mmdebstrap; and Node 24 and npm, of this checkout and of the machine.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+# As in build.sh: one time for all files of all commits.
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-1767225600}
 mirror=${DEBIAN_MIRROR:-http://deb.debian.org}
 work=$(mktemp -d)

@@ -51,8 +51,8 @@ const queryTimeoutMs = 25 * 60_000;
 const workMemoryKb = 64 * 1024;
 
 /**
- * Makes a report's dataset: two queries at once over one snapshot, of which many rows may be read by both connections, then `rows.csv` and `summary.json` in storage. The same request
- * over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query and the uploads that run.
+ * Makes a report's dataset: two queries at once over one snapshot, of which many rows may be read by both connections, then `rows.csv` and
+ * `summary.json` in storage. The same request over the same records gives the same bytes, but for `data_as_of`. The attempt's signal ends the query and the uploads that run.
  */
 export const createBuildDataset =
   ({ database, nextReading, storage, metrics, rowsPerPart = 16_000 }: DatasetDependencies) =>

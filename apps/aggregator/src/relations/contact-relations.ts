@@ -147,7 +147,6 @@ export const weekContacts = (scope: Scope): Fragment => {
         AND ${matches(scope, { campaign_id: sql`campaign_id` })}
       GROUP BY 1, 2`;
   }
-  const week = weekStart(dayOf(scope, sql`started_at`));
   const byLanguage = languagesZone(scope);
   if (byLanguage !== undefined) {
     const monday = startOf(scope.period.from, 'week');
@@ -167,7 +166,7 @@ export const weekContacts = (scope: Scope): Fragment => {
   return sql`
     SELECT campaign_id, week_start, count(*) AS attempted, count(*) FILTER (WHERE reached) AS reached
     FROM (
-      SELECT campaign_id, ${week} AS week_start, contact_id,
+      SELECT campaign_id, ${weekStart(dayOf(scope, sql`started_at`))} AS week_start, contact_id,
              bool_or(connected) AS reached
       FROM ${contactsOf(scope)}
       GROUP BY 1, 2, 3
