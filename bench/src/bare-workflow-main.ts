@@ -21,7 +21,6 @@ const workers = await Promise.all([
     workflowsPath: fileURLToPath(new URL('./bare-workflow.ts', import.meta.url)),
   }),
   Worker.create({ ...common, taskQueue: 'bare-figures' }),
-  Worker.create({ ...common, taskQueue: 'bare-file' }),
 ]);
 process.stdin.resume().once('end', () => workers.forEach((worker) => worker.shutdown()));
 process.stdout.write('polling\n');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Client } from '../support/client.ts';
+import type { Client, ReportAnswer } from '../support/client.ts';
 import { januaryEvaluations } from '../support/january.ts';
 import { startTestPlatform, type TestPlatform } from '../support/platform.ts';
 
@@ -34,6 +34,32 @@ test.each(['aggregator', 'renderer', 'scheduler', 'nats', 'minio', 'temporal'])(
   },
   180_000,
 );
+
+const textOf = async ({ data, download_url: url }: ReportAnswer): Promise<string> =>
+  url === undefined ? JSON.stringify(data) : (await fetch(url)).text();
+
+test('JSON and CSV come without the renderer, the same to the byte as it makes them of the same figures', async () => {
+  await platform.halt('renderer');
+  const asked = await Promise.all(
+    (['json', 'csv'] as const).map((format) => client.post({ ...january, format })),
+  );
+  const { report_id: pdfId } = await client.post({ ...january, format: 'pdf' });
+  const direct = await Promise.all(asked.map(({ report_id }) => client.finished(report_id)));
+  expect(await client.reports.getReport(pdfId)).toMatchObject({ status: 'generating' });
+
+  await platform.resume('renderer');
+  expect(await client.finished(pdfId)).toMatchObject({ status: 'completed' });
+  const rendered = await Promise.all(
+    (['json', 'csv'] as const).map(async (format) => {
+      const response = await client.request('POST', `/v1/reports/${pdfId}/render`, { format });
+      expect(response.status).toBe(202);
+      const { report_id } = (await response.json()) as { report_id: string };
+      return client.finished(report_id);
+    }),
+  );
+  expect(direct.map(({ status }) => status)).toEqual(['completed', 'completed']);
+  expect(await Promise.all(direct.map(textOf))).toEqual(await Promise.all(rendered.map(textOf)));
+}, 180_000);
 
 test('with the notifier down a report completes, and its e-mail goes out when it is back', async () => {
   await platform.halt('notifier');

@@ -78,7 +78,7 @@ test('Update "cancel" with a reason: the report has failed, and its client is to
 test('Query "progress": where the report stands, in words', async () => {
   const id = await waitingReport();
   expect(await workflows().getHandle(id).query('progress')).toBe(
-    '**1 of 3** · collecting the figures (aggregator)',
+    '**Collecting** · the figures are read (aggregator)',
   );
   await withStandIns(() => untilStatus(id, 'completed'));
   await vi.waitUntil(

@@ -32,9 +32,17 @@ export interface RenderedFile {
   parts?: StoredPart[];
 }
 
+/** A dataset that was just made; `file` is the report's, where it was asked for and the dataset has it as it is. */
+export interface BuiltDataset extends DatasetReference {
+  file?: RenderedFile;
+}
+
 export interface AggregatorActivities {
-  /** One snapshot → a frozen dataset. Each attempt makes one of its own; the reference says which one is used. */
-  buildDataset(request: ReportRequest): Promise<DatasetReference>;
+  /**
+   * One snapshot → a frozen dataset. Each attempt makes one of its own; the reference says which one is used. Schedulers before
+   * 1.1 want no file.
+   */
+  buildDataset(request: ReportRequest, options?: { withFile?: boolean }): Promise<BuiltDataset>;
 }
 
 export interface RendererActivities {

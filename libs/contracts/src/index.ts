@@ -165,6 +165,7 @@ export {
   renderQueue,
   type RenderedFile,
   type AggregatorActivities,
+  type BuiltDataset,
   type RendererActivities,
   type OperatorLinks,
   type ReportTurn,

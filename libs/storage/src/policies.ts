@@ -11,8 +11,13 @@ interface Rights {
 const services = {
   api: { reads: ['files/'], deletes: ['files/', 'datasets/'] },
   // A report that is made again is compared with the dataset of the one before.
-  aggregator: { reads: ['datasets/'], writes: ['datasets/'], deletes: ['files/', 'datasets/'], sweeps: true },
-  // What it copies it looks at afterwards.
+  // What is copied is looked at afterwards.
+  aggregator: {
+    reads: ['datasets/', 'files/'],
+    writes: ['datasets/', 'files/'],
+    deletes: ['files/', 'datasets/'],
+    sweeps: true,
+  },
   renderer: { reads: ['datasets/', 'files/'], writes: ['files/'] },
   notifier: { reads: ['files/', 'datasets/'] },
 } as const satisfies Record<string, Rights>;

@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import {
   type AggregatorActivities,
+  type BuiltDataset,
   type Branding,
   type Completeness,
-  type DatasetReference,
   type Labels,
   newerInRequest,
   type ReportRequest,
@@ -32,6 +32,7 @@ import { compareReports } from './compare-reports.ts';
 import { type CsvPiece, csvPieces, headerLine, takeFirstRow } from './csv-file.ts';
 import { translateQueryError } from './query-error.ts';
 import { createRowParts, type RowParts } from './row-parts.ts';
+import { storeFile } from './store-file.ts';
 import { storeRows } from './store-rows.ts';
 import { writeSummary } from './summary.ts';
 import type { WorkspaceSlots } from './workspace-slots.ts';
@@ -56,7 +57,11 @@ const workMemoryKb = 64 * 1024;
  */
 export const createBuildDataset =
   ({ database, nextReading, storage, metrics, rowsPerPart = 16_000 }: DatasetDependencies) =>
-  async (request: ReportRequest, { name, number, signal }: Attempt): Promise<DatasetReference> => {
+  async (
+    request: ReportRequest,
+    { name, number, signal }: Attempt,
+    { withFile = false } = {},
+  ): Promise<BuiltDataset> => {
     const startedAt = performance.now();
     const { workspace_id: workspaceId, report_id: reportId, type } = request;
     const rowsKey = storageKeys.datasetRows(workspaceId, reportId, name);
@@ -118,8 +123,18 @@ export const createBuildDataset =
       branding: data.branding,
       data: data.text,
     });
-    const [rowsEtag] = await Promise.all([
-      rows.store(),
+    const storeRowsAndFile = async () => {
+      const { bytes, sha256 } = rows;
+      const stored = { key: rowsKey, bytes, sha256, etag: await rows.store() };
+      return {
+        rowsEtag: stored.etag,
+        file: withFile
+          ? await storeFile(storage, request, name, { data: data.text, rows: stored }, signal)
+          : undefined,
+      };
+    };
+    const [{ rowsEtag, file }] = await Promise.all([
+      storeRowsAndFile(),
       storage.put(summaryKey, summary, 'application/json; charset=utf-8', signal),
     ]);
 
@@ -137,6 +152,7 @@ export const createBuildDataset =
       completeness: data.completeness,
       snapshot: data.snapshot,
       ...(comparison && { comparison }),
+      ...(file && { file }),
     };
   };
 
@@ -147,9 +163,9 @@ export const createActivities = ({
 }: DatasetDependencies & { slots: WorkspaceSlots }): AggregatorActivities => {
   const buildDataset = createBuildDataset(dependencies);
   return {
-    buildDataset: (request) => {
+    buildDataset: (request, options) => {
       const attempt = currentAttempt();
-      return slots.run(request.workspace_id, () => buildDataset(request, attempt), attempt.signal);
+      return slots.run(request.workspace_id, () => buildDataset(request, attempt, options), attempt.signal);
     },
   };
 };

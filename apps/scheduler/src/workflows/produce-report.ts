@@ -1,5 +1,6 @@
 import type {
   AggregatorActivities,
+  BuiltDataset,
   DatasetReference,
   FiredSchedule,
   RendererActivities,
@@ -90,7 +91,7 @@ const take = async (turn: ReportTurn, talk: Conversation): Promise<void> => {
   }
 };
 
-/** A report, from its request to its file: dataset, rendering, completion. Its history carries keys, never data. */
+/** A report, from its request to its file: dataset, rendering unless the dataset came with the file, completion. Its history carries keys, never data. */
 const make = async (
   request: ReportRequest,
   talk: Conversation,
@@ -98,8 +99,8 @@ const make = async (
 ): Promise<void> => {
   try {
     const { dataset, file, earlier } = await talk.during(async () => {
-      const frozen = await collect(request, talk);
-      const rendered = await render(request, frozen, talk);
+      const { file: ready, ...frozen } = await collect(request, talk);
+      const rendered = ready ?? (await render(request, frozen, talk));
       const finished = await scheduler.completeReport.executeWithOptions(
         { summary: 'Mark the report as completed' },
         [{ request, dataset: frozen, file: rendered }],
@@ -117,26 +118,26 @@ const make = async (
   }
 };
 
-const collect = (request: ReportRequest, { tell }: Progress): Promise<DatasetReference> => {
+const collect = (request: ReportRequest, { tell }: Progress): Promise<BuiltDataset> => {
   if (request.dataset_report_id !== undefined) {
-    tell(`**1 of 3** · taking the frozen dataset of ${request.dataset_report_id}`);
+    tell(`**Collecting** · taking the frozen dataset of ${request.dataset_report_id}`);
     return scheduler.findDataset.executeWithOptions({ summary: `Dataset of ${request.dataset_report_id}` }, [
       { workspaceId: request.workspace_id, reportId: request.dataset_report_id },
     ]);
   }
-  tell('**1 of 3** · collecting the figures (aggregator)');
+  tell('**Collecting** · the figures are read (aggregator)');
   return aggregator.buildDataset.executeWithOptions(
     {
       ...patience,
       taskQueue: taskQueues.aggregator,
       summary: `Figures of ${request.from} to ${request.to}, ${request.timezone}`,
     },
-    [request],
+    [request, { withFile: true }],
   );
 };
 
 const render = (request: ReportRequest, dataset: DatasetReference, { tell }: Progress) => {
-  tell(`**2 of 3** · rendering ${dataset.rowCount} rows as ${request.format} (renderer)`);
+  tell(`**Rendering** · ${dataset.rowCount} rows as ${request.format} (renderer)`);
   return renderer.renderReport.executeWithOptions(
     {
       ...patience,
