@@ -26,7 +26,7 @@ beforeAll(async () => {
   client = createClient(services.url, key ?? '', workspaceId ?? '');
   const { report_id } = await client.post({
     type: 'call_summary',
-    format: 'csv',
+    format: 'xlsx',
     from: '2024-01-01',
     to: '2024-01-31',
     notify: { email: 'somebody@example.com' },
@@ -103,7 +103,7 @@ test("a report's way is measured by phase, and what is at rest is a zero", async
   const metrics = Object.fromEntries(
     await Promise.all(serviceNames.map(async (service) => [service, await metricsOf(service)])),
   ) as Record<ServiceName, string>;
-  const report = { type: 'call_summary', format: 'csv' };
+  const report = { type: 'call_summary', format: 'xlsx' };
   const phases = {
     scheduler: ['bus', 'completion'],
     aggregator: ['dataset_queue', 'dataset'],

@@ -50,6 +50,10 @@ const pdf = await scheduler.post();
 await started(pdf.report_id);
 await record('report-completed', pdf.report_id);
 
+const csv = await scheduler.post({ format: 'csv' });
+await started(csv.report_id);
+await record('report-with-its-file', csv.report_id);
+
 const again = await scheduler.post({ format: 'csv', datasetReportId: pdf.report_id });
 await started(again.report_id);
 await record('report-from-a-dataset', again.report_id);

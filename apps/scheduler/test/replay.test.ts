@@ -41,6 +41,7 @@ test('histories of every workflow and every way that a report ends were recorded
     'report-completed.json',
     'report-failed.json',
     'report-from-a-dataset.json',
+    'report-with-its-file.json',
     'run-schedule.json',
     'scheduled-report-completed.json',
   ]);

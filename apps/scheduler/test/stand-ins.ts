@@ -11,9 +11,12 @@ import type { TestScheduler } from './platform.ts';
 
 let made = 0;
 
-/** An aggregator and a renderer that answer at once, each time with other keys: a report whose filter is `cmp_broken` fails. */
+/**
+ * An aggregator and a renderer that answer at once, each time with other keys: a report whose filter is `cmp_broken` fails, and a CSV comes
+ * with the dataset.
+ */
 const aggregator: AggregatorActivities = {
-  buildDataset: async ({ filters, report_id }: ReportRequest) => {
+  buildDataset: async ({ filters, report_id, format }: ReportRequest, { withFile = false } = {}) => {
     if (filters.campaign_id === 'cmp_broken') {
       throw new ServiceError({ code: 'dataset_missing', message: 'There is no dataset.', fate: 'client' });
     }
@@ -25,6 +28,10 @@ const aggregator: AggregatorActivities = {
       rowsBytes: 840,
       rowsSha256: 'a'.repeat(64),
       dataAsOf: '2024-02-01T00:00:00Z',
+      ...(withFile &&
+        format === 'csv' && {
+          file: { key: `files/ws_test/${report_id}/${made}.csv`, bytes: 840, sha256: 'a'.repeat(64) },
+        }),
     };
   },
 };

@@ -138,7 +138,7 @@ export const burst: Bench = async (stage): Promise<Outcome[]> => {
       result: lastMs / bare.lastMs,
       unit: '',
       target: undefined,
-      note: 'schedules, a workflow of four activities, one process of workers: what Temporal and its SDK take by themselves',
+      note: 'schedules, a workflow of three activities, one process of workers: what Temporal and its SDK take by themselves',
       rounds: {},
     },
     {

@@ -72,7 +72,11 @@ test("the operator's step makes the bucket and the users, and may be repeated", 
 /** What each service does, by the words of the code. */
 const rights: Record<StorageUser, readonly string[]> = {
   api: ['read files/', 'delete files/', 'delete datasets/'],
-  aggregator: ['read datasets/', 'write datasets/', 'delete files/', 'delete datasets/', 'drop unfinished'],
+  aggregator: [
+    ...['read datasets/', 'write datasets/', 'delete datasets/'],
+    ...['read files/', 'write files/', 'delete files/', 'copy datasets/ files/', 'copy files/ datasets/'],
+    'drop unfinished',
+  ],
   renderer: ['read datasets/', 'read files/', 'write files/', 'copy datasets/ files/'],
   notifier: ['read files/', 'read datasets/'],
 };
