@@ -37,7 +37,6 @@ import { createDueSchedules } from './schedules/due-schedules.ts';
 import { startScheduleReconciler } from './schedules/reconcile-schedules.ts';
 import { createOpenSlot } from './schedules/open-slot.ts';
 import { followSlots } from './schedules/follow-slots.ts';
-import { createStartSlots } from './schedules/start-slots.ts';
 import { startKeepingCurrent } from './versions/keep-current.ts';
 import { startMovingStranded } from './versions/move-stranded.ts';
 import { bundleWorkflows } from './versions/workflow-code.ts';
@@ -112,7 +111,6 @@ const scheduleActivities = {
       },
     }),
   ),
-  startSlots: createStartSlots({ database }),
 };
 const onAttempt = followAttempts({
   log,

@@ -3,7 +3,7 @@ import type { ReportRequest } from '@reports/contracts';
 import { sleep } from '@temporalio/workflow';
 import { produceReport as today } from '../src/workflows/produce-report.ts';
 
-export { produceScheduledReport, runSchedule } from '../src/workflows/index.ts';
+export { produceScheduledReport } from '../src/workflows/index.ts';
 
 export const produceReport = async (request: ReportRequest): Promise<void> => {
   await sleep('10 milliseconds');

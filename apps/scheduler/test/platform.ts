@@ -21,7 +21,6 @@ import { consumeRequestedReports } from '../src/reports/requested-reports.ts';
 import { consumeChangedSchedules } from '../src/schedules/changed-schedules.ts';
 import { createDueSchedules } from '../src/schedules/due-schedules.ts';
 import { createOpenSlot } from '../src/schedules/open-slot.ts';
-import { createStartSlots } from '../src/schedules/start-slots.ts';
 import { startKeepingCurrent } from '../src/versions/keep-current.ts';
 import { bundleWorkflows } from '../src/versions/workflow-code.ts';
 
@@ -49,7 +48,6 @@ export const startScheduler = async (settings: Record<string, string> = {}) => {
   const due = createDueSchedules({ database, log });
   const scheduleActivities = {
     openSlot: createOpenSlot({ database, onOpened: due.noteOpened }),
-    startSlots: createStartSlots({ database }),
   };
   const { workflowBundle, version } = await bundleWorkflows(log, release);
   const worker = runWorker(

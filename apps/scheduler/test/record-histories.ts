@@ -1,7 +1,7 @@
 /**
  * Records the histories that the replay test replays: `npm run record-histories -w apps/scheduler`, with the engines for
  * tests up (`npm run engines`). Do it when a workflow has changed on purpose and histories of the old code have run out;
- * until then keep the old ones, and let the code branch on `patched()`. Those of 0.1 are `produce-report-*` and `run-schedule`.
+ * until then keep the old ones, and let the code branch on `patched()`.
  */
 import { writeFile } from 'node:fs/promises';
 

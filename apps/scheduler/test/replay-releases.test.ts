@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 
 test('there are histories of a release before', () => {
-  expect(histories.some((path) => path.startsWith('0.1.0/'))).toBe(true);
+  expect(histories.some((path) => path.startsWith('1.0.0/'))).toBe(true);
 });
 
-// Runs of 0.1.0 have no version, so they go on with today's code.
+// Runs go on with the code of their release while a worker of it is up, and with today's once it is gone.
 test.each(histories)('%s replays: a run that it began is finished', async (path) => {
   await Worker.runReplayHistory(
     { workflowBundle },

@@ -33,16 +33,11 @@ beforeAll(async () => {
 
 test('histories of every workflow and every way that a report ends were recorded', () => {
   expect(names.toSorted()).toEqual([
-    'produce-report-cancelled.json',
-    'produce-report-completed.json',
-    'produce-report-failed.json',
-    'produce-report-from-a-dataset.json',
     'report-cancelled.json',
     'report-completed.json',
     'report-failed.json',
     'report-from-a-dataset.json',
     'report-with-its-file.json',
-    'run-schedule.json',
     'scheduled-report-completed.json',
   ]);
 });
@@ -74,7 +69,7 @@ test.each(names)(
   },
 );
 
-test.each(['produce-report-completed.json', 'report-completed.json', 'scheduled-report-completed.json'])(
+test.each(['report-completed.json', 'scheduled-report-completed.json'])(
   'a change of the decisions in %s is noticed',
   async (name) => {
     const history = read(name).replaceAll('buildDataset', 'collectFigures');

@@ -53,16 +53,6 @@ const fire = (schedule: ScheduleRow, firedFor: Date) => {
 const madeBy = (turns: ReportTurn[]): string[] =>
   turns.flatMap((turn) => ('make' in turn ? [turn.make.report_id] : []));
 
-/** What schedules of 0.1 do. */
-const fireAsBefore = (schedule: ScheduleRow, firedFor: Date) => {
-  const { workspaceId, reportId, revision, frequency, dayOfWeek, dayOfMonth, time, timezone } = schedule;
-  const calendar = { frequency, dayOfWeek, dayOfMonth, time, timezone };
-  return scheduler.scheduleActivities.startSlots({
-    ...{ workspaceId, reportId, revision, calendar },
-    firedFor: firedFor.toISOString(),
-  });
-};
-
 const slotsOf = (schedule: ScheduleRow, from: Date, to = new Date()) =>
   slotsBetween(storedCalendar(schedule), from, to);
 
@@ -95,10 +85,7 @@ test('many at once start each slot once', async () => {
   const owed = slotsOf(schedule, ago(6 * dayMs));
   const last = owed.at(-1)?.scheduledFor ?? new Date();
   const [settlements, turns] = await Promise.all([
-    Promise.all([
-      ...Array.from({ length: 8 }, () => settle(schedule)),
-      ...Array.from({ length: 8 }, () => fireAsBefore(schedule, last)),
-    ]),
+    Promise.all(Array.from({ length: 8 }, () => settle(schedule))),
     Promise.all(Array.from({ length: 8 }, () => fire(schedule, last))),
   ]);
   expect([...settlements.flatMap(({ started }) => started), ...madeBy(turns)]).toHaveLength(owed.length);
@@ -154,9 +141,6 @@ test('nothing runs for a cancelled schedule, whatever fires', async () => {
       failed: false,
     })),
   );
-  const asBefore = await fireAsBefore(schedule, slot?.scheduledFor ?? new Date());
-  expect(asBefore.started).toEqual([]);
-  expect(asBefore.summary).toBe('Nothing: the schedule was cancelled.');
   expect(await rows.runs(schedule)).toEqual([]);
 });
 
@@ -180,9 +164,6 @@ test('a backfill that reaches into what is yet to come starts nothing there', as
     nothing: 'Nothing to do: the slot is yet to come.',
     failed: false,
   });
-  const { started, summary } = await fireAsBefore(schedule, instant);
-  expect(started).toEqual([]);
-  expect(summary).toBe('Nothing: the slot is yet to come.');
   expect(await rows.slots(schedule)).toEqual([]);
 });
 

@@ -245,20 +245,3 @@ test('a backfill in Temporal runs each past slot once, each with its own period'
   expect(await rows.runs(schedule)).toHaveLength(slots.length);
   expect(info.numActionsTaken).toBe(0);
 });
-
-test('a schedule of 0.1, which starts another workflow, is moved by the reconciler', async () => {
-  const schedule = await rows.create(daily);
-  await inTemporal(schedule, '1 active');
-  await handleOf(schedule).update(({ action, ...rest }) => ({
-    ...rest,
-    action: { ...action, workflowType: 'runSchedule' },
-  }));
-  await vi.waitUntil(async () => {
-    for await (const { scheduleId, action } of scheduler.temporal.client.schedule.list()) {
-      if (scheduleId === schedule.reportId) return action?.workflowType === 'runSchedule';
-    }
-    return false;
-  }, patience);
-  await reconcile();
-  expect((await handleOf(schedule).describe()).action.workflowType).toBe('produceScheduledReport');
-});

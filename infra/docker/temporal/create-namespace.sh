@@ -20,5 +20,4 @@ until temporal operator search-attribute create \
   --name SlotTime --type Datetime \
   --name Attempt --type Int \
   --name ErrorCode --type Keyword \
-  --name ReportStatus --type Keyword \
   --name ScheduleRevision --type Keyword; do sleep 1; done

@@ -100,21 +100,10 @@ export interface FiredSchedule {
   };
 }
 
-export interface StartedSlots {
-  /** The reports of the runs that were started, oldest slot first. */
-  started: string[];
-  /** Slots recorded as missed. */
-  missed: number;
-  /** In words, for the person who opens the workflow. */
-  summary: string;
-}
-
 /** Run as local activities of the workflows that schedules start. Each is one transaction and may be repeated. */
 export interface ScheduleActivities {
   /** Opens the slot that a schedule fired for (`firedFor`, an instant): its run's report is then the workflow's to make. */
   openSlot(input: FiredSchedule & { firedFor: string; workflowId: string }): Promise<ReportTurn>;
-  /** For schedules of 0.1. Starts the run of the slot that a schedule fired for (`firedFor`, an instant), and any other that is owed by then. */
-  startSlots(input: FiredSchedule & { firedFor: string }): Promise<StartedSlots>;
 }
 
 /** Whose deliveries. */

@@ -175,7 +175,6 @@ export {
   type DeliveryActivities,
   type ReportDeliveries,
   type SeenDeliveries,
-  type StartedSlots,
 } from './activities.ts';
 export {
   eventVersion,

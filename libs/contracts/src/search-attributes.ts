@@ -1,7 +1,7 @@
 /**
  * Search attributes of a report's workflow and of a schedule: what an operator filters by in the Temporal UI. All that can be are given at
  * the start, which costs no write of their own. Temporal on SQL has room for ten of type Keyword in a namespace and three of each other
- * type: these are nine, one and one.
+ * type: these are eight, one and one.
  */
 export const searchAttributes = {
   reportId: 'ReportId',
@@ -18,8 +18,6 @@ export const searchAttributes = {
   attempt: 'Attempt',
   /** Of a report that failed: the code that its client is told. */
   errorCode: 'ErrorCode',
-  /** Of workflows of 0.1: `generating`, `completed` or `failed`. Temporal's own `ExecutionStatus` says it now. */
-  reportStatus: 'ReportStatus',
   /** Of a schedule: the revision and the state it was brought in line with, `3 active` or `4 paused`. */
   scheduleRevision: 'ScheduleRevision',
 } as const;

@@ -4,7 +4,7 @@ import { translateTemporalError } from '@reports/temporal';
 import { alignSchedule, type AlignDependencies, firesWhenWeSay, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
 import { livingSchedules, type StoredSchedule } from './stored-schedule.ts';
-import { isScheduleWorkflow, temporalIdOf } from './temporal-schedule.ts';
+import { scheduleWorkflow, temporalIdOf } from './temporal-schedule.ts';
 
 const everyMs = 30_000;
 /** Temporal has this long to fire for a slot before it is started from here. */
@@ -90,7 +90,7 @@ const outOfLine = async (
   try {
     for await (const summary of temporal.client.schedule.list({ pageSize: 500 })) {
       const { scheduleId, action, info } = summary;
-      if (!isScheduleWorkflow(action?.workflowType)) continue;
+      if (action?.workflowType !== scheduleWorkflow) continue;
       const stored = living.get(scheduleId);
       const isRight =
         stored !== undefined &&

@@ -11,10 +11,6 @@ import type { StoredSchedule } from './stored-schedule.ts';
 
 export const scheduleWorkflow = 'produceScheduledReport';
 
-/** Whether a schedule in Temporal is one of ours, perhaps of 0.1, which is then brought in line. */
-export const isScheduleWorkflow = (workflowType: string | undefined): boolean =>
-  workflowType === scheduleWorkflow || workflowType === 'runSchedule';
-
 /** A year that has been, so that an operator can backfill it, and a year to come. */
 const dayMs = 24 * 3_600_000;
 const daysKnown = 366;

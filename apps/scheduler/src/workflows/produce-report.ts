@@ -13,6 +13,7 @@ import { renderQueue, searchAttributes, taskQueues } from '@reports/contracts/wo
 import {
   ApplicationFailure,
   CancellationScope,
+  deprecatePatch,
   isCancellation,
   patched,
   proxyActivities,
@@ -41,7 +42,6 @@ const scheduler = proxyLocalActivities<SchedulerActivities & ScheduleActivities>
 const reportId = { name: searchAttributes.reportId, type: 'KEYWORD' } as const;
 const slotTime = { name: searchAttributes.slotTime, type: 'DATETIME' } as const;
 const errorCode = { name: searchAttributes.errorCode, type: 'KEYWORD' } as const;
-const reportStatus = { name: searchAttributes.reportStatus, type: 'KEYWORD' } as const;
 
 /** What a workflow has while it runs: where it stands, and whether an operator wants it to end. */
 type Conversation = Progress & Cancellation;
@@ -56,8 +56,8 @@ const converse = (): Conversation => {
 export const produceReport = async (request: ReportRequest): Promise<void> => {
   const talk = converse();
   const { workflowId } = workflowInfo();
-  // Workflows of 0.1 began without a look at the row, and kept a status of their own.
-  if (!patched('row-first')) return make(request, talk, { ownStatus: true });
+  // Workflows of 1.0.0 have this mark in their histories.
+  deprecatePatch('row-first');
   const turn = await scheduler.beginReport
     .executeWithOptions({ summary: 'Look at the row of the report' }, [{ request, workflowId }])
     .catch((error: unknown) => conclude(request, talk, error));
@@ -92,11 +92,7 @@ const take = async (turn: ReportTurn, talk: Conversation): Promise<void> => {
 };
 
 /** A report, from its request to its file: dataset, rendering unless the dataset came with the file, completion. Its history carries keys, never data. */
-const make = async (
-  request: ReportRequest,
-  talk: Conversation,
-  { ownStatus = false } = {},
-): Promise<void> => {
+const make = async (request: ReportRequest, talk: Conversation): Promise<void> => {
   try {
     const { dataset, file, earlier } = await talk.during(async () => {
       const { file: ready, ...frozen } = await collect(request, talk);
@@ -111,9 +107,7 @@ const make = async (
       earlier ?? `**Completed.** ${dataset.rowCount} rows, ${file.bytes} bytes in \`${file.key}\`.`,
       earlier === undefined ? { fileKey: file.key } : {},
     );
-    if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'completed' }]);
   } catch (error) {
-    if (ownStatus) upsertSearchAttributes([{ key: reportStatus, value: 'failed' }]);
     await conclude(request, talk, error);
   }
 };
