@@ -9,7 +9,7 @@ export interface Outcome {
   reference: string;
   /** Ours ÷ reference, or the figure itself where the target is one. */
   result: number;
-  unit: '' | 'ms' | 'MB' | 'records/s';
+  unit: '' | 'µs' | 'ms' | 'MB' | 'records/s';
   /** Undefined where the figure is only to be said. */
   target: { atMost: number } | { atLeast: number } | undefined;
   /** Loads, and what to know when reading it. */
