@@ -11,6 +11,7 @@ import { createBuildDataset } from '../src/datasets/build-dataset.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { readRecords } from '../src/records/read-records.ts';
 import { createStoreRecords, type StoreRecords } from '../src/records/store-records.ts';
+import { toBatch } from '../src/records/to-batch.ts';
 
 export interface Report {
   reference: DatasetReference;
@@ -94,7 +95,7 @@ export const createAggregator = async (): Promise<Aggregator> => {
     storeRecords,
     build,
     send: async (kind, records, { workspaceId = 'ws_a', version = (lastVersion += 1n) } = {}) => {
-      await storeRecords(workspaceId, kind, [{ records: readRecords(kind, records), version }]);
+      await storeRecords(workspaceId, kind, [toBatch(kind, readRecords(kind, records), version)]);
     },
     report: async (type, request = {}) => {
       reports += 1;

@@ -14,6 +14,7 @@ import { createMetrics } from '../src/metrics.ts';
 import { readRecords } from '../src/records/read-records.ts';
 import { recordTables } from '../src/records/record-tables.ts';
 import { createStoreRecords } from '../src/records/store-records.ts';
+import { toBatch } from '../src/records/to-batch.ts';
 import { rebuildRollups } from '../src/rollups/rebuild-rollups.ts';
 import { rolledUpKinds } from '../src/rollups/rollup-tables.ts';
 import { takeStep } from '../src/rollups/settle-zones.ts';
@@ -134,9 +135,8 @@ test('rollups that a release brings are made in the background: reports are righ
     const send = async () => {
       const records = Array.from({ length: 20 }, (_, place) => evaluation(20 * sent + place));
       sent += 1;
-      await store('ws_a', 'evaluations', [
-        { records: readRecords('evaluations', records), version: BigInt(sent) },
-      ]);
+      const batch = toBatch('evaluations', readRecords('evaluations', records), BigInt(sent));
+      await store('ws_a', 'evaluations', [batch]);
     };
     /** As a release without the columns of today writes them. */
     const sendAsBefore = async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { createCombineBatches } from '../src/records/combine-batches.ts';
+import { toBatch } from '../src/records/to-batch.ts';
 import type { Aggregator } from './aggregator.ts';
 import type { Message, Scenario } from './oracle/scenario.ts';
 
@@ -18,9 +19,10 @@ export const writeMessages = async (
   const writer = async (index: number) => {
     for (let message = waiting.shift(); message; message = waiting.shift()) {
       const { kind, records, version } = message;
+      const batch = toBatch(kind, records, version);
       // Half of them each for itself, half through what joins messages.
-      if (index % 2 === 0) await aggregator.storeRecords(workspaceId, kind, [{ records, version }]);
-      else await combine(workspaceId, kind, { records, version });
+      if (index % 2 === 0) await aggregator.storeRecords(workspaceId, kind, [batch]);
+      else await combine(workspaceId, kind, batch);
       count += 1;
       await written(count);
     }

@@ -90,7 +90,7 @@ const nextOf = (lanes: Lanes): Lane | undefined => {
 const takeSome = (waiting: Waiting[]): Waiting[] => {
   let records = 0;
   const count = waiting.findIndex(({ batch }, index) => {
-    records += batch.records.length;
+    records += batch.count;
     return index > 0 && records > maxRecords;
   });
   return waiting.splice(0, count === -1 ? waiting.length : count);

@@ -1,10 +1,16 @@
 import type { SQL } from 'drizzle-orm';
 
-/** Records of one message, checked. */
+/** Records of one message, checked and written as rows. They wait as text: objects that wait are what the collector of garbage has to copy. */
 export interface RecordBatch {
-  records: readonly unknown[];
-  /** When the stream stored the message, in nanoseconds since 1970. */
-  version: bigint;
+  /** Records of the message. */
+  count: number;
+  rows: readonly TableRows[];
+}
+
+/** Rows of one table: JSON objects with commas between them. */
+export interface TableRows {
+  table: RecordTable;
+  json: string;
 }
 
 /** How a kind of record is stored: one statement for any number of records. */

@@ -1,9 +1,9 @@
-import type { EvaluationRecord, RecordKind } from '@reports/contracts';
+import type { RecordKind } from '@reports/contracts';
 import { type Database, lockRecords } from '@reports/database';
 import { ServiceError } from '@reports/service';
 import { sql } from 'drizzle-orm';
 import { invalidRecords } from './read-records.ts';
-import type { RecordBatch, RecordTable } from './record-batch.ts';
+import type { RecordBatch, TableRows } from './record-batch.ts';
 import { calibrations, recordTables } from './record-tables.ts';
 
 export type StoreRecords = (
@@ -33,51 +33,21 @@ export const createStoreRecords =
           select exists (select from record_tombstones where workspace_id = ${workspaceId}) as "hasTombstones"
           from workspaces where id = ${workspaceId}`);
         if (!workspace) throw unknownWorkspace(workspaceId);
-        for (const { statement, rows } of writes)
-          await transaction.execute(statement(workspaceId, rows, workspace));
+        for (const { table, json } of writes)
+          await transaction.execute(table.statement(workspaceId, json, workspace));
       });
     } catch (error) {
       throw translate(kind, error);
     }
   };
 
-interface Write {
-  statement: RecordTable['statement'];
-  rows: string;
-}
-
-/** The statements that store a kind's records: one, and one more where some of the evaluations are calibrations. */
-const writesOf = (kind: RecordKind, batches: readonly RecordBatch[]): Write[] => {
-  const write = (table: RecordTable, of: readonly RecordBatch[]): Write => ({
-    statement: table.statement,
-    rows: toJson(table, of),
-  });
-  const table = recordTables[kind];
-  if (kind !== 'evaluations' || !batches.some(({ records }) => records.some(isCalibration)))
-    return [write(table, batches)];
-  const only = (isChosen: (record: unknown) => boolean) =>
-    batches.map(({ records, version }) => ({ version, records: records.filter(isChosen) }));
-  return [
-    write(
-      table,
-      only((record) => !isCalibration(record)),
-    ),
-    write(calibrations, only(isCalibration)),
-  ];
-};
-
-const isCalibration = (record: unknown): boolean => (record as EvaluationRecord).kind === 'calibration';
-
-/** Records as one JSON array, each with its version, which is no field of theirs. */
-const toJson = (table: RecordTable, batches: readonly RecordBatch[]): string => {
-  const toRow = table.toRow as ((record: unknown) => object) | undefined;
-  const rows = batches.flatMap(({ records, version }) =>
-    records.map((record) => {
-      const json = JSON.stringify(toRow ? toRow(record) : record);
-      return `{"version":${version},${json.slice(1)}`;
-    }),
-  );
-  return `[${rows.join(',')}]`;
+/** The rows of all batches, table by table: first those of the kind itself. */
+const writesOf = (kind: RecordKind, batches: readonly RecordBatch[]): TableRows[] => {
+  const all = batches.flatMap(({ rows }) => rows).filter(({ json }) => json !== '');
+  return [recordTables[kind], calibrations]
+    .map((table) => ({ table, texts: all.filter((rows) => rows.table === table).map(({ json }) => json) }))
+    .filter(({ texts }) => texts.length > 0)
+    .map(({ table, texts }) => ({ table, json: `[${texts.join(',')}]` }));
 };
 
 const unknownWorkspace = (workspaceId: string): ServiceError =>

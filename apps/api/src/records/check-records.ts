@@ -20,16 +20,16 @@ export const checkRecords = async (kind: RecordKind, records: readonly SentRecor
   const validator = validators.get(kind);
   const faults: Fault[] = [];
   let badLines = 0;
-  for await (const [index, record] of inTurns(records.entries())) {
-    if (validator?.Check(record.value) && !mayBreakText(record)) continue;
+  await inTurns(records.entries(), ([index, record]) => {
+    if (validator?.Check(record.value) && !mayBreakText(record)) return undefined;
     const found = faultsOf(kind, record);
-    if (found.length === 0) continue;
+    if (found.length === 0) return undefined;
     for (const { pointer, detail } of found) {
       faults.push({ pointer: `/${index}${pointer}`, detail: `${record.place}: ${detail}` });
     }
     badLines += 1;
-    if (badLines === maxBadLines) break;
-  }
+    return badLines === maxBadLines ? 'enough' : undefined;
+  });
   return faults;
 };
 

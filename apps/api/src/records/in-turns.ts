@@ -12,16 +12,19 @@ const nextTurn = (): Promise<unknown> => {
 };
 
 /**
- * Gives items one after the other, and the event loop to everybody else every few milliseconds: work on 10,000 records blocks
- * nobody, however many requests bring as many.
+ * Does the work on items one after the other, until it says that it is enough, and gives the event loop to everybody else every few
+ * milliseconds: work on 10,000 records blocks nobody, however many requests bring as many.
  */
-export async function* inTurns<Item>(items: Iterable<Item>): AsyncGenerator<Item, void, undefined> {
+export const inTurns = async <Item>(
+  items: Iterable<Item>,
+  work: (item: Item) => 'enough' | undefined,
+): Promise<void> => {
   await nextTurn();
   let endsAt = performance.now() + maxTurnMs;
   for (const item of items) {
-    yield item;
+    if (work(item) === 'enough') return;
     if (performance.now() < endsAt) continue;
     await nextTurn();
     endsAt = performance.now() + maxTurnMs;
   }
-}
+};

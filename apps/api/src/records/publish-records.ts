@@ -34,7 +34,7 @@ export const publishRecords = async (
     const id =
       requestKey === undefined
         ? undefined
-        : hash('sha256', JSON.stringify([workspaceId, kind, requestKey, number, chunk]));
+        : hash('sha256', `${JSON.stringify([workspaceId, kind, requestKey, number])}${chunk}`);
     await publishChunk(messaging, { workspaceId, kind, chunk, id });
     number += 1;
   }
@@ -47,7 +47,7 @@ const publishChunk = (
     kind,
     chunk,
     id,
-  }: { workspaceId: string; kind: RecordKind; chunk: string[]; id: string | undefined },
+  }: { workspaceId: string; kind: RecordKind; chunk: string; id: string | undefined },
 ): Promise<void> => {
   const event = createEvent('records.received', {
     source: '/api',
@@ -57,24 +57,25 @@ const publishChunk = (
     ...(id !== undefined && { id }),
   });
   // The records are JSON text already: they go into the envelope's empty list, `..."records":[]}}`, as they are.
-  const payload = `${JSON.stringify(event).slice(0, -'[]}}'.length)}[${chunk.join(',')}]}}`;
+  const payload = `${JSON.stringify(event).slice(0, -'[]}}'.length)}[${chunk}]}}`;
   return publishSerialised(messaging, { id: event.id, subject: subjectOf(event), payload });
 };
 
-function* chunksOf(records: readonly SentRecord[]): Generator<string[]> {
+/** Records with commas between them. */
+function* chunksOf(records: readonly SentRecord[]): Generator<string> {
   let chunk: string[] = [];
   let bytes = 0;
   for (const record of records) {
     const text = textOf(record);
     const size = Buffer.byteLength(text) + 1;
     if (bytes + size > maxChunkBytes && chunk.length > 0) {
-      yield chunk;
+      yield chunk.join(',');
       [chunk, bytes] = [[], 0];
     }
     chunk.push(text);
     bytes += size;
   }
-  if (chunk.length > 0) yield chunk;
+  if (chunk.length > 0) yield chunk.join(',');
 }
 
 const textOf = ({ text, value }: SentRecord): string =>

@@ -42,14 +42,15 @@ export const readRecords = async (
 ): Promise<SentRecord[]> => {
   if (!isUtf8(bytes)) throw malformed('The body is not UTF-8.');
   const records: SentRecord[] = [];
-  for await (const slice of inTurns(isNdjson ? linesOf(bytes) : itemsOf(bytes))) {
-    if (!slice) continue;
+  await inTurns(isNdjson ? linesOf(bytes) : itemsOf(bytes), (slice) => {
+    if (!slice) return undefined;
     if (records.length === maxRecords) throw tooMany();
     const record = readRecord(bytes, slice);
     if (!isNdjson && record.fault?.startsWith(notJson))
       throw malformed(`In the body, ${slice.place} ${record.fault}.`);
     records.push(record);
-  }
+    return undefined;
+  });
   return records;
 };
 
