@@ -154,6 +154,8 @@ const tries: Record<string, readonly string[]> = {
     "update deliveries set recipient = 'me@example.com' where workspace_id = 'ws_a'",
     "update workspaces set name = 'Mine' where id = 'ws_a'",
     "select workspace_of_report('rpt_ws_b')",
+    "select reports_with_text('rpt')",
+    "select reports_mailed_to('one@example.com')",
   ],
   reports_scheduler: [
     'select id from api_keys',
@@ -269,6 +271,16 @@ test('a key is found by its id alone, and only the api may look', async () => {
   const rows = await attempt('reports_api', '', "select id, scope from find_api_key('key_b')");
   expect(rows).toEqual([{ id: 'key_b', scope: 'admin' }]);
   expect(await attempt('reports_api', '', "select id from find_api_key('%')")).toEqual([]);
+});
+
+test('a search finds reports of the workspace that is set, and none where none is', async () => {
+  await owner`update reports set notify_emails = '{one@example.com}'`;
+  const search = (workspace: string, from: string) =>
+    attempt('reports_api', workspace, `select id from ${from} as id`);
+  for (const from of ["reports_with_text('rpt_ws')", "reports_mailed_to('ONE@example.com')"]) {
+    expect(await search('ws_a', from)).toEqual([{ id: 'rpt_ws_a' }]);
+    expect(await search('', from)).toEqual([]);
+  }
 });
 
 test('a webhook gets a new secret from whoever may not read the old one, which signs on', async () => {

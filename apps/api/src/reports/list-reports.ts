@@ -16,6 +16,7 @@ import type { Place } from '../lists/cursor.ts';
 import { Moment } from '../lists/moment.ts';
 import { listPage, pageParameters, readPage } from '../lists/page.ts';
 import { rememberTotals } from '../lists/remember-totals.ts';
+import { searchConditions } from './search-reports.ts';
 
 /** The query of `GET /v1/reports`. */
 export const ListReportsQuery = Type.Object(
@@ -57,12 +58,13 @@ export const createListReports = (database: Database): ListReports => {
   const totals = rememberTotals();
   return (workspaceId, query) => {
     const page = readPage(query);
-    const chosen = and(
-      eq(reportDetails.workspaceId, workspaceId),
-      isNull(reportDetails.deletedAt),
-      ...conditionsOf(workspaceId, query),
-    );
     return database.withWorkspace(workspaceId, async (transaction) => {
+      const chosen = and(
+        eq(reportDetails.workspaceId, workspaceId),
+        isNull(reportDetails.deletedAt),
+        ...conditionsOf(workspaceId, query),
+        ...(await searchConditions(transaction, workspaceId, query)),
+      );
       const countNow = () => countRows(transaction, reportDetails, chosen);
       const rows = await transaction
         .select(listed)
@@ -92,6 +94,7 @@ const nameOf = (
   { limit: _limit, offset: _offset, cursor: _cursor, ...filters }: ListReportsQuery,
 ): string => JSON.stringify([workspaceId, filters]);
 
+/** All but those of the search. */
 const conditionsOf = (workspaceId: string, query: ListReportsQuery): SQL[] => {
   const conditions: SQL[] = [];
   if (query.type !== undefined) conditions.push(eq(reportDetails.type, query.type));
@@ -99,8 +102,6 @@ const conditionsOf = (workspaceId: string, query: ListReportsQuery): SQL[] => {
   if (query.format !== undefined) conditions.push(eq(reportDetails.format, query.format));
   if (query.from !== undefined) conditions.push(gte(reportDetails.periodTo, query.from));
   if (query.to !== undefined) conditions.push(lte(reportDetails.periodFrom, query.to));
-  if (query.email !== undefined) conditions.push(isMailedTo(query.email));
-  if (query.q !== undefined) conditions.push(holdsText(query.q));
   if (query.scheduled !== undefined) conditions.push(isScheduled(workspaceId, query.scheduled));
   if (query.source_report_id !== undefined) {
     conditions.push(eq(reportDetails.sourceReportId, query.source_report_id));
@@ -122,20 +123,6 @@ const isScheduled = (workspaceId: string, scheduled: boolean): SQL => {
   return scheduled
     ? sql`(${reportDetails.sourceReportId} is not null or ${hasSchedule})`
     : sql`(${reportDetails.sourceReportId} is null and not ${hasSchedule})`;
-};
-
-/** One-time reports by their own address, schedules and their runs by the schedule's. */
-const isMailedTo = (address: string): SQL => sql`exists (
-  select from reports
-  left join schedules on schedules.report_id = coalesce(reports.source_report_id, reports.id)
-  where reports.id = ${reportDetails.id} and lower(${address}) in (
-    select lower(recipient) from unnest(reports.notify_emails || coalesce(schedules.emails, '{}')) as recipient))`;
-
-const holdsText = (text: string): SQL => {
-  const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  return sql`(${reportDetails.id} ilike ${pattern} or exists (
-    select from jsonb_path_query(${reportDetails.filters}, 'strict $.**') as held
-    where jsonb_typeof(held) = 'string' and held #>> '{}' ilike ${pattern}))`;
 };
 
 const seconds = (instant: string): number => Date.parse(instant) / 1_000;

@@ -83,7 +83,10 @@ export const serviceRoles: readonly ServiceRole[] = [
       ...records('SELECT, DELETE'),
       ...rollups,
     },
-    functions: ['find_api_key(text)', 'workspace_of_report(text)', 'rotate_webhook_secret(text, text)'],
+    functions: [
+      ...['find_api_key(text)', 'workspace_of_report(text)', 'rotate_webhook_secret(text, text)'],
+      ...['reports_with_text(text)', 'reports_mailed_to(text)'],
+    ],
   },
   {
     name: 'reports_aggregator',
