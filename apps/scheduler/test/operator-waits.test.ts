@@ -53,7 +53,7 @@ test('a report that waits for an operator says so in its details, goes on when i
   );
   expect(await scheduler.read(report_id)).toMatchObject({ status: 'generating' });
   denied = false;
-  await vi.waitUntil(async () => (await detailsOf(report_id)).includes('rendering 7 rows'), patience);
+  await vi.waitUntil(async () => (await detailsOf(report_id)).includes('**Rendering** · 7 rows'), patience);
   await handleOf(report_id).terminate();
   await aggregator.stop();
 }, 120_000);
