@@ -17,11 +17,11 @@ const load: Load = {
 test('the need of the load in docs/scaling.md is the one that it says', () => {
   expect(needOf(load)).toEqual({
     recordsPerSecond: { mean: 11_574, peak: 34_722 },
-    cores: { records: 4, reports: 15, temporal: 10, pdf: 10 },
+    cores: { records: 6, reports: 12, temporal: 10, pdf: 13 },
     callsPerWorkspaceAndDay: 100_000,
-    databaseTerabytes: 191.6,
+    databaseTerabytes: 265.7,
     cells: [
-      { because: 'records kept', cells: 10 },
+      { because: 'records kept', cells: 14 },
       { because: 'records a second', cells: 1 },
       { because: 'reports at once', cells: 1 },
     ],

@@ -18,15 +18,15 @@ export interface Load {
 
 /** Measured on two cores, see bench/README.md and docs/scaling.md: what one core does, and what one thing takes. */
 export const measured = {
-  /** POST to rollups, the whole platform on two cores: 22,720 a second. */
-  recordsPerCoreSecond: 11_360,
+  /** POST to rollups, the whole platform on two cores: 13,119 a second. */
+  recordsPerCoreSecond: 6_560,
   /** Processor time of a scheduled JSON report, all processes, in milliseconds; of it Temporal's. */
-  reportCpuMs: 150,
-  reportTemporalCpuMs: 60,
-  /** An 8-page PDF: 6.99 a second on two cores, in milliseconds of a core. */
-  pdfCpuMs: 286,
-  /** A call with its indexes and rollups in PostgreSQL. */
-  callBytes: 525,
+  reportCpuMs: 126,
+  reportTemporalCpuMs: 55,
+  /** A PDF of nine pages: 5.42 a second on two cores, in milliseconds of a core. */
+  pdfCpuMs: 369,
+  /** A call with its indexes and the rollups of one zone in PostgreSQL. */
+  callBytes: 728,
 } as const;
 
 /** What we would let one cell, a platform of its own, grow to: choices, not measurements. */
