@@ -122,12 +122,12 @@ describe('a report that is made again', () => {
       compared_to: id,
     } as const;
     await expect(
-      compareReports({ database: aggregator.database, storage: away }, request, '{}', signal),
+      compareReports({ database: aggregator.database, storage: away }, request, {}, signal),
     ).rejects.toMatchObject({ fate: 'passing' });
     const left = new AbortController();
     left.abort(new Error('cancelled'));
     await expect(
-      compareReports({ database: aggregator.database, storage: away }, request, '{}', left.signal),
+      compareReports({ database: aggregator.database, storage: away }, request, {}, left.signal),
     ).rejects.toThrow('cancelled');
   });
 });

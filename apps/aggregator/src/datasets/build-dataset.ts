@@ -112,7 +112,8 @@ export const createBuildDataset =
     const dataAsOf = reading.asOf ?? takenAt;
     metrics.datasetsRead.inc({ from: reading.from });
 
-    const comparison = await compareReports({ database, storage }, request, data.text, signal);
+    const parsed: unknown = JSON.parse(data.text);
+    const comparison = await compareReports({ database, storage }, request, parsed, signal);
     const summary = writeSummary({
       request,
       dataAsOf,
@@ -121,20 +122,13 @@ export const createBuildDataset =
       comparison,
       labels: data.labels,
       branding: data.branding,
-      data: data.text,
+      data: { text: data.text, parsed },
     });
-    const storeRowsAndFile = async () => {
-      const { bytes, sha256 } = rows;
-      const stored = { key: rowsKey, bytes, sha256, etag: await rows.store() };
-      return {
-        rowsEtag: stored.etag,
-        file: withFile
-          ? await storeFile(storage, request, name, { data: data.text, rows: stored }, signal)
-          : undefined,
-      };
-    };
-    const [{ rowsEtag, file }] = await Promise.all([
-      storeRowsAndFile(),
+    const { bytes, sha256 } = rows;
+    const storing = rows.store().then((etag) => ({ key: rowsKey, bytes, sha256, etag }));
+    const [{ etag: rowsEtag }, file] = await Promise.all([
+      storing,
+      withFile ? storeFile(storage, request, name, { data: parsed, rows: storing }, signal) : undefined,
       storage.put(summaryKey, summary, 'application/json; charset=utf-8', signal),
     ]);
 

@@ -16,7 +16,7 @@ interface Dependencies {
 export const compareReports = async (
   { database, storage }: Dependencies,
   { workspace_id: workspaceId, type, compared_to: earlierId }: ReportRequest,
-  data: string,
+  data: unknown,
   signal: AbortSignal,
 ): Promise<Comparison | undefined> => {
   if (earlierId === undefined) return undefined;
@@ -33,7 +33,7 @@ export const compareReports = async (
     return {
       report_id: earlierId,
       data_as_of: earlier.dataset.dataAsOf,
-      figures: compareHeadlines(type, summary.data, JSON.parse(data)),
+      figures: compareHeadlines(type, summary.data, data),
     };
   } catch (error) {
     signal.throwIfAborted();

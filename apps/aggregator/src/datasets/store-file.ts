@@ -8,9 +8,9 @@ import {
 import { maxCopyBytes, type Storage, type StoredObject } from '@reports/storage';
 
 interface Dataset {
-  /** JSON of `data`, as PostgreSQL writes it. */
-  data: string;
-  rows: StoredObject;
+  data: unknown;
+  /** `rows.csv`, once it is stored. */
+  rows: Promise<StoredObject>;
 }
 
 /**
@@ -26,12 +26,14 @@ export const storeFile = async (
 ): Promise<RenderedFile | undefined> => {
   if (splitBy !== undefined) return undefined;
   const key = storageKeys.reportFile(workspaceId, reportId, attempt, format);
-  if (format === 'csv' && rows.bytes <= maxCopyBytes) {
-    await storage.copy(rows, key, contentTypes.csv, signal);
-    return { key, bytes: rows.bytes, sha256: rows.sha256 };
+  if (format === 'csv') {
+    const stored = await rows;
+    if (stored.bytes > maxCopyBytes) return undefined;
+    await storage.copy(stored, key, contentTypes.csv, signal);
+    return { key, bytes: stored.bytes, sha256: stored.sha256 };
   }
   if (format === 'json' && streamedListOf(type) === undefined) {
-    const file = Buffer.from(JSON.stringify(JSON.parse(data)));
+    const file = Buffer.from(JSON.stringify(data));
     const { bytes, sha256 } = await storage.put(key, file, contentTypes.json, signal);
     return { key, bytes, sha256 };
   }

@@ -42,13 +42,14 @@ export const writeSummary = ({
   comparison: Comparison | undefined;
   labels: Labels | undefined;
   branding: Branding | undefined;
-  /** JSON. */
-  data: string;
+  /** JSON, and what it says. */
+  data: { text: string; parsed: unknown };
 }): Buffer => {
   const validator = validators.get(request.type);
-  const parsed: unknown = JSON.parse(data);
-  if (!validator?.Check(parsed)) {
-    const faults = validator?.Errors(parsed).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  if (!validator?.Check(data.parsed)) {
+    const faults = validator
+      ?.Errors(data.parsed)
+      .map(({ instancePath, message }) => `${instancePath} ${message}`);
     throw new Error(
       `The data of ${request.type} is not as its schema says: ${faults?.slice(0, 5).join('; ')}`,
     );
@@ -64,5 +65,5 @@ export const writeSummary = ({
     labels,
     branding,
   });
-  return Buffer.from(`${head.slice(0, -1)},"data":${data}}`);
+  return Buffer.from(`${head.slice(0, -1)},"data":${data.text}}`);
 };
