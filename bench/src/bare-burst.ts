@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client, Connection, type ScheduleOptions } from '@temporalio/client';
 import pLimit from 'p-limit';
 import { startBareProgram } from './bare-program.ts';
-import { processorMs } from './measure/processes.ts';
+import { countProcessorMs } from './measure/processes.ts';
 import type { Stage } from './stage.ts';
 
 const minuteMs = 60_000;
@@ -42,25 +42,18 @@ export const runBareBurst = async (stage: Stage, count: number): Promise<BareBur
     if (Date.now() >= due.getTime()) throw new Error('The schedules were not there in time');
     say(`  ${count} bare schedules are due at ${due.toISOString()}`);
     await wait(due.getTime() - Date.now());
-    const pids = { temporal: platform.pid('temporal'), workers: workers.pid };
-    const before = processorMs(pids);
+    const hadSince = countProcessorMs({ temporal: platform.pid('temporal'), workers: workers.pid });
     const query = `WorkflowType = 'bareRun' AND ExecutionStatus = 'Completed' AND CloseTime >= '${due.toISOString()}'`;
     while ((await client.workflow.count(query)).count < count) {
       if (Date.now() > due.getTime() + giveUpMs) throw new Error('The bare burst did not end');
       await wait(1_000);
     }
-    const after = processorMs(pids);
+    const cpuMs = hadSince();
     let lastMs = 0;
     for await (const { closeTime } of client.workflow.list({ query })) {
       lastMs = Math.max(lastMs, (closeTime?.getTime() ?? 0) - due.getTime());
     }
-    return {
-      lastMs,
-      cpuMs: {
-        temporal: (after['temporal'] ?? 0) - (before['temporal'] ?? 0),
-        workers: (after['workers'] ?? 0) - (before['workers'] ?? 0),
-      },
-    };
+    return { lastMs, cpuMs };
   } finally {
     await connection.close();
     await workers.stop();

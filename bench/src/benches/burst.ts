@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createEvent, daysOfWeek, subjectOf } from '@reports/contracts';
 import { createId } from '@reports/service';
 import { runBareBurst } from '../bare-burst.ts';
-import { forgetPeakMemory, peakMegabytes, processorMs } from '../measure/processes.ts';
+import { forgetPeakMemory, peakMegabytes, countProcessorMs } from '../measure/processes.ts';
 import { quantile } from '../measure/statistics.ts';
 import { milliseconds, type Outcome } from '../results/outcome.ts';
 import type { Stage } from '../stage.ts';
@@ -70,7 +70,7 @@ interface Cost {
 const watch = async ({ platform, owner }: Stage, count: number, due: Date): Promise<Cost> => {
   const pids = Object.fromEntries(parts.map((name) => [name, platform.pid(name)]));
   for (const pid of Object.values(pids)) forgetPeakMemory(pid);
-  const before = processorMs(pids);
+  const hadSince = countProcessorMs(pids);
   for (;;) {
     const [row] = await owner<{ done: number }[]>`
       select count(*)::int as done from reports where scheduled_for = ${due} and deliveries_recorded_at is not null`;
@@ -80,9 +80,8 @@ const watch = async ({ platform, owner }: Stage, count: number, due: Date): Prom
   }
   // Workflows end after their reports, and what they write to visibility follows.
   await wait(settleMs);
-  const after = processorMs(pids);
   return {
-    cpuMs: Object.fromEntries(parts.map((name) => [name, (after[name] ?? 0) - (before[name] ?? 0)])),
+    cpuMs: hadSince(),
     peakMb: Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, peakMegabytes(pid)])),
   };
 };

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '../client.ts';
 import { generateRecords } from '../data/generate.ts';
 import { interleave } from '../measure/interleave.ts';
-import { processorMs } from '../measure/processes.ts';
+import { countProcessorMs } from '../measure/processes.ts';
 import { median } from '../measure/statistics.ts';
 import { ratioOfRounds, type Outcome } from '../results/outcome.ts';
 import type { Stage } from '../stage.ts';
@@ -84,14 +84,6 @@ const copyInto = async ({ owner }: Stage, table: string, file: string): Promise<
   return performance.now() - startedAt;
 };
 
-const processorTimes = ({ platform }: Stage): Record<string, number> => {
-  const { user, system } = process.cpuUsage();
-  return {
-    client: (user + system) / 1_000,
-    ...processorMs(Object.fromEntries(parts.map((name) => [name, platform.pid(name)]))),
-  };
-};
-
 /** Records through POST into tables and rollups ÷ COPY of the same rows into a table without anything. */
 export const ingest: Bench = async (stage) => {
   const { sentCalls, agents, campaigns } = stage.sizes;
@@ -105,16 +97,16 @@ export const ingest: Bench = async (stage) => {
     DROP TABLE IF EXISTS bench_bare, bench_indexed;
     CREATE TABLE bench_bare (LIKE calls);
     CREATE TABLE bench_indexed (LIKE calls INCLUDING ALL)`);
+  const pids = Object.fromEntries(parts.map((name) => [name, stage.platform.pid(name)]));
   const cpuMs: Record<1 | 4, Record<string, number>[]> = { 1: [], 4: [] };
   const timed = async (workspaces: 1 | 4): Promise<number> => {
-    const before = processorTimes(stage);
+    const client = process.cpuUsage();
+    const hadSince = countProcessorMs(pids);
     const startedAt = performance.now();
     await sendToWorkspaces(stage, bodies, workspaces);
     const ms = performance.now() - startedAt;
-    const after = processorTimes(stage);
-    cpuMs[workspaces].push(
-      Object.fromEntries(Object.entries(after).map(([part, until]) => [part, until - (before[part] ?? 0)])),
-    );
+    const { user, system } = process.cpuUsage(client);
+    cpuMs[workspaces].push({ client: (user + system) / 1_000, ...hadSince() });
     return ms;
   };
   const rounds = await interleave(

@@ -48,6 +48,17 @@ export const processorMs = (roots: Readonly<Record<string, number>>): Record<str
   );
 };
 
+/** Notes the processor time of each part, and gives what tells how many milliseconds each has had since. */
+export const countProcessorMs = <Part extends string>(
+  roots: Readonly<Record<Part, number>>,
+): (() => Record<Part, number>) => {
+  const before = processorMs(roots);
+  return () =>
+    Object.fromEntries(
+      Object.entries(processorMs(roots)).map(([name, ms]) => [name, ms - (before[name] ?? 0)]),
+    ) as Record<Part, number>;
+};
+
 /** The most memory of a process counts from here on. */
 export const forgetPeakMemory = (pid: number): void => {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
