@@ -9,9 +9,15 @@ export { harmless, type ServiceName, serviceNames, serviceSettings };
 
 const entryPoint = (service: ServiceName): string => join(root, 'apps', service, 'src/main.ts');
 
-/** A burst of schedules makes many objects that live for a moment: they are collected sooner, and take less memory. */
-const nodeOptions: Partial<Record<ServiceName, readonly string[]>> = {
-  scheduler: ['--max-semi-space-size=16'],
+/**
+ * A burst of schedules makes many objects that live for a moment: they are collected sooner, and C's allocator keeps fewer arenas. As the
+ * scheduler's image has it.
+ */
+const sparing: Partial<Record<ServiceName, { options: string[]; environment: Record<string, string> }>> = {
+  scheduler: {
+    options: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
+    environment: { MALLOC_ARENA_MAX: '2' },
+  },
 };
 
 /** The process of a service. It counts as up when it lives: an engine that is away makes it unready, not dead. */
@@ -26,9 +32,10 @@ export const serviceProgram = (
   return {
     name: service,
     command: process.execPath,
-    args: ['--enable-source-maps', ...(nodeOptions[service] ?? []), entryPoint(service)],
+    args: ['--enable-source-maps', ...(sparing[service]?.options ?? []), entryPoint(service)],
     environment: {
       ...Object.fromEntries(own),
+      ...sparing[service]?.environment,
       HOST: '127.0.0.1',
       PORT: String(ports[service]),
       ...(service === 'api' && { INTERNAL_PORT: String(ports.apiInternal) }),
