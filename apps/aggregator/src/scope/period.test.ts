@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { daysOf, isInOneWeek, periodBefore } from './period.ts';
+import { daysOf, isInOneWeek, periodBefore, weeksOf } from './period.ts';
 
 test('the period before has the same length and ends the day before', () => {
   const february = { from: '2024-02-01', to: '2024-02-29' };
@@ -15,4 +15,15 @@ test.each([
   ['2024-01-01', '2024-01-08', false],
 ])('%s to %s lies in one ISO week: %s', (from, to, inOne) => {
   expect(isInOneWeek({ from, to })).toBe(inOne);
+});
+
+test('the weeks of a period are whole but for its ends, and leave out no day', () => {
+  expect(weeksOf({ from: '2024-02-27', to: '2024-03-11' })).toEqual([
+    { from: '2024-02-27', to: '2024-03-03' },
+    { from: '2024-03-04', to: '2024-03-10' },
+    { from: '2024-03-11', to: '2024-03-11' },
+  ]);
+  expect(weeksOf({ from: '2024-02-28', to: '2024-02-29' })).toEqual([
+    { from: '2024-02-28', to: '2024-02-29' },
+  ]);
 });

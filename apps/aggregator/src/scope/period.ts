@@ -36,3 +36,13 @@ export const endOf = (date: string, unit: 'week' | 'month'): string => {
 /** Whether both ends lie in one ISO week. */
 export const isInOneWeek = ({ from, to }: DateRange): boolean =>
   startOf(from, 'week') === startOf(to, 'week');
+
+/** The ISO weeks of a period, of the first and the last only what lies in it. */
+export const weeksOf = ({ from, to }: DateRange): DateRange[] => {
+  const weeks: DateRange[] = [];
+  for (let day = from; day <= to; day = addDays(endOf(day, 'week'), 1)) {
+    const end = endOf(day, 'week');
+    weeks.push({ from: day, to: end < to ? end : to });
+  }
+  return weeks;
+};
