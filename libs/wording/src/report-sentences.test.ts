@@ -45,6 +45,67 @@ test('what is said most often is said of several alone', () => {
   expect(of('a', 'b')).toBe('Most common focus area: Empathy, for 2 agents.');
 });
 
+test('what several share alike is said of none of them', () => {
+  const disposition = (name: string, calls: number) => ({ disposition: name, calls, share: calls / 10 });
+  const day = (date: string, total_calls: number) => ({
+    ...{ date, total_calls, connected_calls: 0 },
+    ...{ connection_rate: 0, avg_duration_seconds: null },
+  });
+  const ofCalls = (dispositions: number[], days: number[]) =>
+    sayInText(
+      reportSentences(
+        'call_summary',
+        {
+          ...{ total_calls: 10, connected_calls: 0, connection_rate: 0, avg_duration_seconds: null },
+          dispositions: dispositions.map((calls, index) => disposition(`d${index}`, calls)),
+          by_campaign: [],
+          by_date: days.map((calls, index) => day(`2024-01-0${index + 1}`, calls)),
+        },
+        january,
+      ),
+    );
+  expect(ofCalls([5, 3, 2], [6, 4])).toBe(
+    'Most frequent disposition: d0, 50% of calls. The busiest day was Monday 1 January 2024, with 6 calls.',
+  );
+  expect(ofCalls([4, 4, 2], [5, 5])).toBe('');
+
+  expect(ofParameters(...[9, 9, 6].map((score, index) => parameter(`p${index}`, score, 30)))).toBe('');
+
+  const check = (name: string, failed: number) => ({
+    check: name,
+    performed: 10,
+    passed: 10 - failed,
+    failed,
+    pass_rate: 0,
+  });
+  const ofChecks = (...failed: number[]) =>
+    sayInText(
+      reportSentences(
+        'compliance_audit',
+        {
+          ...{ checks_performed: 20, checks_passed: 14, checks_failed: 6, pass_rate: 0.7 },
+          check_results: failed.map((count, index) => check(`c${index}`, count)),
+          severity_breakdown: [{ severity: 'critical', violations: 1 }],
+        },
+        january,
+      ),
+    );
+  expect(ofChecks(3, 2)).toContain('c0');
+  expect(ofChecks(3, 3)).toBe('');
+  expect(ofChecks(0, 0)).not.toBe('');
+
+  const ofAgents = (...areas: string[]) =>
+    sayInText(
+      reportSentences(
+        'agent_coaching',
+        { agents: areas.map((area, index) => coachedAgent(`a${index}`, area)) },
+        january,
+      ),
+    );
+  expect(ofAgents('Empathy', 'Empathy', 'Closing')).toContain('Empathy');
+  expect(ofAgents('Empathy', 'Closing')).toBe('');
+});
+
 test('a name keeps its direction in a sentence of the other one', () => {
   const dispositions = [{ disposition: 'no_answer', calls: 4, share: 0.5 }];
   const data = { total_calls: 8, connected_calls: 4, connection_rate: 0.5, avg_duration_seconds: 9 };

@@ -30,9 +30,16 @@ type SentencesOf<Name extends ReportType> = (
   period: { from: string; to: string },
 ) => (Sentence | undefined)[];
 
-const callSummary: SentencesOf<'call_summary'> = ({ dispositions: [most], by_date: days }) => {
+/** The one with the most, undefined where several have as many: what is called the most is so alone. */
+const mostOf = <Row>(rows: readonly Row[], countOf: (row: Row) => number): Row | undefined => {
+  const [first, second] = rows.toSorted((one, other) => countOf(other) - countOf(one));
+  return first && second && countOf(second) === countOf(first) ? undefined : first;
+};
+
+const callSummary: SentencesOf<'call_summary'> = ({ dispositions, by_date: days }) => {
   const say = words().sentences;
-  const [busiest] = days.toSorted((one, other) => other.total_calls - one.total_calls);
+  const most = mostOf(dispositions, ({ calls }) => calls);
+  const busiest = mostOf(days, ({ total_calls: calls }) => calls);
   return [
     most && sentence(say.mostFrequent, strong(most.disposition), formatRate(most.share)),
     busiest && days.length > 1 && busiest.total_calls > 0
@@ -41,15 +48,14 @@ const callSummary: SentencesOf<'call_summary'> = ({ dispositions: [most], by_dat
   ];
 };
 
-/** Of parameters with enough evaluations, that whose share of points is lowest and that whose is highest. */
+/** Of parameters with enough evaluations, that whose share of points is lowest and that whose is highest, if there is one of each. */
 const extremesOf = (parameters: QaPerformanceData['parameter_breakdown']) => {
-  const ranked = parameters
-    .flatMap(({ parameter, avg_score: score, max_score: max, evaluations }) =>
-      score === null || !max || evaluations < minComparedRecords ? [] : [{ parameter, share: score / max }],
-    )
-    .toSorted((one, other) => one.share - other.share);
-  const [fewest, most] = [ranked[0], ranked.at(-1)];
-  return fewest && most && fewest.share < most.share ? { fewest, most } : undefined;
+  const compared = parameters.flatMap(({ parameter, avg_score: score, max_score: max, evaluations }) =>
+    score === null || !max || evaluations < minComparedRecords ? [] : [{ parameter, share: score / max }],
+  );
+  const most = mostOf(compared, ({ share }) => share);
+  const fewest = mostOf(compared, ({ share }) => -share);
+  return fewest && most && fewest !== most ? { fewest, most } : undefined;
 };
 
 const qaPerformance: SentencesOf<'qa_performance'> = (data, period) => {
@@ -74,13 +80,14 @@ const qaPerformance: SentencesOf<'qa_performance'> = (data, period) => {
 const complianceAudit: SentencesOf<'compliance_audit'> = (data) => {
   if (data.checks_performed === 0) return [];
   const say = words().sentences;
-  const [worst] = data.check_results;
-  if (worst === undefined || worst.failed === 0) return [sentence(() => say.allPassed)];
+  if (data.check_results.every(({ failed }) => failed === 0)) return [sentence(() => say.allPassed)];
+  const worst = mostOf(data.check_results, ({ failed }) => failed);
   const hasCritical = data.severity_breakdown.some(
     (row) => row.severity === 'critical' && row.violations > 0,
   );
   return [
-    sentence(say.failedMost, strong(worst.check), formatCount(worst.failed), formatCount(worst.performed)),
+    worst &&
+      sentence(say.failedMost, strong(worst.check), formatCount(worst.failed), formatCount(worst.performed)),
     hasCritical ? undefined : sentence(() => say.noneCritical),
   ];
 };
@@ -96,14 +103,15 @@ export const countFocusAreas = ({
 };
 
 const agentCoaching: SentencesOf<'agent_coaching'> = (data) => {
-  const [common] = countFocusAreas(data);
+  const common = mostOf(countFocusAreas(data), ({ agents: count }) => count);
   if (!common || data.agents.length < 2) return [];
   const agents = formatQuantity(common.agents, 'agent');
   return [sentence(words().sentences.commonArea, strong(common.parameter), agents)];
 };
 
-const campaignPerformance: SentencesOf<'campaign_performance'> = ({ campaigns: [largest, ...others] }) => {
-  if (!largest || others.length === 0) return [];
+const campaignPerformance: SentencesOf<'campaign_performance'> = ({ campaigns }) => {
+  const largest = mostOf(campaigns, ({ total_calls: calls }) => calls);
+  if (!largest || campaigns.length < 2) return [];
   const figures = [formatQuantity(largest.total_calls, 'call'), formatRate(largest.reach_rate)];
   return [sentence(words().sentences.mostCalls, strong(largest.campaign_name), ...figures)];
 };

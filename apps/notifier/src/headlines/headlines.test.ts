@@ -118,10 +118,11 @@ test('campaign_performance: reach over all campaigns, and the largest of them', 
     sentiment: { positive: 0.41, neutral: 0.4, negative: 0.19 },
     sentiment_trend: [],
   };
-  const campaigns = ['حملة الشتاء', 'Spring'].map((name) => ({
+  const campaigns = ['حملة الشتاء', 'Spring'].map((name, index) => ({
     campaign_id: name,
     campaign_name: name,
     ...figures,
+    total_calls: figures.total_calls - index,
   }));
   expect(values('campaign_performance', { totals: figures, campaigns })).toEqual({
     'Contacts reached': '640',
