@@ -5,6 +5,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { findTemporalPrograms } from '@reports/local-platform/testing';
 import { serviceNames } from '@reports/local-platform/services';
 import { root } from './compose-file.ts';
 import { play } from './play.ts';
@@ -12,7 +13,7 @@ import { runApart } from './run-apart.ts';
 
 const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
 
-const buildImages = (): void => {
+const buildImages = async (): Promise<void> => {
   const env = {
     ...process.env,
     BUILDER: 'buildah',
@@ -23,11 +24,15 @@ const buildImages = (): void => {
   if (spawnSync('podman', ['image', 'exists', env.NODE_IMAGE]).status !== 0)
     build('infra/docker/make-base.sh');
   build('infra/docker/build.sh');
+  // The others come with the local platform.
+  await findTemporalPrograms((line) => {
+    process.stderr.write(`${line}\n`);
+  });
   build('tests/compose/make-engines.sh');
 };
 
 if (process.env['REPORTS_COMPOSE_INSIDE'] === 'true') process.exit(await play());
-if (!process.argv.includes('--built')) buildImages();
+if (!process.argv.includes('--built')) await buildImages();
 for (const name of [...serviceNames, 'tools']) {
   const image = `localhost/reports-${name}`;
   execFileSync('podman', ['tag', `${image}:${version}`, `${image}:latest`]);

@@ -14,6 +14,7 @@ export { startTestApi, type TestApi } from './testing/test-api.ts';
 export { findPgDump } from './install/postgres-client.ts';
 export { type OtherStorage, startVersityGateway } from './testing/versity-gateway.ts';
 export { chartPrograms } from './install/chart-programs.ts';
+export { findTemporalPrograms } from './engines/temporal-on-postgres.ts';
 export { findOrBuild, findProgram, type GoProgram } from './install/go-program.ts';
 export { createSelfSignedCertificate } from './testing/self-signed-certificate.ts';
 export { findOrFetchJar } from './install/maven-jar.ts';

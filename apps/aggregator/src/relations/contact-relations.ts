@@ -151,7 +151,7 @@ export const weekContacts = (scope: Scope): Fragment => {
   }
   const byLanguage = languagesZone(scope);
   if (byLanguage !== undefined) {
-    // Each by its own stretch of the index, too: a tenth of what the days' numbers take, and dates in the statement are what the planner counts by.
+    // Each by a stretch of the index of its own, whose contacts fit the caches. Dates in the statement are what the planner counts by.
     const weeks = weeksOf(scope.period).map(
       (week) => sql`
       SELECT campaign_id, ${startOf(week.from, 'week')}::date AS week_start, contacts.*

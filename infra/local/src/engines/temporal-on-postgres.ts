@@ -29,6 +29,21 @@ const find = (name: string, path: string, builtAs: string, minutes: number, say:
     say,
   );
 
+/** Where the programs of Temporal on PostgreSQL are: its server, what makes its tables, its UI. The first time they are built, for nine minutes. */
+export const findTemporalPrograms = async (
+  say: Say,
+): Promise<Record<'server' | 'sqlTool' | 'uiServer', string>> => ({
+  server: await find('temporal-server', 'go.temporal.io/server/cmd/server', 'server', 6, say),
+  sqlTool: await find('temporal-sql-tool', 'go.temporal.io/server/cmd/tools/sql', 'sql', 1, say),
+  uiServer: await find(
+    'temporal-ui-server',
+    'github.com/temporalio/ui-server/v2/cmd/server',
+    'server',
+    2,
+    say,
+  ),
+});
+
 /** Whatever needs an engine that is still starting. */
 const untilDone = async (work: () => Promise<unknown>): Promise<void> => {
   for (const deadline = Date.now() + patienceMs; ; await delay(200)) {
@@ -95,15 +110,7 @@ export const createTemporalOnPostgres = async (
   findTemporal: (say: Say) => Promise<string>,
 ): Promise<Engine> => {
   const { layout, ports, secrets, say } = context;
-  const command = await find('temporal-server', 'go.temporal.io/server/cmd/server', 'server', 6, say);
-  const sqlTool = await find('temporal-sql-tool', 'go.temporal.io/server/cmd/tools/sql', 'sql', 1, say);
-  const uiServer = await find(
-    'temporal-ui-server',
-    'github.com/temporalio/ui-server/v2/cmd/server',
-    'server',
-    2,
-    say,
-  );
+  const { server, sqlTool, uiServer } = await findTemporalPrograms(say);
   // By the names that the scripts call them by.
   const programs = join(layout.run, 'temporal-programs');
   rmSync(programs, { recursive: true, force: true });
@@ -123,7 +130,7 @@ export const createTemporalOnPostgres = async (
   const ui = `http://127.0.0.1:${ports.temporalUi}`;
   const program: Program = {
     name: 'temporal',
-    command,
+    command: server,
     // All its settings are in its environment: this alone says whose process it is.
     args: ['--root', layout.directory, 'start'],
     environment: await serverSettings(context, password),
