@@ -13,7 +13,9 @@ const entryPoint = (service: ServiceName): string => join(root, 'apps', service,
  * A burst of schedules makes many objects that live for a moment: they are collected sooner, and C's allocator keeps fewer arenas. As the
  * scheduler's image has it.
  */
-const sparing: Partial<Record<ServiceName, { options: string[]; environment: Record<string, string> }>> = {
+export const sparing: Partial<
+  Record<ServiceName, { options: string[]; environment: Record<string, string> }>
+> = {
   scheduler: {
     options: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
     environment: { MALLOC_ARENA_MAX: '2' },

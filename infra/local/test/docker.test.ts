@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { searchAttributeTypes } from '@reports/contracts';
 import { describe, expect, test } from 'vitest';
 import { root } from '../src/layout.ts';
-import { serviceNames } from '../src/services.ts';
+import { serviceNames, sparing } from '../src/services.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
@@ -13,7 +13,12 @@ describe('the files for Docker', () => {
     const [, stage = ''] =
       new RegExp(String.raw`^FROM \w+ AS ${service}\n([^]*?)(?=^FROM|$(?![^]))`, 'm').exec(dockerfile) ?? [];
     expect(stage).toContain(`COPY --from=${service}-packages /app ./\n`);
-    expect(stage).toContain(`CMD ["apps/${service}/src/main.ts"]`);
+    const { options = [], environment = {} } = sparing[service] ?? {};
+    const command = [...options, `apps/${service}/src/main.ts`];
+    expect(stage).toContain(`CMD [${command.map((part) => JSON.stringify(part)).join(', ')}]\n`);
+    expect(
+      Object.fromEntries([...stage.matchAll(/^ENV (\w+)=(.*)$/gm)].map((match) => match.slice(1))),
+    ).toEqual(environment);
     expect(dockerfile).toMatch(
       new RegExp(
         String.raw`^FROM packages AS ${service}-packages\nRUN .* install-packages\.sh ${service}$`,

@@ -69,8 +69,6 @@ test('what several share alike is said of none of them', () => {
   );
   expect(ofCalls([4, 4, 2], [5, 5])).toBe('');
 
-  expect(ofParameters(...[9, 9, 6].map((score, index) => parameter(`p${index}`, score, 30)))).toBe('');
-
   const check = (name: string, failed: number) => ({
     check: name,
     performed: 10,

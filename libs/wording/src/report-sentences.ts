@@ -48,14 +48,15 @@ const callSummary: SentencesOf<'call_summary'> = ({ dispositions, by_date: days 
   ];
 };
 
-/** Of parameters with enough evaluations, that whose share of points is lowest and that whose is highest, if there is one of each. */
+/** Of parameters with enough evaluations, that whose share of points is lowest and that whose is highest. */
 const extremesOf = (parameters: QaPerformanceData['parameter_breakdown']) => {
-  const compared = parameters.flatMap(({ parameter, avg_score: score, max_score: max, evaluations }) =>
-    score === null || !max || evaluations < minComparedRecords ? [] : [{ parameter, share: score / max }],
-  );
-  const most = mostOf(compared, ({ share }) => share);
-  const fewest = mostOf(compared, ({ share }) => -share);
-  return fewest && most && fewest !== most ? { fewest, most } : undefined;
+  const ranked = parameters
+    .flatMap(({ parameter, avg_score: score, max_score: max, evaluations }) =>
+      score === null || !max || evaluations < minComparedRecords ? [] : [{ parameter, share: score / max }],
+    )
+    .toSorted((one, other) => one.share - other.share);
+  const [fewest, most] = [ranked[0], ranked.at(-1)];
+  return fewest && most && fewest.share < most.share ? { fewest, most } : undefined;
 };
 
 const qaPerformance: SentencesOf<'qa_performance'> = (data, period) => {
