@@ -1,9 +1,11 @@
 import { settleSchedule, slotsAfter, slotsBetween, storedCalendar } from '@reports/slots';
-import type { FiredSchedule, ReportTurn } from '@reports/contracts';
+import { type FiredSchedule, type ReportTurn, searchAttributes } from '@reports/contracts';
 import { type ScheduleRow, schedules } from '@reports/database';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { reconcileSchedules } from '../src/schedules/reconcile-schedules.ts';
+import { scheduleWorkflow } from '../src/schedules/temporal-schedule.ts';
+import { keyword } from '../src/search-attribute-keys.ts';
 import { type TestScheduler, startScheduler } from './platform.ts';
 import { scheduleRows } from './schedule-rows.ts';
 
@@ -178,6 +180,35 @@ test('a slot that Temporal lost is started by the reconciler, a minute later', a
   expect((await rows.runs(schedule)).map(({ scheduledFor }) => scheduledFor)).toEqual([slot.scheduledFor]);
   await reconcileSchedules(scheduler, at(90_000));
   expect(await rows.runs(schedule)).toHaveLength(1);
+});
+
+test('a slot whose run waits in Temporal for its first step is left to it, and started once the run is gone', async () => {
+  const schedule = await rows.create(dailyDue(-10 * minuteMs));
+  const [slot] = slotsAfter(storedCalendar(schedule), new Date(), 1);
+  if (!slot) throw new Error('no slot comes');
+  const late = new Date(slot.scheduledFor.getTime() + 61_000);
+  const { client } = scheduler.temporal;
+  const waiting = await client.workflow.start(scheduleWorkflow, {
+    workflowId: `${schedule.reportId}-slot-waits`,
+    taskQueue: 'that-nobody-polls',
+    typedSearchAttributes: [{ key: keyword(searchAttributes.scheduleId), value: schedule.reportId }],
+  });
+  // What is listed lags behind.
+  const listed = (count: number) =>
+    vi.waitFor(
+      async () => {
+        const query = `WorkflowId = '${waiting.workflowId}' AND ExecutionStatus = 'Running'`;
+        expect((await client.workflow.count(query)).count).toBe(count);
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+  await listed(1);
+  await reconcileSchedules(scheduler, late);
+  expect(await rows.runs(schedule)).toEqual([]);
+  await waiting.terminate('It is lost.');
+  await listed(0);
+  await reconcileSchedules(scheduler, late);
+  expect((await rows.runs(schedule)).map(({ scheduledFor }) => scheduledFor)).toEqual([slot.scheduledFor]);
 });
 
 test('slots that share an instant, where a zone skips a day, each run once', async () => {

@@ -1,15 +1,17 @@
-import { databaseNow, isPassing, oneAtATime } from '@reports/database';
+import { searchAttributes } from '@reports/contracts';
+import { databaseNow, isPassing, oneAtATime, type ScheduleRow } from '@reports/database';
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
-import { translateTemporalError } from '@reports/temporal';
+import { type TemporalClient, translateTemporalError } from '@reports/temporal';
+import { keyword } from '../search-attribute-keys.ts';
+import { owedUntil } from './owed-until.ts';
 import { alignSchedule, type AlignDependencies, firesWhenWeSay, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
 import { livingSchedules, type StoredSchedule } from './stored-schedule.ts';
 import { scheduleWorkflow, temporalIdOf } from './temporal-schedule.ts';
 
-const everyMs = 30_000;
-/** Temporal has this long to fire for a slot before it is started from here. */
-const graceMs = 60_000;
+const scheduleKey = keyword(searchAttributes.scheduleId);
 
+const everyMs = 30_000;
 export interface ReconcileDependencies extends AlignDependencies {
   due: DueSchedules;
   log: Logger;
@@ -18,7 +20,8 @@ export interface ReconcileDependencies extends AlignDependencies {
 /**
  * Holds the schedules' rows against Temporal, at the start and every 30 seconds: a Temporal Schedule that is missing is
  * made, one without a row is deleted, one that differs is changed, and what an operator paused or resumed is taken over.
- * Then every slot that is owed and that Temporal did not fire for is started.
+ * Then every slot that is owed and that Temporal did not fire for is started. One whose run waits for its first step is left to it, and
+ * one that Temporal is yet to fire while it fires others: in a burst that takes minutes, each would be work for nothing.
  */
 export const startScheduleReconciler = ({
   metrics,
@@ -48,7 +51,7 @@ export const reconcileSchedules = async (
   for await (const stored of livingSchedules(systemDatabase)) {
     living.set(temporalIdOf(stored.schedule), stored);
   }
-  const wrong = await outOfLine(dependencies, living, now);
+  const { wrong, unfired, firedAt } = await compareWithTemporal(dependencies, living, now);
   await forEachAlone(
     [...wrong],
     async (reportId) => {
@@ -65,12 +68,17 @@ export const reconcileSchedules = async (
         ),
     },
   );
-  const until = new Date(now.getTime() - graceMs);
-  const mayOwe = [...living.values()].filter(
+  const untilOf = ({ reportId }: ScheduleRow) =>
+    owedUntil({ now, firedAt, isUnfired: unfired.has(reportId) });
+  const late = [...living.values()].filter(
     ({ schedule }) =>
-      schedule.status === 'active' && !wrong.has(schedule.reportId) && !due.owesNothing(schedule, until),
+      schedule.status === 'active' &&
+      !wrong.has(schedule.reportId) &&
+      !due.owesNothing(schedule, untilOf(schedule)),
   );
-  await forEachAlone(mayOwe, ({ schedule }) => due.settle(schedule, until), {
+  const onTheirWay = late.length === 0 ? new Set() : await withRunToOpen(dependencies.temporal);
+  const mayOwe = late.filter(({ schedule }) => !onTheirWay.has(schedule.reportId));
+  await forEachAlone(mayOwe, ({ schedule }) => due.settle(schedule, untilOf(schedule)), {
     isAway: isPassing,
     onFailure: ({ schedule: { reportId } }, error) =>
       log.error(
@@ -80,13 +88,23 @@ export const reconcileSchedules = async (
   });
 };
 
-/** The schedules that Temporal lacks, has too many, or has otherwise. */
-const outOfLine = async (
+interface Comparison {
+  /** The schedules that Temporal lacks, has too many, or has otherwise. */
+  wrong: Set<string>;
+  /** Those that Temporal knows to be due and has not fired. */
+  unfired: Set<string>;
+  /** When it last fired any. */
+  firedAt: Date;
+}
+
+const compareWithTemporal = async (
   { temporal, due }: ReconcileDependencies,
   living: Map<string, StoredSchedule>,
   now: Date,
-): Promise<Set<string>> => {
+): Promise<Comparison> => {
   const wrong = new Set(living.keys());
+  const unfired = new Set<string>();
+  let firedAt = new Date(0);
   try {
     for await (const summary of temporal.client.schedule.list({ pageSize: 500 })) {
       const { scheduleId, action, info } = summary;
@@ -98,9 +116,30 @@ const outOfLine = async (
         firesWhenWeSay(stored, info, now, due.nextAfter(stored.schedule, now));
       if (isRight) wrong.delete(scheduleId);
       else wrong.add(scheduleId);
+      if (info.nextActionTimes.some((time) => time <= now)) unfired.add(scheduleId);
+      const takenAt = info.recentActions.at(-1)?.takenAt;
+      if (takenAt && takenAt > firedAt) firedAt = takenAt;
     }
   } catch (error) {
     throw translateTemporalError(error);
   }
-  return wrong;
+  return { wrong, unfired, firedAt };
+};
+
+/** The schedules of which a run is yet to open its slot: it has no report so far. */
+const withRunToOpen = async ({ client }: TemporalClient): Promise<Set<string>> => {
+  const found = new Set<string>();
+  try {
+    const running = client.workflow.list({
+      pageSize: 1_000,
+      query: `WorkflowType = '${scheduleWorkflow}' AND ExecutionStatus = 'Running' AND ${searchAttributes.reportId} IS NULL`,
+    });
+    for await (const { typedSearchAttributes } of running) {
+      const scheduleId = typedSearchAttributes.get(scheduleKey);
+      if (scheduleId !== undefined) found.add(scheduleId);
+    }
+  } catch (error) {
+    throw translateTemporalError(error);
+  }
+  return found;
 };
