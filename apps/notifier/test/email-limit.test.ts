@@ -7,6 +7,7 @@ import { startScriptedSmtpServer, type ScriptedSmtpServer } from './support/scri
 import { startTestNotifier } from './support/start-notifier.ts';
 import type { DeliveryRow, Tenant } from './support/tenant.ts';
 
+const dayMs = 24 * 3_600_000;
 const patienceMs = 60_000;
 vi.setConfig({ testTimeout: patienceMs });
 
@@ -18,8 +19,13 @@ let notifier: Notifier;
 const greylisted = new Set<string>();
 
 beforeAll(async () => {
+  // A day that ends in the middle of a test would begin its limit again.
+  await vi.waitUntil(() => dayMs - (Date.now() % dayMs) > patienceMs, {
+    timeout: 2 * patienceMs,
+    interval: 500,
+  });
   platform = await createTestPlatform();
-});
+}, 3 * patienceMs);
 afterAll(() => platform.close());
 beforeEach(async () => {
   tenant = await platform.createWorkspace();

@@ -3,15 +3,16 @@ import { databaseNow, isPassing, oneAtATime, type ScheduleRow } from '@reports/d
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { type TemporalClient, translateTemporalError } from '@reports/temporal';
 import { keyword } from '../search-attribute-keys.ts';
-import { owedUntil } from './owed-until.ts';
 import { alignSchedule, type AlignDependencies, firesWhenWeSay, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
+import { owedUntil } from './owed-until.ts';
 import { livingSchedules, type StoredSchedule } from './stored-schedule.ts';
 import { scheduleWorkflow, temporalIdOf } from './temporal-schedule.ts';
 
 const scheduleKey = keyword(searchAttributes.scheduleId);
 
 const everyMs = 30_000;
+
 export interface ReconcileDependencies extends AlignDependencies {
   due: DueSchedules;
   log: Logger;
