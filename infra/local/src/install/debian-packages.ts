@@ -5,6 +5,9 @@ import { runVisibly } from './run-visibly.ts';
 /** Whether this process may install Debian's packages. */
 export const mayInstallPackages = (): boolean => process.getuid?.() === 0 && onPath('apt-get') !== undefined;
 
+/** Whoever else installs packages, as a new machine does by itself, has this long to end. */
+const lockSeconds = 300;
+
 /** Installs Debian's packages. Throws with what apt-get said. */
 export const installPackages = async (
   packages: readonly string[],
@@ -17,5 +20,10 @@ export const installPackages = async (
     tell: say,
   };
   await runVisibly({ ...apt, title: 'Reading the list of Debian packages', args: ['update', '-q'] });
-  await runVisibly({ ...apt, title, args: ['install', '-qy', '--no-install-recommends', ...packages] });
+  const waiting = ['-o', `DPkg::Lock::Timeout=${lockSeconds}`];
+  await runVisibly({
+    ...apt,
+    title,
+    args: ['install', '-qy', '--no-install-recommends', ...waiting, ...packages],
+  });
 };
