@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { scaleRules } from './scale-rules.ts';
-import { freePort } from '@reports/local-platform/testing';
+import { freePort, installPackages } from '@reports/local-platform/testing';
 
 const rulesOf = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../infra/monitoring/rules/${name}.yml`, import.meta.url)), 'utf8');
@@ -28,9 +28,12 @@ export interface Prometheus {
 }
 
 /** Debian's package, where it is not there yet and may be installed. */
-const requirePrometheus = (): void => {
+const requirePrometheus = async (): Promise<void> => {
   if (spawnSync('prometheus', ['--version']).status === 0) return;
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'prometheus'], { stdio: 'inherit' });
+  await installPackages(['prometheus'], {
+    title: 'Installing prometheus',
+    say: (line) => process.stdout.write(`${line}\n`),
+  }).catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
   if (spawnSync('prometheus', ['--version']).status !== 0) {
     throw new Error('There is no prometheus: install it (Debian: apt-get install prometheus).');
   }
@@ -41,7 +44,7 @@ export const startPrometheus = async (
   directory: string,
   targets: Readonly<Record<string, number>>,
 ): Promise<Prometheus> => {
-  requirePrometheus();
+  await requirePrometheus();
   mkdirSync(join(directory, 'rules'), { recursive: true });
   for (const name of ['reports', 'slo']) {
     writeFileSync(join(directory, 'rules', `${name}.yml`), scaleRules(rulesOf(name)));

@@ -1,16 +1,18 @@
 /** `npm run test:pooler`: the services behind PgBouncer, which is installed (Debian) where it is missing. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPackages } from '@reports/local-platform/testing';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const isInstalled = (): boolean => spawnSync('pgbouncer', ['--version']).status === 0;
 
 if (!isInstalled()) {
-  process.stdout.write('Installing pgbouncer\n');
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'pgbouncer']])
-    execFileSync('apt-get', args, { stdio: 'inherit' });
+  await installPackages(['pgbouncer'], {
+    title: 'Installing pgbouncer',
+    say: (line) => process.stdout.write(`${line}\n`),
+  });
 }
 const { status } = spawnSync(
   join(root, 'node_modules/.bin/vitest'),

@@ -1,10 +1,11 @@
 import { type ReportDeliveries, searchAttributes, taskQueues } from '@reports/contracts';
 import { type Database, deliveries, isPassing, oneAtATime } from '@reports/database';
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
-import { type TemporalClient, translateTemporalError } from '@reports/temporal';
+import type { TemporalClient } from '@reports/temporal';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { runningWorkflows } from '../running-workflows.ts';
 import { keyword } from '../search-attribute-keys.ts';
 
 const everyMs = 15_000;
@@ -42,7 +43,8 @@ export const followWaiting = async (dependencies: Dependencies): Promise<void> =
   const { temporal, log } = dependencies;
   const waiting = await waitingReports(dependencies);
   if (waiting.length === 0) return;
-  const followed = await followedReports(temporal);
+  // One that runs already is left alone when it is started.
+  const followed = await runningWorkflows(temporal, `WorkflowType = 'followDeliveries'`);
   const missing = waiting.filter(({ report_id }) => !followed.has(workflowIdOf(report_id)));
   await forEachAlone(
     missing.slice(0, Math.max(0, maxFollowed - followed.size)),
@@ -77,19 +79,6 @@ const waitingReports = ({
     .groupBy(deliveries.workspaceId, deliveries.reportId)
     .orderBy(sql`min(${deliveries.createdAt})`)
     .limit(maxFollowed);
-
-/** By Temporal's visibility, which may be a moment behind: one that runs already is left alone when it is started. */
-const followedReports = async ({ client }: TemporalClient): Promise<Set<string>> => {
-  try {
-    const running = new Set<string>();
-    const query = `WorkflowType = 'followDeliveries' AND ExecutionStatus = 'Running'`;
-    for await (const { workflowId } of client.workflow.list({ pageSize: 1_000, query }))
-      running.add(workflowId);
-    return running;
-  } catch (error) {
-    throw translateTemporalError(error);
-  }
-};
 
 const follow = async ({ client, call }: TemporalClient, report: ReportDeliveries): Promise<void> => {
   try {

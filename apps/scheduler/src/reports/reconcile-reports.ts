@@ -13,6 +13,7 @@ import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@r
 import { type TemporalClient, translateTemporalError } from '@reports/temporal';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { and, asc, eq, gt, lt, or, sql } from 'drizzle-orm';
+import { runningWorkflows } from '../running-workflows.ts';
 import { cancelledReport } from '../workflows/report-failure.ts';
 import { startReport } from './start-report.ts';
 
@@ -102,7 +103,11 @@ const reconcile = async (
   rows: Generating[],
 ): Promise<void> => {
   if (rows.length === 0) return;
-  const running = await runningWorkflows(temporal);
+  // What is lacking is asked for by name.
+  const running = await runningWorkflows(
+    temporal,
+    `WorkflowType IN ('produceReport', 'produceScheduledReport')`,
+  );
   const doubtful = rows.filter(({ report }) => !running.has(workflowIdOf(report)));
   await forEachAlone(
     doubtful,
@@ -130,21 +135,6 @@ const reconcile = async (
 };
 
 const idsOf = ({ id, workspaceId }: ReportRow) => ({ report_id: id, workspace_id: workspaceId });
-
-/** Workflow ids, from Temporal's visibility, which may be a moment behind: what it lacks is asked for by name. */
-const runningWorkflows = async ({ client }: TemporalClient): Promise<Set<string>> => {
-  try {
-    const running = new Set<string>();
-    const found = client.workflow.list({
-      pageSize: 1_000,
-      query: `WorkflowType IN ('produceReport', 'produceScheduledReport') AND ExecutionStatus = 'Running'`,
-    });
-    for await (const { workflowId } of found) running.add(workflowId);
-    return running;
-  } catch (error) {
-    throw translateTemporalError(error);
-  }
-};
 
 /** How a workflow ended, if it did; `none` when Temporal does not know it. */
 const endOfWorkflow = async (

@@ -2,6 +2,7 @@ import { searchAttributes } from '@reports/contracts';
 import { databaseNow, isPassing, oneAtATime, type ScheduleRow } from '@reports/database';
 import { forEachAlone, type Health, type Logger, type Loop, startLoop } from '@reports/service';
 import { type TemporalClient, translateTemporalError } from '@reports/temporal';
+import { runningWorkflows } from '../running-workflows.ts';
 import { keyword } from '../search-attribute-keys.ts';
 import { alignSchedule, type AlignDependencies, firesWhenWeSay, isInLine } from './align-schedule.ts';
 import type { DueSchedules } from './due-schedules.ts';
@@ -77,7 +78,7 @@ export const reconcileSchedules = async (
       !wrong.has(schedule.reportId) &&
       !due.owesNothing(schedule, untilOf(schedule)),
   );
-  const onTheirWay = late.length === 0 ? new Set() : await withRunToOpen(dependencies.temporal);
+  const onTheirWay = late.length === 0 ? new Set<string>() : await withRunToOpen(dependencies.temporal);
   const mayOwe = late.filter(({ schedule }) => !onTheirWay.has(schedule.reportId));
   await forEachAlone(mayOwe, ({ schedule }) => due.settle(schedule, untilOf(schedule)), {
     isAway: isPassing,
@@ -128,19 +129,9 @@ const compareWithTemporal = async (
 };
 
 /** The schedules of which a run is yet to open its slot: it has no report so far. */
-const withRunToOpen = async ({ client }: TemporalClient): Promise<Set<string>> => {
-  const found = new Set<string>();
-  try {
-    const running = client.workflow.list({
-      pageSize: 1_000,
-      query: `WorkflowType = '${scheduleWorkflow}' AND ExecutionStatus = 'Running' AND ${searchAttributes.reportId} IS NULL`,
-    });
-    for await (const { typedSearchAttributes } of running) {
-      const scheduleId = typedSearchAttributes.get(scheduleKey);
-      if (scheduleId !== undefined) found.add(scheduleId);
-    }
-  } catch (error) {
-    throw translateTemporalError(error);
-  }
-  return found;
-};
+const withRunToOpen = (temporal: TemporalClient): Promise<Set<string>> =>
+  runningWorkflows(
+    temporal,
+    `WorkflowType = '${scheduleWorkflow}' AND ${searchAttributes.reportId} IS NULL`,
+    ({ typedSearchAttributes }) => typedSearchAttributes.get(scheduleKey),
+  );
