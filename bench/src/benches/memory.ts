@@ -9,6 +9,7 @@ import {
   type DatasetReference,
   type DatasetSummary,
 } from '@reports/contracts';
+import { sparing } from '@reports/local-platform/services';
 import type { Storage } from '@reports/storage';
 import { anAttempt, connectStageStorage, requestFor } from '../connections.ts';
 import { month } from '../data/sizes.ts';
@@ -77,9 +78,11 @@ const formats = [
 
 /** Mebibytes above idle at the highest, of a process of its own that renders the dataset. */
 const measureOnce = async (stage: Stage, job: Awaited<ReturnType<typeof storeDataset>>): Promise<number> => {
-  const { stdout } = await run(process.execPath, [program, JSON.stringify(job)], {
-    env: { ...process.env, ...stage.platform.environment },
-  });
+  const { stdout } = await run(
+    process.execPath,
+    [...(sparing.renderer?.options ?? []), program, JSON.stringify(job)],
+    { env: { ...process.env, ...stage.platform.environment } },
+  );
   const { idleBytes, peakBytes } = JSON.parse(stdout) as { idleBytes: number; peakBytes: number };
   return (peakBytes - idleBytes) / 1024 ** 2;
 };

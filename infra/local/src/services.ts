@@ -10,16 +10,17 @@ export { harmless, type ServiceName, serviceNames, serviceSettings };
 const entryPoint = (service: ServiceName): string => join(root, 'apps', service, 'src/main.ts');
 
 /**
- * A burst of schedules makes many objects that live for a moment: they are collected sooner, and C's allocator keeps fewer arenas. As the
- * scheduler's image has it.
+ * A burst of schedules and a workbook's rows are many objects that live for a moment: they are collected sooner, and C's allocator keeps
+ * fewer arenas. As the images have it.
  */
 export const sparing: Partial<
-  Record<ServiceName, { options: string[]; environment: Record<string, string> }>
+  Record<ServiceName, { options: string[]; environment?: Record<string, string> }>
 > = {
   scheduler: {
     options: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
     environment: { MALLOC_ARENA_MAX: '2' },
   },
+  renderer: { options: ['--max-semi-space-size=16'] },
 };
 
 /** The process of a service. It counts as up when it lives: an engine that is away makes it unready, not dead. */
