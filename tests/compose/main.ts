@@ -1,6 +1,6 @@
 /**
  * `npm run test:compose`: docker-compose.yml with podman-compose, without a registry: up, a report of each format, an e-mail, a restart of every
- * container, and all is still there. Root's, on Linux, with buildah, podman, runc, netavark, aardvark-dns, mmdebstrap and podman-compose 1.5.
+ * container, and all is still there. Root's, on Debian, where it installs what builds and runs containers.
  * `--built` takes the images that there are.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { findTemporalPrograms } from '@reports/local-platform/testing';
 import { serviceNames } from '@reports/local-platform/services';
 import { root } from './compose-file.ts';
+import { installPrograms } from './install-programs.ts';
 import { play } from './play.ts';
 import { runApart } from './run-apart.ts';
 
@@ -32,6 +33,7 @@ const buildImages = async (): Promise<void> => {
 };
 
 if (process.env['REPORTS_COMPOSE_INSIDE'] === 'true') process.exit(await play());
+await installPrograms();
 if (!process.argv.includes('--built')) await buildImages();
 for (const name of [...serviceNames, 'tools']) {
   const image = `localhost/reports-${name}`;
