@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOrFetchJar } from '@reports/local-platform/testing';
+import { pythonPrograms } from '../support/python-programs.ts';
+import { run } from '../support/run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const document = join(root, 'docs/openapi.json');
 /** Those in TypeScript are modules only beside their client. */
 const walks = fileURLToPath(new URL('walks/', import.meta.url));
 
-/** Generators that are not npm packages are kept for the user, as the engines are. */
-const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'reports-platform/clients');
 /** Where clients are generated: inside the project, so that they find its packages. */
 const generated = join(root, '.local/clients');
 
@@ -24,27 +22,6 @@ export interface GeneratedClient {
   /** Walks against a running platform that `REPORTS_URL` and `REPORTS_API_KEY` name. */
   walk: (environment: Environment) => Promise<void>;
 }
-
-/** Runs a program to its end. Throws with its output when that is not a good one. */
-export const run = (
-  command: string,
-  args: readonly string[],
-  { cwd, environment = {} }: { cwd?: string; environment?: Environment } = {},
-): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(command, args, {
-      ...(cwd !== undefined && { cwd }),
-      env: { ...process.env, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text));
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0) resolve(output);
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output.slice(-20_000)}`));
-    });
-  });
 
 /** A new, empty directory for a client. */
 export const directoryOf = (name: string): string => {
@@ -115,18 +92,6 @@ const pythonPackages = [
   'types-python-dateutil==2.9.0.20260518',
   'mypy==2.4.1',
 ];
-
-/** The programs of a virtual environment with these packages, made once for the user. */
-export const pythonPrograms = async (name: string, packages: readonly string[]): Promise<string> => {
-  const directory = join(cache, name);
-  const stamp = join(directory, 'packages');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== packages.join(' ')) {
-    await run('python3', ['-m', 'venv', '--clear', directory]);
-    await run(join(directory, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...packages]);
-    writeFileSync(stamp, packages.join(' '));
-  }
-  return join(directory, 'bin');
-};
 
 const python = (): GeneratedClient => {
   const directory = join(generated, 'python');

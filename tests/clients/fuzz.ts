@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { directoryOf, document, pythonPrograms, run } from './clients.ts';
+import { pythonPrograms } from '../support/python-programs.ts';
+import { run } from '../support/run.ts';
+import { directoryOf, document } from './clients.ts';
 
 const settings = fileURLToPath(new URL('schemathesis.toml', import.meta.url));
 const hooks = fileURLToPath(new URL('.', import.meta.url));

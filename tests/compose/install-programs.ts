@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { cacheDirectory, installPackages } from '@reports/local-platform/testing';
+import { delimiter } from 'node:path';
+import { installPackages } from '@reports/local-platform/testing';
+import { pythonPrograms } from '../support/python-programs.ts';
 
 /** Debian's packages, by a file of each. */
 const packages = {
@@ -15,7 +15,6 @@ const packages = {
   mmdebstrap: '/usr/bin/mmdebstrap',
   'python3-venv': '/usr/share/doc/python3-venv/copyright',
 };
-const podmanCompose = '1.5.0';
 
 /** Brings what builds and runs containers, where it is missing, and podman-compose of PyPI, which comes first on the PATH from then on. Root's, on Debian. */
 export const installPrograms = async (): Promise<void> => {
@@ -26,12 +25,6 @@ export const installPrograms = async (): Promise<void> => {
       say: (line) => process.stderr.write(`${line}\n`),
     });
   }
-  const environment = join(cacheDirectory(), `podman-compose-${podmanCompose}`);
-  const programs = join(environment, 'bin');
-  if (!existsSync(join(programs, 'podman-compose'))) {
-    const install = ['-m', 'pip', 'install', '--quiet', `podman-compose==${podmanCompose}`];
-    execFileSync('python3', ['-m', 'venv', environment], { stdio: 'inherit' });
-    execFileSync(join(programs, 'python3'), install, { stdio: 'inherit' });
-  }
+  const programs = await pythonPrograms('podman-compose', ['podman-compose==1.5.0']);
   process.env['PATH'] = `${programs}${delimiter}${process.env['PATH'] ?? ''}`;
 };

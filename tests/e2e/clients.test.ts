@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clients, directoryOf, pythonPrograms, run } from '../clients/clients.ts';
+import { clients, directoryOf } from '../clients/clients.ts';
 import { createSeedWorkspace } from '../clients/seed-workspace.ts';
 import { readBlocks } from '../docs/read-blocks.ts';
 import type { Client } from '../support/client.ts';
 import { startTestPlatform, type TestPlatform } from '../support/platform.ts';
+import { pythonPrograms } from '../support/python-programs.ts';
+import { run } from '../support/run.ts';
 
 let platform: TestPlatform;
 let environment: Record<string, string>;
