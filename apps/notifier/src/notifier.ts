@@ -67,7 +67,7 @@ export const startNotifier = ({
   metrics,
 }: NotifierDependencies): Notifier => {
   const ledger = createLedger(systemDatabase);
-  const readFigure = createReadFigure({ database, storage });
+  const readFigure = createReadFigure(storage);
   const lane = (channel: DeliveryChannel, slots: number, slotsPerWorkspace: number) => {
     const schedule = schedules[channel];
     return startLane(
