@@ -1,11 +1,10 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
-import { sql } from 'drizzle-orm';
 import { inSpan, type SpanOptions } from '@reports/service';
 import { type LeftWork, workLeftBy } from './left-work.ts';
 import { withPreparedStatements } from './prepared-statements.ts';
 import { databaseUnavailable, translateCallError } from './translate-error.ts';
 import { refuseUnscoped } from './scoped-statements.ts';
-import postgres, { type Sql } from 'postgres';
+import postgres, { type Sql, type TransactionSql } from 'postgres';
 
 export interface Database {
   /** For rows that belong to no tenant (workspaces, keys, inbox) and for the system role. */
@@ -101,12 +100,13 @@ export const connectDatabase = ({
           let committed: Transaction | undefined;
           const result = await scoped.transaction(async (transaction) => {
             committed = transaction;
-            // Local to the transaction: a pooled connection never carries one tenant's id to the next. Triggers of 1.0 notify nobody of
-            // what `onWork` tells.
-            await transaction.execute(
-              sql`select set_config('app.workspace_id', ${workspaceId}, true), set_config('app.notify', 'off', true)`,
-            );
-            return work(transaction);
+            const entered = enterWorkspace(transaction, workspaceId);
+            try {
+              return await work(transaction);
+            } finally {
+              // Where it failed, it is the reason of what failed after it.
+              await entered;
+            }
           });
           for (const left of workLeftBy(committed)) for (const listener of listeners) listener(left);
           return result;
@@ -119,6 +119,21 @@ export const connectDatabase = ({
       await Promise.all([client, turnsClient].map((pool) => pool.end({ timeout: 5 })));
     },
   };
+};
+
+/**
+ * Local to the transaction: a pooled connection never carries one tenant's id to the next. Triggers of 1.0 notify nobody of what `onWork` tells.
+ *
+ * Sent and not waited for, which spares each transaction a round trip. A connection takes its statements in the order in which they are sent, and once
+ * one has failed the transaction takes no other: nothing is ever done without it.
+ */
+const enterWorkspace = (transaction: Transaction, workspaceId: string): PromiseLike<unknown> => {
+  const { client } = transaction._.session as unknown as { client: TransactionSql };
+  return client
+    .unsafe("select set_config('app.workspace_id', $1, true), set_config('app.notify', 'off', true)", [
+      workspaceId,
+    ])
+    .execute();
 };
 
 /** What a trace says of statements: whose rows, and never what is in them. */

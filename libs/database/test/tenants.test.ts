@@ -1,8 +1,16 @@
 import { createTestDatabase, type TestDatabase } from '@reports/local-platform/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectDatabase, type Database, promiseEvent, outbox, reports } from '@reports/database';
+import {
+  connectDatabase,
+  type Database,
+  inbox,
+  outbox,
+  promiseEvent,
+  reports,
+  type Transaction,
+} from '@reports/database';
 import { createEvent } from '@reports/contracts';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 
 let server: TestDatabase;
 let database: Database;
@@ -52,6 +60,48 @@ test("a workspace cannot write another's row", async () => {
 
 test('a pooled connection does not carry the workspace to the next query', async () => {
   expect(await database.orm.select({ id: reports.id }).from(reports)).toEqual([]);
+});
+
+test.each([true, false])(
+  'whatever a transaction asks first, it asks for its workspace (prepared: %s)',
+  async (preparedStatements) => {
+    const several = connectDatabase({
+      url: server.appUrl,
+      applicationName: 'test',
+      poolSize: 3,
+      preparedStatements,
+    });
+    const ask: Record<string, (transaction: Transaction) => PromiseLike<{ id: string }[]>> = {
+      select: (transaction) => transaction.select({ id: reports.id }).from(reports),
+      execute: (transaction) =>
+        transaction.execute<{ id: string }>(sql`select id from reports where ${true}`),
+      update: (transaction) =>
+        transaction
+          .update(reports)
+          .set({ timezone: 'UTC' })
+          .where(eq(reports.workspaceId, 'ws_a'))
+          .returning({ id: reports.id }),
+    };
+    const workspaces = Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? 'ws_a' : 'ws_b'));
+    for (const first of Object.values(ask)) {
+      const seen = await Promise.all(
+        workspaces.map((workspace) =>
+          several.withWorkspace(workspace, async (transaction) => [...(await first(transaction))]),
+        ),
+      );
+      expect(seen).toEqual(workspaces.map((workspace) => (workspace === 'ws_a' ? [{ id: 'rpt_a' }] : [])));
+    }
+    await several.close();
+  },
+);
+
+test('where the workspace cannot be set, nothing is done, and that is what is thrown', async () => {
+  const unscoped = sql`insert into inbox (consumer, event_id, workspace_id) values ('test', 'evt_1', 'ws_a')`;
+  const broken = database.withWorkspace('ws_\0', (transaction) => transaction.execute(unscoped));
+  await expect(broken).rejects.toMatchObject({ code: '22021' });
+  const idle = database.withWorkspace('ws_\0', async () => undefined);
+  await expect(idle).rejects.toMatchObject({ code: '22021' });
+  expect(await system.orm.select().from(inbox)).toEqual([]);
 });
 
 test('an event is promised only if the transaction commits', async () => {
