@@ -78,13 +78,14 @@ export const createBuildDataset =
       const parts = await cutRows(snapshot, rowsQuery, rowsPerPart);
       const [data, rows] = await snapshot.together(
         async (reader) => {
-          const read = {
-            text: query && (await readData(reader, query)),
-            ...(await readCompleteness(reader, type, scope)),
-            ...(await readShown(reader)),
-          };
+          // Sent at once: the connection takes them in turn.
+          const [text, complete, shown] = await Promise.all([
+            query && readData(reader, query),
+            readCompleteness(reader, type, scope),
+            readShown(reader),
+          ]);
           await parts?.read(reader);
-          return read;
+          return { text, ...complete, ...shown };
         },
         async (reader) => {
           const { header, pieces, data: text, reading } = await readRows(reader, rowsQuery, parts);
