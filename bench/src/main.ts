@@ -10,6 +10,7 @@ const usage = `npm run bench -- [names] [--small | --calls N] [--directory DIR] 
 
   names        ${Object.keys(benches).join(', ')}; all of them when left out
   --calls      so many calls, and agents in proportion, instead of five million
+  --beside     so many calls of another workspace in \`crowded\`, and agents in proportion, instead of as many as in the others
   --small      a smoke run: little data, few rounds; its figures mean nothing
   --burst      so many schedules in the burst instead of 2,000, one in twenty of them alone in its workspace
   --directory  keeps the platform and its data there, for the next run
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
     small: { type: 'boolean', default: false },
     burst: { type: 'string' },
     calls: { type: 'string' },
+    beside: { type: 'string' },
     directory: { type: 'string' },
     out: { type: 'string', default: join(import.meta.dirname, '../../out/bench') },
     help: { type: 'boolean', default: false },
@@ -47,6 +49,7 @@ if (values.burst !== undefined) {
   const few = Math.ceil(Number(values.burst) / 20);
   sizes.burst = { many: Number(values.burst) - few, few };
 }
+if (values.beside !== undefined) sizes.besideCalls = Number(values.beside);
 const stage = await openStage({ sizes, directory: values.directory, say });
 /** A run that is interrupted also comes to its own end, as its bench fails: the stage closes once. */
 let closing: Promise<void> | undefined;

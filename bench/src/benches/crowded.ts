@@ -3,7 +3,7 @@ import { reportTypeNames } from '@reports/contracts';
 import { createAggregation } from '../aggregation.ts';
 import { connectStageDatabase, connectStageStorage, requestFor } from '../connections.ts';
 import { month } from '../data/sizes.ts';
-import { largeWorkspace, smallWorkspace } from '../data/workspaces.ts';
+import { besideWorkspace, smallWorkspace } from '../data/workspaces.ts';
 import { interleave } from '../measure/interleave.ts';
 import { timeRatio, type Outcome } from '../results/outcome.ts';
 import { openStage, type Stage } from '../stage.ts';
@@ -22,7 +22,7 @@ const openSide = async (stage: Stage) => {
 
 /** A workspace's month where a large workspace is in the same database ÷ the same month in a database of its own: two platforms, in turns. */
 export const crowded: Bench = async (stage) => {
-  await largeWorkspace(stage);
+  await besideWorkspace(stage);
   const ours = await openSide(stage);
   const quiet = await openStage({
     sizes: stage.sizes,
@@ -45,7 +45,7 @@ export const crowded: Bench = async (stage) => {
         },
         { rounds: stage.sizes.rounds * 3, warmUps: 3 },
       );
-      const [beside, calls] = [stage.sizes.largeCalls, stage.sizes.smallCalls].map((count) =>
+      const [beside, calls] = [stage.sizes.besideCalls, stage.sizes.smallCalls].map((count) =>
         count.toLocaleString('en'),
       );
       outcomes.push(

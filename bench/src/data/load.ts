@@ -45,15 +45,21 @@ const rollupKinds = [
 ] as const;
 
 /** Makes a workspace's rollups from its rows, by UTC days and by those of another zone, as the aggregator's own rebuild does. */
-const rebuildRollups = async (owner: Sql, workspaceId: string, otherZone: string): Promise<void> => {
-  await owner`
+const rebuildRollups = async (
+  owner: Sql,
+  workspaceId: string,
+  otherZone: string | undefined,
+): Promise<void> => {
+  if (otherZone !== undefined) {
+    await owner`
     INSERT INTO rollup_zones (workspace_id, kind, zone_id, timezone, covered_from)
     SELECT ${workspaceId}, kind, 1, ${otherZone}, 'infinity' FROM unnest(${[...rollupKinds]}::text[]) AS kind`;
+  }
   await owner`UPDATE rollup_zones SET covered_from = 'infinity' WHERE workspace_id = ${workspaceId}`;
   await owner.begin(async (transaction) => {
     await transaction`set local work_mem = '256MB'`;
     for (const kind of rollupKinds) {
-      for (const zoneId of [0, 1]) {
+      for (const zoneId of otherZone === undefined ? [0] : [0, 1]) {
         await transaction.unsafe(`SELECT extend_${kind}_rollups($1, $2::smallint, '-infinity', true)`, [
           workspaceId,
           zoneId,
@@ -70,13 +76,30 @@ const hasTable = async (connection: DuckDBConnection, schema: string, table: str
   return found.currentRowCount > 0;
 };
 
+/** Drops a table's indexes but its key where it has no rows yet; gives what makes them again. Into all of them at once, millions of rows take far longer. */
+const dropIndexesOfEmpty = async (owner: Sql, table: string): Promise<() => Promise<void>> => {
+  const [found] = await owner<
+    { has_rows: boolean }[]
+  >`SELECT EXISTS (SELECT FROM ${owner(table)}) AS has_rows`;
+  if (found?.has_rows) return async () => {};
+  const indexes = await owner<{ name: string; definition: string }[]>`
+    SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
+    FROM pg_index WHERE indrelid = ${table}::regclass AND NOT indisprimary`;
+  for (const { name } of indexes) await owner.unsafe(`DROP INDEX ${name}`);
+  return () =>
+    owner.begin(async (transaction) => {
+      await transaction`set local maintenance_work_mem = '1GB'`;
+      for (const { definition } of indexes) await transaction.unsafe(definition);
+    });
+};
+
 /**
  * Copies the rows of one schema of the reference database into a workspace of ours, the same rows to the byte: as CSV
  * files through COPY with the triggers off, then the rollups all at once.
  */
 export const loadWorkspace = async (
   { owner, reference, directory }: { owner: Sql; reference: DuckDBConnection; directory: string },
-  { schema, workspaceId, otherZone }: { schema: string; workspaceId: string; otherZone: string },
+  { schema, workspaceId, otherZone }: { schema: string; workspaceId: string; otherZone?: string },
 ): Promise<void> => {
   const files = join(directory, 'exports');
   mkdirSync(files, { recursive: true });
@@ -87,11 +110,13 @@ export const loadWorkspace = async (
     await reference.run(
       `COPY (SELECT '${workspaceId}', *, 1 FROM (${select})) TO '${file}' (FORMAT csv, HEADER false)`,
     );
+    const makeIndexes = await dropIndexesOfEmpty(owner, table);
     const sink = await owner
       .unsafe(`COPY ${table} (workspace_id, ${columns}, version) FROM STDIN (FORMAT csv)`)
       .writable();
     await pipeline(createReadStream(file), sink);
     rmSync(file);
+    await makeIndexes();
   }
   for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   await rebuildRollups(owner, workspaceId, otherZone);
