@@ -5,33 +5,38 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import pLimit from 'p-limit';
 import type { Sql } from 'postgres';
 
-/** How each table's rows leave the reference database for ours: columns of ours, and what fills them. */
-const exportsOf = (schema: string): Record<string, { columns: string; select: string }> => ({
-  campaigns: { columns: 'id, name', select: `SELECT id, name FROM ${schema}.campaigns` },
-  agents: { columns: 'id, name, team', select: `SELECT id, name, team FROM ${schema}.agents` },
+/** More are exported in several files, so that neither the reference nor the disk must hold them all at once. */
+const rowsPerFile = 2_000_000;
+
+/** How each table's rows leave the reference database for ours: columns of ours, and what fills them with the rows of a relation of that name. */
+const exportsOf = (
+  schema: string,
+): Record<string, { columns: string; select: (rows: string) => string }> => ({
+  campaigns: { columns: 'id, name', select: (rows) => `SELECT id, name FROM ${rows}` },
+  agents: { columns: 'id, name, team', select: (rows) => `SELECT id, name, team FROM ${rows}` },
   calls: {
     columns:
       'id, campaign_id, agent_id, contact_id, started_at, duration_seconds, connected, disposition, language, sentiment',
-    select: `SELECT * FROM ${schema}.calls`,
+    select: (rows) => `SELECT * FROM ${rows}`,
   },
   evaluations: {
     columns:
       'id, campaign_id, agent_id, language, evaluated_at, score, passed, parameters, parameter_scores, parameter_max_scores, parameter_passed',
-    select: `
-      SELECT evaluations.*, lines.* EXCLUDE (id)
-      FROM ${schema}.evaluations
+    select: (rows) => `
+      SELECT ${rows}.*, lines.* EXCLUDE (id)
+      FROM ${rows}
       JOIN (
         SELECT id, '{' || string_agg('"' || parameter || '"', ',' ORDER BY position) || '}',
                '{' || string_agg(score, ',' ORDER BY position) || '}',
                '{' || string_agg(max_score, ',' ORDER BY position) || '}',
                '{' || string_agg(passed, ',' ORDER BY position) || '}'
-        FROM ${schema}.evaluation_lines GROUP BY id
+        FROM ${schema}.evaluation_lines WHERE id IN (SELECT id FROM ${rows}) GROUP BY id
       ) AS lines USING (id)
       ORDER BY id`,
   },
   compliance_checks: {
     columns: 'id, call_id, campaign_id, agent_id, checked_at, passed, language, "check", severity, detail',
-    select: `SELECT * FROM ${schema}.compliance_checks`,
+    select: (rows) => `SELECT * FROM ${rows}`,
   },
 });
 
@@ -73,11 +78,18 @@ const rebuildRollups = async (
   await Promise.all(rollupKinds.map((kind) => inTurn(() => make(kind))));
 };
 
-const hasTable = async (connection: DuckDBConnection, schema: string, table: string): Promise<boolean> => {
+/** How many rows a table of the reference database has; undefined where it has no such table. */
+const countRows = async (
+  connection: DuckDBConnection,
+  schema: string,
+  table: string,
+): Promise<number | undefined> => {
   const found = await connection.runAndReadAll(
     `SELECT 1 FROM information_schema.tables WHERE table_schema = '${schema}' AND table_name = '${table}'`,
   );
-  return found.currentRowCount > 0;
+  if (found.currentRowCount === 0) return undefined;
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${schema}.${table}`);
+  return Number(counted.getRows()[0]?.[0]);
 };
 
 /** Drops a table's indexes but its key where it has no rows yet; gives what makes them again. Into all of them at once, millions of rows take far longer. */
@@ -109,17 +121,22 @@ export const loadWorkspace = async (
   mkdirSync(files, { recursive: true });
   for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   for (const [table, { columns, select }] of Object.entries(exportsOf(schema))) {
-    if (!(await hasTable(reference, schema, table))) continue;
-    const file = join(files, `${schema}-${table}.csv`);
-    await reference.run(
-      `COPY (SELECT '${workspaceId}', *, 1 FROM (${select})) TO '${file}' (FORMAT csv, HEADER false)`,
-    );
+    const count = await countRows(reference, schema, table);
+    if (count === undefined) continue;
     const makeIndexes = await dropIndexesOfEmpty(owner, table);
-    const sink = await owner
-      .unsafe(`COPY ${table} (workspace_id, ${columns}, version) FROM STDIN (FORMAT csv)`)
-      .writable();
-    await pipeline(createReadStream(file), sink);
-    rmSync(file);
+    for (let first = 0; first < count; first += rowsPerFile) {
+      const file = join(files, `${schema}-${table}.csv`);
+      await reference.run(`
+        COPY (
+          WITH chosen AS (SELECT * FROM ${schema}.${table} WHERE rowid >= ${first} AND rowid < ${first + rowsPerFile})
+          SELECT '${workspaceId}', *, 1 FROM (${select('chosen')})
+        ) TO '${file}' (FORMAT csv, HEADER false)`);
+      const sink = await owner
+        .unsafe(`COPY ${table} (workspace_id, ${columns}, version) FROM STDIN (FORMAT csv)`)
+        .writable();
+      await pipeline(createReadStream(file), sink);
+      rmSync(file);
+    }
     await makeIndexes();
   }
   for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
