@@ -6,7 +6,7 @@ import type { Outcome } from './results/outcome.ts';
 import { writeResults } from './results/write-results.ts';
 import { openStage } from './stage.ts';
 
-const usage = `npm run bench -- [names] [--small | --calls N] [--directory DIR] [--out DIR]
+const usage = `npm run bench -- [names] [--small | --calls N] [--beside N] [--directory DIR] [--out DIR]
 
   names        ${Object.keys(benches).join(', ')}; all of them when left out
   --calls      so many calls, and agents in proportion, instead of five million
@@ -39,17 +39,21 @@ if (values.help || unknown.length > 0) {
 const say = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
-const calls = Number(values.calls ?? fullSizes.largeCalls);
-if (!Number.isSafeInteger(calls) || calls < 10_000) {
-  process.stderr.write('--calls is a whole number of at least 10,000.\n');
+/** A number of calls, as an option has it. */
+const callsOf = (name: 'calls' | 'beside'): number | undefined => {
+  const calls = values[name] === undefined ? undefined : Number(values[name]);
+  if (calls === undefined || (Number.isSafeInteger(calls) && calls >= 10_000)) return calls;
+  process.stderr.write(`--${name} is a whole number of at least 10,000.\n`);
   process.exit(2);
-}
+};
+const calls = callsOf('calls') ?? fullSizes.largeCalls;
+const beside = callsOf('beside');
 const sizes = { ...(values.small ? smallSizes : scaledSizes(calls)) };
 if (values.burst !== undefined) {
   const few = Math.ceil(Number(values.burst) / 20);
   sizes.burst = { many: Number(values.burst) - few, few };
 }
-if (values.beside !== undefined) sizes.besideCalls = Number(values.beside);
+if (beside !== undefined) sizes.besideCalls = beside;
 const stage = await openStage({ sizes, directory: values.directory, say });
 /** A run that is interrupted also comes to its own end, as its bench fails: the stage closes once. */
 let closing: Promise<void> | undefined;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import pLimit from 'p-limit';
-import type { Sql } from 'postgres';
+import type { Sql, TransactionSql } from 'postgres';
 
 /** More are exported in several files, so that neither the reference nor the disk must hold them all at once. */
 const rowsPerFile = 2_000_000;
@@ -92,22 +92,28 @@ const countRows = async (
   return Number(counted.getRows()[0]?.[0]);
 };
 
-/** Drops a table's indexes but its key where it has no rows yet; gives what makes them again. Into all of them at once, millions of rows take far longer. */
-const dropIndexesOfEmpty = async (owner: Sql, table: string): Promise<() => Promise<void>> => {
-  const [found] = await owner<
-    { has_rows: boolean }[]
-  >`SELECT EXISTS (SELECT FROM ${owner(table)}) AS has_rows`;
-  if (found?.has_rows) return async () => {};
-  const indexes = await owner<{ name: string; definition: string }[]>`
-    SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
-    FROM pg_index WHERE indrelid = ${table}::regclass AND NOT indisprimary`;
-  for (const { name } of indexes) await owner.unsafe(`DROP INDEX ${name}`);
-  return () =>
-    owner.begin(async (transaction) => {
-      await transaction`set local maintenance_work_mem = '1GB'`;
-      for (const { definition } of indexes) await transaction.unsafe(definition);
-    });
-};
+/**
+ * Fills a table. One without rows has its indexes, but for its key, made after them: into all of them at once, millions of rows take far longer. All in one
+ * transaction, so that one that is cut off leaves the indexes as they were.
+ */
+const fillTable = (
+  owner: Sql,
+  table: string,
+  copyRows: (transaction: TransactionSql) => Promise<void>,
+): Promise<void> =>
+  owner.begin(async (transaction) => {
+    await transaction`set local maintenance_work_mem = '1GB'`;
+    const [found] = await transaction<{ has_rows: boolean }[]>`
+      SELECT EXISTS (SELECT FROM ${transaction(table)}) AS has_rows`;
+    const indexes = found?.has_rows
+      ? []
+      : await transaction<{ name: string; definition: string }[]>`
+          SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
+          FROM pg_index WHERE indrelid = ${table}::regclass AND NOT indisprimary`;
+    for (const { name } of indexes) await transaction.unsafe(`DROP INDEX ${name}`);
+    await copyRows(transaction);
+    for (const { definition } of indexes) await transaction.unsafe(definition);
+  }) as Promise<void>;
 
 /**
  * Copies the rows of one schema of the reference database into a workspace of ours, the same rows to the byte: as CSV
@@ -123,21 +129,21 @@ export const loadWorkspace = async (
   for (const [table, { columns, select }] of Object.entries(exportsOf(schema))) {
     const count = await countRows(reference, schema, table);
     if (count === undefined) continue;
-    const makeIndexes = await dropIndexesOfEmpty(owner, table);
-    for (let first = 0; first < count; first += rowsPerFile) {
-      const file = join(files, `${schema}-${table}.csv`);
-      await reference.run(`
-        COPY (
-          WITH chosen AS (SELECT * FROM ${schema}.${table} WHERE rowid >= ${first} AND rowid < ${first + rowsPerFile})
-          SELECT '${workspaceId}', *, 1 FROM (${select('chosen')})
-        ) TO '${file}' (FORMAT csv, HEADER false)`);
-      const sink = await owner
-        .unsafe(`COPY ${table} (workspace_id, ${columns}, version) FROM STDIN (FORMAT csv)`)
-        .writable();
-      await pipeline(createReadStream(file), sink);
-      rmSync(file);
-    }
-    await makeIndexes();
+    await fillTable(owner, table, async (transaction) => {
+      for (let first = 0; first < count; first += rowsPerFile) {
+        const file = join(files, `${schema}-${table}.csv`);
+        await reference.run(`
+          COPY (
+            WITH chosen AS (SELECT * FROM ${schema}.${table} WHERE rowid >= ${first} AND rowid < ${first + rowsPerFile})
+            SELECT '${workspaceId}', *, 1 FROM (${select('chosen')})
+          ) TO '${file}' (FORMAT csv, HEADER false)`);
+        const sink = await transaction
+          .unsafe(`COPY ${table} (workspace_id, ${columns}, version) FROM STDIN (FORMAT csv)`)
+          .writable();
+        await pipeline(createReadStream(file), sink);
+        rmSync(file);
+      }
+    });
   }
   for (const table of recordTables) await owner.unsafe(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   await rebuildRollups(owner, workspaceId, otherZone);
