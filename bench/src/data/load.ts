@@ -134,7 +134,7 @@ export const loadWorkspace = async (
         const file = join(files, `${schema}-${table}.csv`);
         await reference.run(`
           COPY (
-            WITH chosen AS (SELECT * FROM ${schema}.${table} WHERE rowid >= ${first} AND rowid < ${first + rowsPerFile})
+            WITH chosen AS MATERIALIZED (SELECT * FROM ${schema}.${table} LIMIT ${rowsPerFile} OFFSET ${first})
             SELECT '${workspaceId}', *, 1 FROM (${select('chosen')})
           ) TO '${file}' (FORMAT csv, HEADER false)`);
         const sink = await transaction
