@@ -42,9 +42,11 @@ const say = (line: string): void => {
 /** A number of calls, as an option has it. */
 const callsOf = (name: 'calls' | 'beside'): number | undefined => {
   const calls = values[name] === undefined ? undefined : Number(values[name]);
-  if (calls === undefined || (Number.isSafeInteger(calls) && calls >= 10_000)) return calls;
-  process.stderr.write(`--${name} is a whole number of at least 10,000.\n`);
-  process.exit(2);
+  if (calls !== undefined && !(Number.isSafeInteger(calls) && calls >= 10_000)) {
+    process.stderr.write(`--${name} is a whole number of at least 10,000.\n`);
+    process.exit(2);
+  }
+  return calls;
 };
 const calls = callsOf('calls') ?? fullSizes.largeCalls;
 const beside = callsOf('beside');

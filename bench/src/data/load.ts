@@ -96,12 +96,12 @@ const countRows = async (
  * Fills a table. One without rows has its indexes, but for its key, made after them: into all of them at once, millions of rows take far longer. All in one
  * transaction, so that one that is cut off leaves the indexes as they were.
  */
-const fillTable = (
+const fillTable = async (
   owner: Sql,
   table: string,
   copyRows: (transaction: TransactionSql) => Promise<void>,
-): Promise<void> =>
-  owner.begin(async (transaction) => {
+): Promise<void> => {
+  await owner.begin(async (transaction) => {
     await transaction`set local maintenance_work_mem = '1GB'`;
     const [found] = await transaction<{ has_rows: boolean }[]>`
       SELECT EXISTS (SELECT FROM ${transaction(table)}) AS has_rows`;
@@ -113,7 +113,8 @@ const fillTable = (
     for (const { name } of indexes) await transaction.unsafe(`DROP INDEX ${name}`);
     await copyRows(transaction);
     for (const { definition } of indexes) await transaction.unsafe(definition);
-  }) as Promise<void>;
+  });
+};
 
 /**
  * Copies the rows of one schema of the reference database into a workspace of ours, the same rows to the byte: as CSV
