@@ -45,7 +45,8 @@ export const crowded: Bench = async (stage) => {
         },
         { rounds: stage.sizes.rounds * 3, warmUps: 3 },
       );
-      const [beside, calls] = [stage.sizes.besideCalls, stage.sizes.smallCalls].map((count) =>
+      const { besideCalls, largeCalls, smallCalls } = stage.sizes;
+      const [beside, calls] = [besideCalls ?? largeCalls, smallCalls].map((count) =>
         count.toLocaleString('en'),
       );
       outcomes.push(

@@ -8,35 +8,33 @@ import type { Sql, TransactionSql } from 'postgres';
 /** More are exported in several files, so that neither the reference nor the disk must hold them all at once. */
 const rowsPerFile = 2_000_000;
 
-/** How each table's rows leave the reference database for ours: columns of ours, and what fills them with the rows of a relation of that name. */
-const exportsOf = (
-  schema: string,
-): Record<string, { columns: string; select: (rows: string) => string }> => ({
-  campaigns: { columns: 'id, name', select: (rows) => `SELECT id, name FROM ${rows}` },
-  agents: { columns: 'id, name, team', select: (rows) => `SELECT id, name, team FROM ${rows}` },
+/** How each table's rows leave the reference database for ours: columns of ours, and what fills them from `chosen`, rows of the table. */
+const exportsOf = (schema: string): Record<string, { columns: string; select: string }> => ({
+  campaigns: { columns: 'id, name', select: 'SELECT id, name FROM chosen' },
+  agents: { columns: 'id, name, team', select: 'SELECT id, name, team FROM chosen' },
   calls: {
     columns:
       'id, campaign_id, agent_id, contact_id, started_at, duration_seconds, connected, disposition, language, sentiment',
-    select: (rows) => `SELECT * FROM ${rows}`,
+    select: 'SELECT * FROM chosen',
   },
   evaluations: {
     columns:
       'id, campaign_id, agent_id, language, evaluated_at, score, passed, parameters, parameter_scores, parameter_max_scores, parameter_passed',
-    select: (rows) => `
-      SELECT ${rows}.*, lines.* EXCLUDE (id)
-      FROM ${rows}
+    select: `
+      SELECT chosen.*, lines.* EXCLUDE (id)
+      FROM chosen
       JOIN (
         SELECT id, '{' || string_agg('"' || parameter || '"', ',' ORDER BY position) || '}',
                '{' || string_agg(score, ',' ORDER BY position) || '}',
                '{' || string_agg(max_score, ',' ORDER BY position) || '}',
                '{' || string_agg(passed, ',' ORDER BY position) || '}'
-        FROM ${schema}.evaluation_lines WHERE id IN (SELECT id FROM ${rows}) GROUP BY id
+        FROM ${schema}.evaluation_lines WHERE id IN (SELECT id FROM chosen) GROUP BY id
       ) AS lines USING (id)
       ORDER BY id`,
   },
   compliance_checks: {
     columns: 'id, call_id, campaign_id, agent_id, checked_at, passed, language, "check", severity, detail',
-    select: (rows) => `SELECT * FROM ${rows}`,
+    select: 'SELECT * FROM chosen',
   },
 });
 
@@ -122,7 +120,7 @@ const fillTable = async (
  */
 export const loadWorkspace = async (
   { owner, reference, directory }: { owner: Sql; reference: DuckDBConnection; directory: string },
-  { schema, workspaceId, otherZone }: { schema: string; workspaceId: string; otherZone?: string },
+  { schema, workspaceId, otherZone }: { schema: string; workspaceId: string; otherZone: string | undefined },
 ): Promise<void> => {
   const files = join(directory, 'exports');
   mkdirSync(files, { recursive: true });
@@ -136,7 +134,7 @@ export const loadWorkspace = async (
         await reference.run(`
           COPY (
             WITH chosen AS MATERIALIZED (SELECT * FROM ${schema}.${table} LIMIT ${rowsPerFile} OFFSET ${first})
-            SELECT '${workspaceId}', *, 1 FROM (${select('chosen')})
+            SELECT '${workspaceId}', *, 1 FROM (${select})
           ) TO '${file}' (FORMAT csv, HEADER false)`);
         const sink = await transaction
           .unsafe(`COPY ${table} (workspace_id, ${columns}, version) FROM STDIN (FORMAT csv)`)

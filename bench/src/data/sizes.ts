@@ -18,8 +18,8 @@ export interface Sizes {
   largeCalls: number;
   /** Calls of the workspace `small`: same days, campaigns and agents. */
   smallCalls: number;
-  /** Calls in the same database as the small workspace's, of a workspace beside it. */
-  besideCalls: number;
+  /** Calls of a workspace of its own in the same database as the small one; absent: the large one is beside it. */
+  besideCalls?: number;
   agents: number;
   campaigns: number;
   /** Violations in the workspace `log`, which has nothing but compliance checks. */
@@ -45,7 +45,6 @@ export interface Sizes {
 export const fullSizes: Sizes = {
   largeCalls: 5_000_000,
   smallCalls: 500_000,
-  besideCalls: 5_000_000,
   agents: 2_000,
   campaigns: 40,
   logViolations: 1_000_000,
@@ -66,7 +65,6 @@ export const scaledSizes = (calls: number): Sizes => ({
   crowdingCalls: Math.min(calls, fullSizes.crowdingCalls),
   expiredCalls: Math.min(calls, fullSizes.expiredCalls),
   smallCalls: Math.round(calls / 10),
-  besideCalls: calls,
   agents: Math.ceil((fullSizes.agents * calls) / fullSizes.largeCalls),
 });
 
@@ -74,7 +72,6 @@ export const scaledSizes = (calls: number): Sizes => ({
 export const smallSizes: Sizes = {
   largeCalls: 60_000,
   smallCalls: 6_000,
-  besideCalls: 60_000,
   agents: 100,
   campaigns: 8,
   logViolations: 10_000,
