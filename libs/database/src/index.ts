@@ -17,7 +17,7 @@ export { inWorkspace } from './scoped-statements.ts';
 export { promiseEvent } from './outbox.ts';
 export { oneAtATime, tryLock } from './one-at-a-time.ts';
 export { reopenReport } from './reopen-report.ts';
-export { requestOf, workflowIdOf } from './request-of.ts';
+export { requestColumns, requestOf, type RequestRow, workflowIdOf } from './request-of.ts';
 export { apiKeys } from './tables/api-keys.ts';
 export { auditEntries, type AuditEntry } from './audit.ts';
 export { auditLog } from './tables/audit-log.ts';

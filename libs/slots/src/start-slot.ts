@@ -1,9 +1,10 @@
 import { createEvent } from '@reports/contracts';
 import {
   promiseEvent,
-  type ReportRow,
   reports,
+  requestColumns,
   requestOf,
+  type RequestRow,
   type ScheduleRow,
   scheduleSlots,
   type Transaction,
@@ -11,12 +12,11 @@ import {
 } from '@reports/database';
 import { createId, ServiceError } from '@reports/service';
 import { and, eq, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
 import type { Slot } from './slots.ts';
 
 export interface SlotRun {
   /** The run's report. */
-  run: ReportRow;
+  run: RequestRow;
   workspaceName: string;
   /** False: the slot had its run already, this one. */
   started: boolean;
@@ -74,20 +74,39 @@ const slotOf = (schedule: ScheduleRow, slot: Slot) =>
     eq(scheduleSlots.localTime, slot.localTime),
   );
 
-const runs = alias(reports, 'run');
+/** What a run takes from the report that has the schedule. */
+const originColumns = {
+  type: reports.type,
+  format: reports.format,
+  timezone: reports.timezone,
+  filters: reports.filters,
+};
+
+type Origin = Pick<RequestRow, keyof typeof originColumns>;
 
 /** The report that has the schedule, and what there is of the slot: its row, and its run, which may have been deleted. */
 const readSlot = async (transaction: Transaction, schedule: ScheduleRow, slot: Slot) => {
   const [found] = await transaction
-    .select({ origin: reports, workspaceName: workspaces.name, status: scheduleSlots.status, run: runs })
+    .select({
+      origin: originColumns,
+      workspaceName: workspaces.name,
+      status: scheduleSlots.status,
+      runReportId: scheduleSlots.runReportId,
+    })
     .from(reports)
     .innerJoin(workspaces, eq(workspaces.id, reports.workspaceId))
     .leftJoin(scheduleSlots, slotOf(schedule, slot))
-    .leftJoin(runs, eq(runs.id, scheduleSlots.runReportId))
     .where(eq(reports.id, schedule.reportId));
   if (!found) throw new Error(`The schedule of ${schedule.reportId} has no report`);
-  const { origin, workspaceName, status, run } = found;
-  return { origin, workspaceName, known: status === null ? undefined : { status, run } };
+  const { origin, workspaceName, status, runReportId } = found;
+  if (status === null) return { origin, workspaceName, known: undefined };
+  return { origin, workspaceName, known: { status, run: await readRun(transaction, runReportId) } };
+};
+
+const readRun = async (transaction: Transaction, id: string | null): Promise<RequestRow | undefined> => {
+  if (id === null) return undefined;
+  const [run] = await transaction.select(requestColumns).from(reports).where(eq(reports.id, id));
+  return run;
 };
 
 /** The columns that say which slot a row is for. */
@@ -109,8 +128,8 @@ const insertRun = async (
     origin,
     isKnown,
     ...maker
-  }: { schedule: ScheduleRow; slot: Slot; origin: ReportRow; isKnown: boolean } & RunMaker,
-): Promise<ReportRow> => {
+  }: { schedule: ScheduleRow; slot: Slot; origin: Origin; isKnown: boolean } & RunMaker,
+): Promise<RequestRow> => {
   const id = createId('rpt');
   const made = transaction.$with('made').as(
     transaction
@@ -132,7 +151,7 @@ const insertRun = async (
         // Not now(): several runs of one transaction are listed in the order of their slots.
         createdAt: sql`clock_timestamp()`,
       })
-      .returning(),
+      .returning(requestColumns),
   );
   const status = 'started' as const;
   const named = transaction.$with('named').as(

@@ -6,7 +6,7 @@ import {
   type SchedulerActivities,
   splitVersion,
 } from '@reports/contracts';
-import { type Database, promiseEvent, type ReportRow, reports, type Transaction } from '@reports/database';
+import { type Database, promiseEvent, reports, requestColumns, type Transaction } from '@reports/database';
 import { ServiceError } from '@reports/service';
 import { and, eq, sql } from 'drizzle-orm';
 import { turnOf } from './report-turn.ts';
@@ -110,8 +110,9 @@ const timing = {
 const secondsOf = ({ attempt, seconds }: { attempt: number; seconds: number }) =>
   attempt === 1 ? { seconds } : {};
 
-const readReport = async (transaction: Transaction, { report_id }: ReportRequest): Promise<ReportRow> => {
-  const [row] = await transaction.select().from(reports).where(eq(reports.id, report_id));
+const readReport = async (transaction: Transaction, { report_id }: ReportRequest) => {
+  const columns = { ...requestColumns, fileKey: reports.fileKey };
+  const [row] = await transaction.select(columns).from(reports).where(eq(reports.id, report_id));
   if (row) return row;
   throw new ServiceError({
     code: 'report_deleted',
@@ -121,7 +122,10 @@ const readReport = async (transaction: Transaction, { report_id }: ReportRequest
 };
 
 /** A completion that is repeated changes nothing; one that comes after another end is told so. */
-const noteEarlierEnd = ({ id, status, errorCode, fileKey }: ReportRow, file: RenderedFile) => {
+const noteEarlierEnd = (
+  { id, status, errorCode, fileKey }: Awaited<ReturnType<typeof readReport>>,
+  file: RenderedFile,
+) => {
   if (status === 'failed') {
     throw new ServiceError({
       code: 'already_failed',

@@ -1,8 +1,8 @@
 import { assertNever, type ReportTurn } from '@reports/contracts';
-import { type ReportRow, requestOf, workflowIdOf } from '@reports/database';
+import { requestOf, type RequestRow, workflowIdOf } from '@reports/database';
 
 /** What a workflow that is to make a report has to do, by the report's row: what is finished, or another workflow's, is left alone. */
-export const turnOf = (row: ReportRow, workspaceName: string, workflowId: string): ReportTurn => {
+export const turnOf = (row: RequestRow, workspaceName: string, workflowId: string): ReportTurn => {
   const isOwn = workflowIdOf(row) === workflowId;
   switch (row.status) {
     case 'completed':
