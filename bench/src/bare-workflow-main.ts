@@ -12,7 +12,10 @@ export interface BareActivities {
 const activities: BareActivities = { nothing: async () => undefined };
 
 Runtime.install({ logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} } });
-const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
+const connection = await NativeConnection.connect({
+  address: process.env['TEMPORAL_ADDRESS'] ?? '',
+  grpcCompression: { codec: 'none' },
+});
 const common = { connection, namespace: process.env['TEMPORAL_NAMESPACE'] ?? 'default', activities };
 const workers = await Promise.all([
   Worker.create({

@@ -47,7 +47,11 @@ export const runWorker = (
   let worker: Worker | undefined;
 
   const poll = async () => {
-    const connection = await NativeConnection.connect(connectionOptions(settings));
+    const connection = await NativeConnection.connect({
+      ...connectionOptions(settings),
+      // Messages are a kilobyte or two: to compress them costs both ends more than to send them.
+      grpcCompression: { codec: 'none' },
+    });
     try {
       worker = await Worker.create({
         connection,
