@@ -35,7 +35,7 @@ export const serviceProgram = (
   return {
     name: service,
     command: process.execPath,
-    args: ['--enable-source-maps', ...(sparing[service]?.options ?? []), entryPoint(service)],
+    args: [...(sparing[service]?.options ?? []), entryPoint(service)],
     environment: {
       ...Object.fromEntries(own),
       ...sparing[service]?.environment,

@@ -58,12 +58,11 @@ const takeSnapshot = async <Result>(
   options.signal?.throwIfAborted();
   const connection = { sql, workspaceId, options };
   try {
-    return await readOn(connection, undefined, (reader, takenAt) =>
+    return await readOn(connection, undefined, (reader, { takenAt, exported }) =>
       work({
         ...reader,
         takenAt,
         together: async (one, other) => {
-          const [snapshot] = await reader.query<{ id: string }>('select pg_export_snapshot() as id');
           const failing = new AbortController();
           const signal = AbortSignal.any([failing.signal, ...(options.signal ? [options.signal] : [])]);
           const firstToFail = (endOther: () => void) => (error: unknown) => {
@@ -71,7 +70,7 @@ const takeSnapshot = async <Result>(
             failing.abort(error);
             endOther();
           };
-          const beside = readOn({ ...connection, options: { ...options, signal } }, snapshot?.id, one);
+          const beside = readOn({ ...connection, options: { ...options, signal } }, exported, one);
           const here = other(reader);
           beside.catch(firstToFail(reader.cancel));
           here.catch(firstToFail(() => undefined));
@@ -90,17 +89,25 @@ const takeSnapshot = async <Result>(
   }
 };
 
-/** One transaction of a snapshot: its first, or one that sees what another has exported. */
+interface Start {
+  pid: number;
+  takenAt: string;
+  /** What another transaction names to see the same. */
+  exported: string;
+}
+
+/** One transaction of a snapshot: its first, which exports what it sees, or one that sees what another has exported. */
 const readOn = async <Result>(
   { sql, workspaceId, options }: { sql: Database['sql']; workspaceId: string; options: SnapshotOptions },
   exported: string | undefined,
-  work: (reader: SnapshotReader & { cancel: () => void }, takenAt: string) => Promise<Result>,
+  work: (reader: SnapshotReader & { cancel: () => void }, start: Start) => Promise<Result>,
 ): Promise<Result> =>
   (await sql.begin('isolation level repeatable read read only', async (transaction) => {
-    if (exported !== undefined) await transaction.unsafe(`set transaction snapshot '${exported}'`);
-    const [start] = await transaction<[{ pid: number; taken_at: string }]>`
+    const seen = exported === undefined ? transaction`pg_export_snapshot()` : transaction`${exported}::text`;
+    const starting = transaction<[Start]>`
       select pg_backend_pid() as pid,
-             to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as taken_at,
+             to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "takenAt",
+             ${seen} as exported,
              set_config('app.workspace_id', ${workspaceId}, true),
              set_config('statement_timeout', ${String(options.timeoutMs)}, true),
              set_config('work_mem', ${`${options.workMemoryKb}kB`}, true),
@@ -112,6 +119,11 @@ const readOn = async <Result>(
              set_config('timezone', ${options.timezone ?? 'UTC'}, true),
              set_config('datestyle', 'ISO', true),
              set_config('standard_conforming_strings', 'on', true)`;
+    // Sent one after the other, without waiting in between.
+    const [, [start]] = await Promise.all([
+      exported === undefined ? undefined : transaction.unsafe(`set transaction snapshot '${exported}'`),
+      starting,
+    ]);
     const { signal } = options;
     signal?.throwIfAborted();
     const cancelUntil: CancelUntil = (over) => cancelBackend(sql, start.pid, over);
@@ -126,7 +138,7 @@ const readOn = async <Result>(
           copyOut(transaction, `copy (${select}) to stdout with (${copyOptions})`, cancelUntil),
         cancel,
       },
-      start.taken_at,
+      start,
     );
     signal?.addEventListener('abort', cancel);
     if (signal?.aborted) cancel();
