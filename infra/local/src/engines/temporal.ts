@@ -16,8 +16,8 @@ const dynamicConfig = {
   'history.transferProcessorSchedulerWorkerCount': 8,
   'history.visibilityProcessorSchedulerWorkerCount': 4,
   // A development server is a single shard, and a shard looks at its queue of tasks 20 times a second unless told otherwise: with a
-  // report's five tasks one after another, every step would wait up to 50 ms once a few reports come in a row. Each look divides all
-  // that is pending anew: a thousand a second are a tenth of the server's time in a burst.
+  // report's five tasks one after another, every step would wait up to 50 ms once a few reports come in a row. Each look sorts all
+  // tasks that are pending: a thousand a second take a twentieth of the server's time in a burst.
   'history.transferProcessorMaxPollRPS': 100,
   // Schedules start thirty workflows a second in a namespace unless told otherwise: two thousand that are due at once would take a minute.
   'worker.schedulerNamespaceStartWorkflowRPS': 1000,
